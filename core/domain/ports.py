@@ -1,0 +1,50 @@
+"""What the core asks of the world outside: protocols, and the values they exchange."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.terms import Platform, PostRef, Reading, ShortLink
+
+Clock = Callable[[], datetime]
+"""Returns the current time, aware UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source has been doing since the process started; times are aware UTC, None = never."""
+
+    platform: Platform
+    name: str
+    is_failing: bool
+    asked: int
+    failed: int
+    last_ok_at: datetime | None
+    last_failed_at: datetime | None
+    last_error: str | None
+
+
+class PostSource(Protocol):
+    """Answers what a post's counters are now."""
+
+    @property
+    def name(self) -> str:
+        """The vendor's name as in the settings, e.g. `tikwm`."""
+
+    async def fetch_post(self, ref: PostRef) -> Reading:
+        """Return what the source says of the post now; raise a `SourceError` when it gives nothing."""
+
+
+class SourceChain(PostSource, Protocol):
+    """All sources of one platform, asked in order."""
+
+    def states(self) -> Sequence[SourceState]:
+        """Return how each source has been doing, primary first."""
+
+
+class LinkExpander(Protocol):
+    """Turns a short link into the link it stands for."""
+
+    async def expand(self, link: ShortLink) -> str:
+        """Return the full link; raise `LinkExpiredError` or a `SourceError`."""
