@@ -257,7 +257,7 @@ class ViewsPublicError(PostError):
 
 @dataclass(eq=False)
 class NoReadingError(PostError):
-    """No good reading, or none fresh enough to act on; `outcome` is what the last look gave, None = never looked."""
+    """No good reading, or none fresh enough; `outcome` is what the last look gave, None: never looked."""
 
     outcome: Outcome | None
 
@@ -278,7 +278,10 @@ class InputError(UserError):
 
 @dataclass(eq=False)
 class MoneyFormatError(InputError):
-    """Not an amount. `problem`: empty, comma, sign, shape, currency, decimals, zero, large. `example`: a right form."""
+    """Not an amount; `example` is a right form.
+
+    `problem` is empty, comma, sign, shape, currency, decimals, zero or large.
+    """
 
     text: str
     problem: str
@@ -382,9 +385,10 @@ class SourceError(Exception):
 class PostGoneError(SourceError):
     """The source cannot find or show this post: proof of nothing by itself."""
 
-    def __init__(self, text: str, outcome: Outcome = Outcome.NOT_FOUND) -> None:
+    def __init__(self, text: str, outcome: Outcome = Outcome.NOT_FOUND, *, confirmed: bool = False) -> None:
         super().__init__(text)
         self.outcome = outcome
+        self.confirmed = confirmed  # two sources said so
 
 
 class SourceBusyError(SourceError):

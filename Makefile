@@ -1,0 +1,41 @@
+# Everything starts from the lock file: only git, make and Python >= 3.11 are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: run demo test check bench lock clean
+.DEFAULT_GOAL := run
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Preparing .venv from requirements.lock (once)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+run: $(READY)  ## start the bot; settings come from the environment and .env
+	@$(BIN)/python -m bot
+
+demo: $(READY)  ## one campaign from submission to frozen earnings, without any account
+	@$(BIN)/python -m tests.demo
+
+test: $(READY)  ## the whole suite, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## style, types, import contracts, and the rules' full coverage
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/core/domain --cov=core.domain --cov-branch --cov-fail-under=100
+
+bench: $(READY)  ## figures with a baseline in the same run
+	@$(BIN)/python -m tests.bench
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml
+	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+	@rm -rf .venv-lock
+
+clean:  ## forget everything that was made
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

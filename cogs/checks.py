@@ -1,0 +1,67 @@
+"""Who may run what: asked on every command, component, form and suggestion."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar, cast
+
+import discord
+from discord import app_commands
+
+from core.domain.access import Caller, Role
+from core.domain.errors import NotAllowedError, ServerOnlyError
+from core.services import access
+from core.services.app import App
+
+T = TypeVar("T")
+
+
+class Running(Protocol):
+    """The Discord client: it carries the program."""
+
+    app: App
+
+
+def app_of(interaction: discord.Interaction) -> App:
+    """Return the program that the client runs."""
+    return cast("Running", interaction.client).app
+
+
+async def caller(interaction: discord.Interaction) -> Caller:
+    """Return who acts, with their role in this server; asked once per interaction."""
+    known: Caller | None = interaction.extras.get("caller")
+    if known is None:
+        known = interaction.extras["caller"] = await _find(interaction)
+    return known
+
+
+async def require(interaction: discord.Interaction, role: Role) -> Caller:
+    """Return who acts, if they have the role."""
+    by = await caller(interaction)
+    if by.role < role:
+        raise NotAllowedError(role.name.lower())
+    return by
+
+
+def needs(role: Role) -> Callable[[T], T]:
+    """Let a command be run by people with the role only."""
+
+    async def check(interaction: discord.Interaction) -> bool:
+        try:
+            await require(interaction, role)
+        except Exception as error:
+            # discord.py brings only errors of its own to the tree's handler, which unwraps them
+            raise app_commands.CheckFailure from error
+        return True
+
+    return app_commands.check(check)
+
+
+async def _find(interaction: discord.Interaction) -> Caller:
+    if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
+        raise ServerOnlyError
+    return await access.caller(
+        app_of(interaction),
+        guild_id=interaction.guild_id,
+        discord_id=interaction.user.id,
+        manages_server=interaction.permissions.manage_guild,
+        role_ids=[role.id for role in interaction.user.roles],
+    )

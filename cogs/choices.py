@@ -1,0 +1,90 @@
+"""What Discord offers while an option is typed, and the lists to choose from."""
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from cogs import words
+from cogs.checks import app_of, require
+from core.domain.access import Caller, Role
+from core.domain.errors import UserError
+from core.domain.terms import Platform, PostStatus, TrackingMode
+from core.services import campaigns, creators, posts
+from core.services.app import App
+from core.services.shown import Choice
+
+log = logging.getLogger(__name__)
+
+MOST = 25
+LONGEST = 100
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Suggest = Callable[[discord.Interaction, str], Awaitable[list[app_commands.Choice[str]]]]
+Search = Callable[[App, Caller, str], Awaitable[list[Choice]]]
+
+
+def suggesting(search: Search, role: Role) -> Suggest:
+    """Return suggestions for people with the role; on any trouble there are none."""
+
+    async def suggest(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        try:
+            by = await require(interaction, role)
+            found = await search(app_of(interaction), by, current)
+            return [_offered(choice) for choice in found if len(choice.value) <= LONGEST][:MOST]
+        except UserError:
+            return []
+        except Exception:
+            log.exception("no suggestions")
+            return []
+
+    return suggest
+
+
+def _offered(choice: Choice) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=words.clean(choice.label, LONGEST) or choice.value, value=choice.value)
+
+
+SUGGESTIONS = {
+    "campaign": suggesting(campaigns.choices, Role.EDITOR),
+    "creator": suggesting(creators.choices, Role.EDITOR),
+    "post": suggesting(posts.choices, Role.EDITOR),
+}
+SUBMIT_SUGGESTIONS = {"campaign": suggesting(campaigns.submit_choices, Role.CREATOR)}
+
+
+def options(command: Command, suggestions: Mapping[str, Suggest] = SUGGESTIONS) -> Command:
+    """Say what each option means, and offer values for those that name something."""
+    given = [name for name in inspect.signature(command).parameters if name not in {"self", "interaction"}]
+    offered: dict[str, Any] = {name: suggestions[name] for name in given if name in suggestions}
+    described = app_commands.describe(**{name: words.OPTIONS[name] for name in given})(command)
+    return app_commands.autocomplete(**offered)(described)
+
+
+def submit_options(command: Command) -> Command:
+    """As `options`, with the campaigns that take in posts from this server."""
+    return options(command, SUBMIT_SUGGESTIONS)
+
+
+class Named(app_commands.Transformer):
+    """A choice among the members of an enumeration, by the names people know."""
+
+    def __init__(self, labels: Mapping[Any, str]) -> None:
+        super().__init__()
+        self.labels = labels
+
+    @property
+    def choices(self) -> list[app_commands.Choice[int | float | str]]:
+        return [app_commands.Choice(name=label, value=member.value) for member, label in self.labels.items()]
+
+    async def transform(self, interaction: discord.Interaction, value: Any, /) -> StrEnum:
+        return next(member for member in self.labels if member.value == value)
+
+
+PlatformChoice = app_commands.Transform[Platform, Named(words.PLATFORMS)]
+StatusChoice = app_commands.Transform[PostStatus, Named(words.STATUSES)]
+ModeChoice = app_commands.Transform[TrackingMode, Named(words.MODES)]

@@ -1,0 +1,136 @@
+"""From trouble to words: every answer and every error passes here."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs import words
+from cogs.refusals import refusal
+from core.domain.errors import SourceError, UserError
+
+log = logging.getLogger(__name__)
+
+NOBODY = discord.AllowedMentions.none()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is sent to a person."""
+
+    content: str = ""
+    embeds: Sequence[discord.Embed] = ()
+    view: discord.ui.View | None = None
+    files: Sequence[discord.File] = ()
+
+
+def explain(error: BaseException) -> str | None:
+    """Return what to tell the person; None when the fault is ours."""
+    match error:
+        case UserError():
+            return refusal(error)
+        case SourceError():
+            return words.source_trouble(error.outcome)
+        case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
+            return words.OUTDATED_COMMAND
+        case app_commands.TransformerError():
+            return words.BAD_OPTION
+        case _:
+            return None
+
+
+def unwrap(error: BaseException) -> BaseException:
+    """Return what discord.py wrapped: it hands on its own kind of errors only."""
+    while isinstance(error, app_commands.AppCommandError) and error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+async def answer(interaction: discord.Interaction, reply: Reply | str) -> None:
+    """Tell the person alone; an answer that does not get through is logged, never raised."""
+    sent = reply if isinstance(reply, Reply) else Reply(reply)
+    parts: dict[str, Any] = {"content": sent.content, "embeds": sent.embeds, "files": sent.files}
+    if sent.view is not None:
+        parts["view"] = sent.view
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(ephemeral=True, allowed_mentions=NOBODY, **parts)
+        else:
+            await interaction.response.send_message(ephemeral=True, allowed_mentions=NOBODY, **parts)
+    except Exception:
+        log.exception("an answer was not delivered")
+
+
+async def replace(interaction: discord.Interaction, reply: Reply) -> None:
+    """Put a reply in the place of the message that was answered; never raises."""
+    try:
+        await interaction.edit_original_response(
+            content=reply.content,
+            embeds=reply.embeds,
+            view=reply.view,
+            attachments=reply.files,
+            allowed_mentions=NOBODY,
+        )
+    except Exception:
+        log.exception("an answer was not delivered")
+
+
+async def report(interaction: discord.Interaction, error: BaseException) -> None:
+    """Tell the person what is wrong; a fault of ours is logged under a reference they are given."""
+    cause = unwrap(error)
+    sentence = explain(cause)
+    if sentence is None:
+        reference = secrets.token_hex(4)
+        log.error("reference %s: %s failed", reference, _what(interaction), exc_info=cause)
+        sentence = words.bug(reference)
+    await answer(interaction, sentence)
+
+
+def _what(interaction: discord.Interaction) -> str:
+    if interaction.command is not None:
+        return interaction.command.qualified_name
+    return str((interaction.data or {}).get("custom_id", "an interaction"))
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """Commands whose errors become answers."""
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        await report(interaction, error)
+
+
+class SafeView(discord.ui.View):
+    """Components whose errors become answers."""
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any], /
+    ) -> None:
+        await report(interaction, error)
+
+
+class SafeModal(discord.ui.Modal):
+    """A form whose errors become answers."""
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
+        await report(interaction, error)
+
+
+class SafeItem:
+    """Goes before `DynamicItem`, whose errors would otherwise be seen by the log alone."""
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        try:
+            await interaction.response.defer()
+            await self.press(interaction)
+        except Exception as error:  # noqa: BLE001  # the last stop: reported with its traceback
+            await report(interaction, error)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Do what the component is for; the interaction is acknowledged."""
+        raise NotImplementedError

@@ -1,0 +1,272 @@
+"""What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
+
+from cogs.words import (
+    ACCEPTED,
+    CREATOR_STATES,
+    OUTCOMES,
+    STATUSES,
+    ago,
+    clean,
+    code,
+    escape,
+    handle,
+    names,
+    number,
+    quoted,
+    several,
+)
+from core.domain import errors
+from core.domain.terms import CreatorState, Platform
+
+KINDS = {"profile": "a profile", "live": "a live stream", "story": "a story", "audio": "a sound"}
+MONEY_PROBLEMS = {
+    "empty": "is empty",
+    "comma": "has a comma",
+    "sign": "has a sign",
+    "shape": "is not an amount",
+    "currency": "is in another currency",
+    "decimals": "has too many decimals",
+    "zero": "is zero",
+    "large": "is too large",
+}
+DONE = {
+    "finalize": "finalized by hand",
+    "reject": "rejected",
+    "unreject": "taken back from rejection",
+    "set-cpm": "given new terms",
+    "set-views": "given views by hand",
+}
+
+
+def refusal(error: errors.UserError) -> str | None:
+    """Return what to say; None when the class is not known here."""
+    match error:
+        case errors.LinkError():
+            return _link(error)
+        case errors.CampaignError():
+            return _campaign(error)
+        case errors.CreatorError():
+            return _creator(error)
+        case errors.PostError():
+            return _intake(error) or _post(error)
+        case errors.InputError():
+            return _typed(error) or _range(error)
+        case _:
+            return _allowed(error)
+
+
+def _link(error: errors.LinkError) -> str | None:
+    match error:
+        case errors.NotALinkError(text):
+            return f"{code(text)} has no link to a post in it. {ACCEPTED}"
+        case errors.NotAPostError(platform, what):
+            kind = KINDS.get(what, "another page")
+            return f"This is a {platform.label} link, but of {kind} and not of a post. {ACCEPTED}"
+        case errors.OtherSiteError(host):
+            return f"Posts on {code(host)} cannot be tracked. {ACCEPTED}"
+        case errors.LinkTooLongError(length):
+            return f"This link has {length:,} characters, more than any link of a post. {ACCEPTED}"
+        case errors.LinkExpiredError(url):
+            return f"{code(url)} leads to no post any more. Open the post and copy its link again."
+        case _:
+            return None
+
+
+def _campaign(error: errors.CampaignError) -> str | None:
+    match error:
+        case errors.CampaignUnknownError(name):
+            return (
+                f"There is no campaign {quoted(name)} here. Pick one from the list that appears while typing."
+            )
+        case errors.NoCampaignError():
+            return "This server has no campaign yet that can be used here. An admin makes one with `/campaign create`."
+        case errors.CampaignNotChosenError(options):
+            return (
+                f"There are several campaigns: {names(list(options))}. Name the one you mean in `campaign`."
+            )
+        case errors.CampaignArchivedError(name):
+            return (
+                f"The campaign {quoted(name)} is archived and takes in nothing any more. Choose another one."
+            )
+        case errors.CampaignExistsError(name, slug):
+            return (
+                f"There is a campaign named like {quoted(name)} already (both are {code(slug)} in short). "
+                "Choose another name."
+            )
+        case _:
+            return _campaign_rules(error)
+
+
+def _campaign_rules(error: errors.CampaignError) -> str | None:
+    match error:
+        case errors.CurrencyInUseError(name, currency):
+            return (
+                f"The currency of {quoted(name)} stays {escape(currency, 10)}, because money has been set in it. "
+                "Make a new campaign for another currency."
+            )
+        case errors.HomeServerError(name):
+            return (
+                f"This is the home server of {quoted(name)}, which cannot be blocked. "
+                "Give the id of another server."
+            )
+        case errors.ServerListedError(server_id, True):
+            return f"Posts can be handed in from server `{server_id}` already. Nothing needs to change."
+        case errors.ServerListedError(server_id, _):
+            return (
+                f"Server `{server_id}` is not on the campaign's list, so nothing needs to be blocked. "
+                "`/campaign show` has the list."
+            )
+        case _:
+            return None
+
+
+def _creator(error: errors.CreatorError) -> str | None:
+    match error:
+        case errors.CreatorUnknownError(name, platform, campaign):
+            return _creator_unknown(name, platform, campaign)
+        case errors.CreatorPausedError(name, campaign):
+            return (
+                f"{handle(name)} is paused in {quoted(campaign)}, so new posts are not taken in. "
+                "Ask the campaign's team to resume it."
+            )
+        case errors.CreatorBoundError(name):
+            return (
+                f"{handle(name)} belongs to another Discord member, who can hand in its posts. "
+                "If that is a mistake, ask the campaign's team."
+            )
+        case errors.CreatorExistsError(name, platform, campaign):
+            return (
+                f"{handle(name)} on {platform.label} is a creator of {quoted(campaign)} already. "
+                "`/creator show` has the details."
+            )
+        case errors.CreatorNotChosenError(name):
+            return f"{quoted(name)} fits several creators. Pick one from the list that appears while typing."
+        case errors.CreatorStateError(name, state):
+            return _creator_state(name, state)
+        case _:
+            return None
+
+
+def _creator_unknown(name: str, platform: Platform | None, campaign: str | None) -> str:
+    where = "a campaign here" if campaign is None else quoted(campaign)
+    which = "" if platform is None else f" on {platform.label}"
+    return (
+        f"{handle(name.removeprefix('@'))}{which} is not a creator of {where}. "
+        "Check the account, or ask the campaign's team to add it."
+    )
+
+
+def _creator_state(name: str, state: CreatorState) -> str:
+    return f"{handle(name)} is {CREATOR_STATES[state].lower()} already. Nothing needs to change."
+
+
+def _intake(error: errors.PostError) -> str | None:
+    match error:
+        case errors.PostUnknownError(text):
+            return (
+                f"No post of this server matches {code(text)}. "
+                "Pick one from the list that appears while typing, or paste its link."
+            )
+        case errors.PostNotChosenError(campaigns):
+            return (
+                f"This post is in several campaigns: {names(list(campaigns))}. "
+                "Pick one from the list that appears while typing."
+            )
+        case errors.AuthorUnreadableError(platform, outcome):
+            return (
+                f"{platform.label} did not say who published this post: {OUTCOMES[outcome]}. "
+                "Nothing was saved; try again later."
+            )
+        case errors.AlreadyTrackedError(_, status, campaign, since):
+            return (
+                f"Already tracked in {quoted(campaign)} since {ago(since)}: {STATUSES[status]}. "
+                "There is nothing more to do."
+            )
+        case errors.PostTooOldError(published_at, max_age_days):
+            return (
+                f"This post was published {ago(published_at)}. The campaign takes in posts up to "
+                f"{several(max_age_days, 'day')} old; hand in a newer one."
+            )
+        case _:
+            return None
+
+
+def _post(error: errors.PostError) -> str | None:
+    match error:
+        case errors.PostStatusError(action, status):
+            done = DONE.get(action, escape(action))
+            return f"A post that is “{STATUSES[status]}” cannot be {done}. `/post show` says where it stands."
+        case errors.ReasonMissingError(action):
+            return f"{code(f'/post {action}')} needs a reason here. Run it again with `reason`; it is kept and shown."
+        case errors.ViewsPublicError():
+            return (
+                "The platform shows this post's views, so they are not typed in by hand. Use `/post refresh`."
+            )
+        case errors.NoReadingError(None):
+            return (
+                "This post has never been read, so there are no views to act on. Use `/post refresh` first."
+            )
+        case errors.NoReadingError(outcome):
+            return f"There are no fresh views to act on: {OUTCOMES[outcome]}. Try `/post refresh` later."
+        case errors.TermsMissingError(missing):
+            return f"This post still has no {escape(' and no '.join(missing))}. Set it with `/post set-cpm` first."
+        case _:
+            return None
+
+
+def _typed(error: errors.InputError) -> str | None:
+    match error:
+        case errors.MoneyFormatError(text, problem, example):
+            what = MONEY_PROBLEMS.get(problem, MONEY_PROBLEMS["shape"])
+            return f"{quoted(text)} {what}. Write it like {code(example)}."
+        case errors.CurrencyError(text):
+            return f"{quoted(text)} is not a currency code. Write three letters, such as `USD` or `EUR`."
+        case errors.HandleError(text, platform):
+            return (
+                f"{quoted(text)} is not a {platform.label} handle. "
+                "Write it as in the profile's address, such as `@name`."
+            )
+        case errors.IdFormatError(text):
+            return (
+                f"{quoted(text)} is not a Discord id. Turn on Developer Mode in Discord, "
+                "right-click the server and choose Copy Server ID."
+            )
+        case _:
+            return None
+
+
+def _range(error: errors.InputError) -> str | None:
+    match error:
+        case errors.NumberRangeError(name, value, low, high):
+            return f"`{clean(name, 40)}` is {value:,}, but goes from {low:,} to {high:,}. Choose a number in between."
+        case errors.TextLengthError(name, 0, limit):
+            return f"`{clean(name, 40)}` is empty. Write up to {number(limit)} characters."
+        case errors.TextLengthError(name, length, limit):
+            return f"`{clean(name, 40)}` has {length:,} characters, but {limit:,} are the limit. Shorten it."
+        case errors.NothingToChangeError(options):
+            return (
+                f"There is nothing to change yet. Give {' or '.join(code(option, 40) for option in options)}."
+            )
+        case errors.TooManyLinksError(count, limit):
+            return f"These are {several(count, 'link')}, but {limit} go at a time. Send them in several goes."
+        case _:
+            return None
+
+
+def _allowed(error: errors.UserError) -> str | None:
+    match error:
+        case errors.NotAllowedError(needed):
+            return f"This is for {escape(needed)}s of this server's campaigns. Ask an admin for the role."
+        case errors.ServerOnlyError():
+            return "This works in a server only. Run it in the server that has the campaign."
+        case errors.LimitReachedError(limit):
+            return (
+                f"All {several(limit, 'manual refresh', 'manual refreshes')} of today are used up in this server. "
+                "Posts are still refreshed by themselves; the count starts again at midnight UTC."
+            )
+        case errors.StalePromptError():
+            return "This question was answered already, or is too old. Run the command again if it is still needed."
+        case errors.NotYourPromptError():
+            return "This question was put to somebody else. Run the command yourself to get your own."
+        case _:
+            return None

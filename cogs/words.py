@@ -1,0 +1,221 @@
+"""The words people read, in one place, so that a catalogue can take over this module later.
+
+What refusals say is in `refusals.py`. Text that somebody else wrote is shown through `escape` only.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+
+import discord
+
+from core.domain.terms import (
+    Availability,
+    CampaignState,
+    CreatorState,
+    MediaType,
+    Outcome,
+    Platform,
+    PostStatus,
+    TrackingMode,
+    TrackingStatus,
+)
+
+UNKNOWN = "unknown"
+NOT_SET = "not set"
+ACCEPTED = "Paste the link of a TikTok video or photo post, or of an Instagram reel, post or carousel."
+
+PLATFORMS = {platform: platform.label for platform in Platform}
+MEDIA = {MediaType.VIDEO: "video", MediaType.PHOTO: "photo post", MediaType.CAROUSEL: "carousel"}
+MODES = {
+    TrackingMode.AUTO: "Auto: new posts count at once",
+    TrackingMode.SELECTIVE: "Selective: a person reviews new posts first",
+}
+CAMPAIGN_STATES = {CampaignState.ACTIVE: "Active", CampaignState.ARCHIVED: "Archived"}
+CREATOR_STATES = {
+    CreatorState.ACTIVE: "Active",
+    CreatorState.PAUSED: "Paused",
+    CreatorState.REMOVED: "Removed",
+}
+STATUSES = {
+    PostStatus.ACTIVE: "Active",
+    PostStatus.AWAITING_MEASUREMENT: "Awaiting measurement",
+    PostStatus.PENDING_CPM: "Pending CPM",
+    PostStatus.FINALIZED: "Finalized",
+    PostStatus.PAID: "Paid",
+    PostStatus.REJECTED: "Rejected",
+}
+TRACKING = {
+    TrackingStatus.AUTO_TRACKED: "found automatically",
+    TrackingStatus.PENDING_REVIEW: "waiting for review",
+    TrackingStatus.INCLUDED: "included by review",
+    TrackingStatus.EXCLUDED: "excluded",
+    TrackingStatus.DIRECT_ADD: "added by link",
+}
+AVAILABILITY = {
+    Availability.LIVE: "live",
+    Availability.DOUBTED: "The last look could not find the post. It is looked for again before it counts as gone.",
+    Availability.GONE: "The post is gone from the platform. The last known numbers are kept.",
+}
+OUTCOMES = {
+    Outcome.OK: "the numbers were read",
+    Outcome.NOT_FOUND: "the platform does not find the post",
+    Outcome.PRIVATE: "the post or its account is private",
+    Outcome.DELETED: "the post was deleted",
+    Outcome.REGION_LOCKED: "the post cannot be seen from where this bot looks",
+    Outcome.HIDDEN: "the platform does not show its views",
+    Outcome.RATE_LIMITED: "the source asked to come back later",
+    Outcome.UNAVAILABLE: "the source gave no answer",
+    Outcome.MALFORMED: "the source's answer could not be understood",
+    Outcome.UNSUPPORTED: "no source set up here can read this kind of post",
+}
+
+OPTIONS = {
+    "url": "One or more links to your TikTok or Instagram posts",
+    "campaign": "Which campaign; may be left out when there is only one",
+    "name": "The campaign's name",
+    "currency": "Three-letter currency code, such as USD or EUR (default USD)",
+    "window_days": "For how many days after publication views count",
+    "minimum_views": "The fewest views that are paid",
+    "cpm": "Pay per 1,000 views, such as 0.50",
+    "cap": "The most views of one post that are paid",
+    "budget": "The most that may be paid in total, such as 5,000 written as 5000",
+    "server_id": "The id of the other Discord server",
+    "handle": "The account's handle or profile link",
+    "platform": "Where the account is",
+    "member": "The Discord member who owns the account; others cannot hand in its posts then",
+    "mode": "What happens to posts that are found automatically (default auto)",
+    "creator": "The creator: start typing a handle",
+    "status": "Only posts in this status",
+    "post": "The post: its number, link or platform id",
+    "views": "The views, read by a person where the platform shows them",
+    "note": "Where the number comes from; kept for audits",
+    "reason": "Why; it is kept and shown",
+}
+"""What every option of a command means, by its name. At most 100 characters each."""
+
+TRACK_TITLE = "Track posts"
+TRACK_LINKS = "Links, one per line"
+TRACK_MORE = "More links, if they did not fit"
+TRACK_EXAMPLE = "https://www.tiktok.com/@name/video/…"
+
+CONFIRM = "Confirm"
+CANCEL = "Cancel"
+CANCELLED = "Cancelled. Nothing has changed."
+REFRESH = "Refresh"
+RETRY = "Retry"
+PREVIOUS = "Previous"
+NEXT = "Next"
+CHOOSE_CAMPAIGN = "Choose the campaign"
+CHOSEN = "The chosen campaign's answer is below."
+OUTDATED_COMMAND = (
+    "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
+)
+BAD_OPTION = "One of the values could not be read. Check what was entered and try again."
+
+DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
+MARKDOWN = re.compile(r"[\\*_~|`<>\[\]]|^[#\-+]|(?<=:)(?=//)")
+TIMESTAMP = re.compile(r"<t:(-?\d+)(?::\w)?>")
+
+
+def clean(text: str, limit: int) -> str:
+    """Return one line of at most `limit` characters without controls and direction overrides."""
+    joined = " ".join(text.split())
+    kept = "".join(
+        char for char in joined if char in JOINERS or unicodedata.category(char) not in DROPPED
+    ).strip()
+    return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"
+
+
+def escape(text: str, limit: int = 100) -> str:
+    r"""Return text of others as one line that formats nothing, links nowhere and mentions nobody.
+
+    `discord.utils.escape_markdown` leaves alone what is inside links and `[…](…)`, and knows no `<t:…>`;
+    Discord takes a backslash before any punctuation, so each character with a meaning gets one.
+    """
+    return discord.utils.escape_mentions(MARKDOWN.sub(r"\\\g<0>", clean(text, limit)))
+
+
+def quoted(text: str, limit: int = 100) -> str:
+    """Return text of others in quotation marks."""
+    return f"“{escape(text, limit)}”"
+
+
+def code(text: str, limit: int = 100) -> str:
+    """Return text of others as it is, in a fixed-width box; fit for links, which escaping would break."""
+    return f"`{discord.utils.escape_mentions(clean(text.replace('`', ''), limit)) or ' '}`"
+
+
+def without_markup(text: str) -> str:
+    """Return a sentence of ours as it reads in a text file."""
+    dated = TIMESTAMP.sub(
+        lambda found: f"{datetime.fromtimestamp(int(found[1]), tz=UTC):%Y-%m-%d %H:%M} UTC", text
+    )
+    return re.sub(r"\\(?=[^\w\s]|$)", "", dated).replace("\u200b", "").replace("**", "").replace("`", "")
+
+
+def names(texts: list[str], limit: int = 10) -> str:
+    """Return several names in a row; the rest as a number."""
+    shown = ", ".join(escape(text, 50) for text in texts[:limit])
+    return shown if len(texts) <= limit else f"{shown} and {len(texts) - limit} more"
+
+
+def handle(text: str | None) -> str:
+    """Return a handle with its @."""
+    return "unknown author" if text is None else f"@{escape(text, 60)}"
+
+
+def number(count: int | None, *, exact: bool = True) -> str:
+    """Return a count with thousands; a rounded one is marked, an unknown one is said to be so."""
+    if count is None:
+        return UNKNOWN
+    return f"{count:,}" if exact else f"≈ {count:,}"
+
+
+def change(count: int | None) -> str:
+    """Return a difference with its sign in brackets; nothing when there is nothing to compare."""
+    return "" if count is None else f" ({count:+,})"
+
+
+def several(count: int, one: str, many: str | None = None) -> str:
+    """Return `1 post`, `2 posts`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def at(moment: datetime | None) -> str:
+    """Return a moment in the reader's own time zone, and how far away it is."""
+    if moment is None:
+        return UNKNOWN
+    return f"{discord.utils.format_dt(moment, 'F')} ({discord.utils.format_dt(moment, 'R')})"
+
+
+def ago(moment: datetime | None) -> str:
+    """Return how far away a moment is."""
+    return UNKNOWN if moment is None else discord.utils.format_dt(moment, "R")
+
+
+def bug(reference: str) -> str:
+    """Say that it is our fault, and what to hand on."""
+    return (
+        "Something went wrong on the bot's side, and it has been logged. "
+        f"If it happens again, give whoever runs the bot this reference: `{reference}`"
+    )
+
+
+def source_trouble(outcome: Outcome) -> str:
+    """Say that a source gave nothing."""
+    return f"The post could not be read: {OUTCOMES[outcome]}. Nothing was lost; try again later."
+
+
+def progress(done: int, total: int) -> str:
+    """Say how far a bulk import is."""
+    return f"Looked at {done} of {total} links …"
+
+
+def looked(outcome: Outcome, left: int) -> str:
+    """Say how a manual refresh ended."""
+    rest = f"{several(left, 'manual refresh', 'manual refreshes')} left today in this server."
+    if outcome is Outcome.OK:
+        return f"The numbers are fresh. {rest}"
+    return f"No new numbers: {OUTCOMES[outcome]}. {rest}"

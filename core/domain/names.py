@@ -1,0 +1,34 @@
+"""What people type as names, texts and numbers."""
+
+import re
+import unicodedata
+from hashlib import sha256
+
+from core.domain.errors import NumberRangeError, TextLengthError
+
+SLUG_LIMIT = 50
+
+
+def slugify(name: str) -> str:
+    """Return a name for addresses and comparisons: `Summer Launch` becomes `summer-launch`.
+
+    A name without any letter or digit of ASCII keeps apart from others by a digest.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_LIMIT].strip("-")
+    return slug or f"campaign-{sha256(name.strip().encode()).hexdigest()[:8]}"
+
+
+def check_text(name: str, text: str, limit: int) -> str:
+    """Return the text without control characters; raise `TextLengthError` if it is empty or too long."""
+    kept = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
+    if not 0 < len(kept) <= limit:
+        raise TextLengthError(name, len(kept), limit)
+    return kept
+
+
+def check_range(name: str, value: int, low: int, high: int) -> int:
+    """Return the value; raise `NumberRangeError` outside `low` to `high`, both inclusive."""
+    if not low <= value <= high:
+        raise NumberRangeError(name, value, low, high)
+    return value

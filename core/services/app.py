@@ -1,0 +1,42 @@
+"""What every use case is given: built once in `bot/__main__.py` and in `tests/conftest.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.domain.ports import Clock, LinkExpander, SourceChain
+from core.domain.refresh import Schedule
+from core.domain.terms import Platform
+from db.engine import Database, Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """How fast a platform is asked: so many posts side by side, then a pause in seconds."""
+
+    batch_size: int
+    pause_s: float
+
+
+@dataclass(frozen=True)
+class App:
+    """The running program without Discord and HTTP."""
+
+    database: Database
+    sources: Mapping[Platform, SourceChain]
+    links: LinkExpander
+    clock: Clock
+    schedule: Schedule = field(default_factory=Schedule)
+    pacing: Mapping[Platform, Pacing] = field(
+        default_factory=lambda: {Platform.TIKTOK: Pacing(10, 0.5), Platform.INSTAGRAM: Pacing(1, 3.0)}
+    )
+    manual_refreshes_per_day: int = 100
+
+    @property
+    def sessions(self) -> Sessions:
+        """Sessions that write; `begin()` one per step."""
+        return self.database.sessions
+
+    @property
+    def reads(self) -> Sessions:
+        """Sessions that only read, and never wait for a writer."""
+        return self.database.reads

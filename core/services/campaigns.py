@@ -1,0 +1,286 @@
+"""Campaigns: make, look at, change, and say where posts may be submitted."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from core.domain.access import Caller
+from core.domain.errors import (
+    CampaignExistsError,
+    CampaignNotChosenError,
+    CampaignUnknownError,
+    CurrencyInUseError,
+    HomeServerError,
+    IdFormatError,
+    NoCampaignError,
+    NothingToChangeError,
+    ServerListedError,
+)
+from core.domain.money import parse_amount, parse_cpm, parse_currency
+from core.domain.names import check_range, check_text, slugify
+from core.domain.terms import MAX_COUNT
+from core.services.app import App
+from core.services.pages import cut
+from core.services.shown import CampaignCard, CampaignChanged, Choice, Page
+from db import campaigns, trail
+from db.engine import Session
+from db.models import Campaign
+
+NAME_LIMIT = 80
+WINDOW_DAYS = (1, 90)
+DEFAULT_CURRENCY = "USD"
+DEFAULT_WINDOW_DAYS = 7
+DEFAULT_MINIMUM_VIEWS = 1000
+
+
+async def create(
+    app: App,
+    by: Caller,
+    *,
+    name: str,
+    currency: str | None = None,
+    window_days: int | None = None,
+    minimum_views: int | None = None,
+    cpm: str | None = None,
+    cap: int | None = None,
+    budget: str | None = None,
+) -> CampaignChanged:
+    """Make a campaign of the caller's server."""
+    now = app.clock()
+    code = parse_currency(currency or DEFAULT_CURRENCY)
+    rules = {"window_days": DEFAULT_WINDOW_DAYS, "minimum_views": DEFAULT_MINIMUM_VIEWS}
+    rules |= _rules(code, window_days, minimum_views, cpm, cap, budget)
+    naming = _naming(name)
+    async with app.sessions.begin() as session:
+        campaign = await campaigns.insert_new(
+            session,
+            guild_id=by.guild_id,
+            currency=code,
+            created_at=now,
+            created_by=by.discord_id,
+            **naming,
+            **rules,
+        )
+        if campaign is None:
+            raise CampaignExistsError(naming["name"], naming["slug"])
+        _note(session, app, by, campaign, "campaign create", after=_said(naming | rules))
+        return CampaignChanged("created", (await cards(session, [campaign]))[0])
+
+
+async def edit(
+    app: App,
+    by: Caller,
+    *,
+    campaign: str | None,
+    name: str | None = None,
+    currency: str | None = None,
+    window_days: int | None = None,
+    minimum_views: int | None = None,
+    cpm: str | None = None,
+    cap: int | None = None,
+    budget: str | None = None,
+) -> CampaignChanged:
+    """Change what is given. Posts taken in before keep the window, minimum and terms they came in with."""
+    async with app.sessions.begin() as session:
+        row = await resolve(session, by, campaign)
+        code = row.currency if currency is None else parse_currency(currency)
+        changes = _rules(code, window_days, minimum_views, cpm, cap, budget)
+        if name is not None:
+            changes |= await _renaming(session, row, name)
+        if code != row.currency:
+            changes |= await _recoining(session, row, code)
+        if not changes:
+            raise NothingToChangeError(
+                ["name", "currency", "window_days", "minimum_views", "cpm", "cap", "budget"]
+            )
+        before = {field: getattr(row, field) for field in changes}
+        for field, value in changes.items():
+            setattr(row, field, value)
+        _note(session, app, by, row, "campaign edit", before=_said(before), after=_said(changes))
+        await session.flush()
+        return CampaignChanged("edited", (await cards(session, [row]))[0])
+
+
+async def listing(app: App, by: Caller, page: int = 1) -> Page[CampaignCard]:
+    """Return a page of the server's campaigns."""
+    async with app.reads() as session:
+        rows = await campaigns.of_guild(session, by.guild_id)
+        return cut(await cards(session, rows), page)
+
+
+async def show(app: App, by: Caller, campaign: str | None) -> CampaignCard:
+    """Return one campaign of the server; a lone one needs no name."""
+    async with app.reads() as session:
+        return (await cards(session, [await resolve(session, by, campaign)]))[0]
+
+
+async def allow_server(
+    app: App, by: Caller, *, server_id: str, campaign: str | None = None
+) -> CampaignChanged:
+    """Let posts be submitted from a further server."""
+    async with app.sessions.begin() as session:
+        row = await resolve(session, by, campaign)
+        guild_id = _snowflake(server_id)
+        if guild_id == row.guild_id or not await campaigns.allow(session, row.id, guild_id):
+            raise ServerListedError(guild_id, allowed=True)
+        _note(session, app, by, row, "campaign allow-server", after=str(guild_id))
+        return CampaignChanged("allowed", (await cards(session, [row]))[0], guild_id)
+
+
+async def block_server(
+    app: App, by: Caller, *, server_id: str, campaign: str | None = None
+) -> CampaignChanged:
+    """Take a further server's permission away again."""
+    async with app.sessions.begin() as session:
+        row = await resolve(session, by, campaign)
+        guild_id = _snowflake(server_id)
+        if guild_id == row.guild_id:
+            raise HomeServerError(row.name)
+        if not await campaigns.block(session, row.id, guild_id):
+            raise ServerListedError(guild_id, allowed=False)
+        _note(session, app, by, row, "campaign block-server", before=str(guild_id))
+        return CampaignChanged("blocked", (await cards(session, [row]))[0], guild_id)
+
+
+async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
+    """Suggest the server's campaigns."""
+    async with app.reads() as session:
+        return _suggest(await campaigns.of_guild(session, by.guild_id), typed)
+
+
+async def submit_choices(app: App, by: Caller, typed: str) -> list[Choice]:
+    """Suggest the campaigns that take in posts from this server."""
+    async with app.reads() as session:
+        rows = await campaigns.usable_in(session, by.guild_id)
+        return _suggest([row for row in rows if campaigns.is_active(row)], typed)
+
+
+async def resolve(session: Session, by: Caller, typed: str | None) -> Campaign:
+    """Return the server's campaign that was named; a lone one is the default."""
+    return pick(await campaigns.of_guild(session, by.guild_id), typed)
+
+
+async def scope(session: Session, by: Caller, typed: str | None) -> Sequence[Campaign]:
+    """Return the campaign that was named, or all of the server when none was."""
+    rows = await campaigns.of_guild(session, by.guild_id)
+    return rows if typed is None else [pick(rows, typed)]
+
+
+def pick(rows: Sequence[Campaign], typed: str | None) -> Campaign:
+    """Return the one that was named by `#id`, name or slug, or the only one."""
+    if not rows:
+        raise NoCampaignError
+    if typed is None and len(rows) > 1:
+        raise CampaignNotChosenError([row.name for row in rows])
+    if typed is None:
+        return rows[0]
+    for row in rows:
+        if typed.strip() == f"#{row.id}" or slugify(typed) == row.slug:
+            return row
+    raise CampaignUnknownError(typed)
+
+
+async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard]:
+    """Return campaigns as they are shown, with their totals."""
+    ids = [row.id for row in rows]
+    creators = await campaigns.creator_counts(session, ids)
+    totals = await campaigns.post_totals(session, ids)
+    return [
+        CampaignCard(
+            id=row.id,
+            name=row.name,
+            slug=row.slug,
+            currency=row.currency,
+            state=row.state,
+            window_days=row.window_days,
+            minimum_views=row.minimum_views,
+            max_age_days=row.window_days if row.max_age_days is None else row.max_age_days,
+            cpm=row.default_cpm,
+            cap_views=row.default_cap_views,
+            budget_minor=row.budget_minor,
+            home_guild_id=row.guild_id,
+            guild_ids=await campaigns.guild_ids(session, row.id),
+            creators=creators.get(row.id, 0),
+            posts={total[1]: total[2] for total in totals if total[0] == row.id and total[1]},
+            earned_minor=sum(total[3] for total in totals if total[0] == row.id),
+        )
+        for row in rows
+    ]
+
+
+def _naming(name: str) -> dict[str, str]:
+    kept = check_text("name", name, NAME_LIMIT)
+    return {"name": kept, "slug": slugify(kept)}
+
+
+async def _renaming(session: Session, row: Campaign, name: str) -> dict[str, str]:
+    naming = _naming(name)
+    if await campaigns.slug_taken(session, row.guild_id, naming["slug"], but=row.id):
+        raise CampaignExistsError(naming["name"], naming["slug"])
+    return naming
+
+
+async def _recoining(session: Session, row: Campaign, code: str) -> dict[str, str]:
+    if await campaigns.has_money(session, row.id) or row.budget_minor is not None:
+        raise CurrencyInUseError(row.name, row.currency)
+    return {"currency": code}
+
+
+def _rules(
+    currency: str,
+    window_days: int | None,
+    minimum_views: int | None,
+    cpm: str | None,
+    cap: int | None,
+    budget: str | None,
+) -> dict[str, Any]:
+    """Return the columns for what was given, each checked."""
+    given: dict[str, Any] = {}
+    if window_days is not None:
+        given["window_days"] = check_range("window_days", window_days, *WINDOW_DAYS)
+    if minimum_views is not None:
+        given["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_COUNT)
+    if cpm is not None:
+        given["default_cpm"] = parse_cpm(cpm, currency)
+    if cap is not None:
+        given["default_cap_views"] = check_range("cap", cap, 1, MAX_COUNT)
+    if budget is not None:
+        given["budget_minor"] = parse_amount(budget, currency)
+    return given
+
+
+def _snowflake(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{15,20}", text.strip()) or int(text) > MAX_COUNT:
+        raise IdFormatError(text)
+    return int(text)
+
+
+def _suggest(rows: Sequence[Campaign], typed: str) -> list[Choice]:
+    wanted = typed.casefold().strip()
+    return [Choice(row.name, f"#{row.id}") for row in rows if wanted in row.name.casefold()]
+
+
+def _said(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in values.items())
+
+
+def _note(
+    session: Session,
+    app: App,
+    by: Caller,
+    row: Campaign,
+    action: str,
+    before: str | None = None,
+    after: str | None = None,
+) -> None:
+    trail.note(
+        session,
+        at=app.clock(),
+        guild_id=by.guild_id,
+        actor=by.discord_id,
+        action=action,
+        reason="by command",
+        campaign_id=row.id,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,48 @@
+"""Carrying out what was planned, once the person has confirmed it."""
+
+from decimal import Decimal
+
+from core.domain.access import Caller, Role
+from core.domain.errors import NotAllowedError, StalePromptError
+from core.domain.terms import Terms
+from core.services import creators, prompts, verdicts
+from core.services.app import App
+from core.services.shown import DealSet, PostChanged
+
+NEEDS = {
+    "creator deal": Role.ADMIN,
+    "post set-cpm": Role.EDITOR,
+    "post finalize": Role.EDITOR,
+    "post reject": Role.EDITOR,
+}
+"""The role each action needs, asked again when it is confirmed: a role may be gone by then."""
+
+
+async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet:
+    """Do what the prompt asked about. Question and deed are one transaction: done once, or not at all."""
+    async with app.sessions.begin() as session:
+        args = await prompts.take(session, by, prompt_id, app.clock())
+        needed = NEEDS.get(args["action"], Role.ADMIN)
+        if by.role < needed:
+            raise NotAllowedError(needed.name.lower())
+        match args["action"]:
+            case "creator deal":
+                terms = Terms(Decimal(args["cpm"]), args["cap"])
+                return await creators.set_deal(session, app, by, args["creator_id"], terms)
+            case "post set-cpm":
+                terms = Terms(Decimal(args["cpm"]), args["cap"])
+                return await verdicts.finalize_with(session, app, by, args["post_id"], terms)
+            case "post finalize":
+                return await verdicts.finalize(
+                    session, app, by, args["post_id"], args["snapshot_id"], args["reason"]
+                )
+            case "post reject":
+                return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
+            case _:
+                raise StalePromptError
+
+
+async def dismiss(app: App, by: Caller, prompt_id: int) -> None:
+    """Let a question go unanswered."""
+    async with app.sessions.begin() as session:
+        await prompts.take(session, by, prompt_id, app.clock())

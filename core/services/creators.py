@@ -1,0 +1,270 @@
+"""Creators: add, look at, pause, and agree on terms."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.domain.access import Caller
+from core.domain.earnings import earnings_minor
+from core.domain.errors import (
+    CreatorExistsError,
+    CreatorNotChosenError,
+    CreatorStateError,
+    CreatorUnknownError,
+    NothingToChangeError,
+)
+from core.domain.links import parse_handle
+from core.domain.money import parse_cpm
+from core.domain.names import check_range
+from core.domain.terms import MAX_COUNT, CreatorState, Platform, PostStatus, Terms, TrackingMode
+from core.services import campaigns, decisions
+from core.services.app import App
+from core.services.pages import PAGE_SIZE, clamp, offset, pages
+from core.services.shown import Choice, CreatorCard, CreatorChanged, DealPlan, DealSet, Page
+from db import creators, posts, trail
+from db.engine import Session
+from db.models import Campaign, Creator, Post
+
+CHOICES = 25
+
+
+async def add(
+    app: App,
+    by: Caller,
+    *,
+    handle: str,
+    platform: Platform,
+    campaign: str | None = None,
+    discord_id: int | None = None,
+    cpm: str | None = None,
+    cap: int | None = None,
+    window_days: int | None = None,
+    minimum_views: int | None = None,
+    mode: TrackingMode | None = None,
+) -> CreatorChanged:
+    """Add an account to a campaign, with a deal when CPM and cap are given."""
+    now = app.clock()
+    name = parse_handle(handle, platform)
+    own = _own_rules(window_days, minimum_views)
+    async with app.sessions.begin() as session:
+        home = await campaigns.resolve(session, by, campaign)
+        terms = None if cpm is None and cap is None else parse_terms(home.currency, cpm, cap)
+        creator = await creators.insert_new(
+            session,
+            campaign_id=home.id,
+            platform=platform,
+            handle=name,
+            discord_id=discord_id,
+            tracking_mode=mode or TrackingMode.AUTO,
+            created_at=now,
+            created_by=by.discord_id,
+            **own,
+        )
+        if creator is None:
+            raise CreatorExistsError(name, platform, home.name)
+        if terms is not None:
+            await creators.add_deal(session, creator.id, terms, now=now, actor=by.discord_id)
+        _note(session, app, by, creator, "creator add", after=str(terms))
+        return CreatorChanged("added", (await cards(session, [(creator, home)]))[0])
+
+
+async def listing(app: App, by: Caller, campaign: str | None, page: int = 1) -> Page[CreatorCard]:
+    """Return a page of creators, of one campaign or of all."""
+    async with app.reads() as session:
+        ids = [row.id for row in await campaigns.scope(session, by, campaign)]
+        total = await creators.count(session, ids)
+        at = clamp(page, total)
+        rows = await creators.stretch(session, ids, offset=offset(at), limit=PAGE_SIZE)
+        return Page(await cards(session, rows), at, pages(total), total)
+
+
+async def show(app: App, by: Caller, creator: str, campaign: str | None = None) -> CreatorCard:
+    """Return one creator."""
+    async with app.reads() as session:
+        return (await cards(session, [await resolve(session, by, creator, campaign)]))[0]
+
+
+async def pause(app: App, by: Caller, creator: str, campaign: str | None = None) -> CreatorChanged:
+    """Take in no new posts of the creator; posts already in keep being counted."""
+    return await _turn(app, by, creator, campaign, CreatorState.PAUSED, "paused")
+
+
+async def resume(app: App, by: Caller, creator: str, campaign: str | None = None) -> CreatorChanged:
+    """Take in the creator's new posts again."""
+    return await _turn(app, by, creator, campaign, CreatorState.ACTIVE, "resumed")
+
+
+async def plan_deal(
+    app: App, by: Caller, creator: str, campaign: str | None = None, *, cpm: str, cap: int
+) -> DealPlan:
+    """Say what new terms would do to the creator's open posts; nothing changes yet."""
+    async with app.sessions.begin() as session:
+        row, home = await resolve(session, by, creator, campaign)
+        terms = parse_terms(home.currency, cpm, cap)
+        reached = await posts.following_deal(session, row.id)
+        waiting = [post for post in reached if post.status is PostStatus.PENDING_CPM]
+        prompt_id = await trail.ask(
+            session,
+            guild_id=by.guild_id,
+            actor=by.discord_id,
+            action="creator deal",
+            args={"creator_id": row.id, "cpm": str(terms.cpm), "cap": terms.cap_views},
+            now=app.clock(),
+        )
+        return DealPlan(
+            prompt_id=prompt_id,
+            card=(await cards(session, [(row, home)]))[0],
+            terms=terms,
+            open_posts=len(reached) - len(waiting),
+            finalizing_posts=len(waiting),
+            finalizing_minor=sum(_would_earn(post, terms, home) for post in waiting),
+        )
+
+
+async def set_deal(session: Session, app: App, by: Caller, creator_id: int, terms: Terms) -> DealSet:
+    """Put new terms in force: a new version, taken over by every open post without terms of its own."""
+    now = app.clock()
+    creator = await creators.by_id(session, creator_id)
+    home = await session.get_one(Campaign, creator.campaign_id)
+    before = (await creators.deals(session, [creator_id])).get(creator_id)
+    deal = await creators.add_deal(session, creator_id, terms, now=now, actor=by.discord_id)
+    finalized = []
+    reached = await posts.following_deal(session, creator_id)
+    for post in reached:
+        post.cpm, post.cap_views, post.deal_id = terms.cpm, terms.cap_views, deal.id
+        if post.status is PostStatus.PENDING_CPM:
+            decisions.finalize_pending(session, post, home, by=by, now=now)
+            finalized.append(post)
+    _note(
+        session,
+        app,
+        by,
+        creator,
+        "creator deal",
+        before=None if before is None else f"v{before.version}: {before.cpm} up to {before.cap_views}",
+        after=f"v{deal.version}: {deal.cpm} up to {deal.cap_views}",
+    )
+    await session.flush()
+    return DealSet(
+        card=(await cards(session, [(creator, home)]))[0],
+        open_posts=len(reached) - len(finalized),
+        finalized_posts=len(finalized),
+        finalized_minor=sum(post.earned_minor or 0 for post in finalized),
+    )
+
+
+async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
+    """Suggest the server's creators."""
+    async with app.reads() as session:
+        ids = [row.id for row in await campaigns.scope(session, by, None)]
+        rows = await creators.search(session, ids, typed.strip().removeprefix("@"), CHOICES)
+        return [
+            Choice(f"@{creator.handle} · {creator.platform.label} · {home.name}", f"#{creator.id}")
+            for creator, home in rows
+        ]
+
+
+async def resolve(
+    session: Session, by: Caller, typed: str, campaign: str | None = None
+) -> tuple[Creator, Campaign]:
+    """Return the server's creator that was named by `#id` or handle."""
+    scope = await campaigns.scope(session, by, campaign)
+    ids = [row.id for row in scope]
+    wanted = typed.strip()
+    if wanted.startswith("#") and wanted[1:].isdecimal():
+        found = await creators.find(session, ids, creator_id=min(int(wanted[1:]), MAX_COUNT))
+    else:
+        found = await creators.find(session, ids, handle=wanted.removeprefix("@").lower())
+    if not found:
+        raise CreatorUnknownError(wanted, None, scope[0].name if len(scope) == 1 else None)
+    if len(found) > 1:
+        raise CreatorNotChosenError(wanted)
+    return found[0]
+
+
+async def cards(session: Session, rows: Sequence[tuple[Creator, Campaign]]) -> list[CreatorCard]:
+    """Return creators as they are shown, with the terms in force and their totals."""
+    ids = [creator.id for creator, _ in rows]
+    deals = await creators.deals(session, ids)
+    totals = await creators.post_totals(session, ids)
+    return [_card(creator, home, deals.get(creator.id), totals) for creator, home in rows]
+
+
+def _card(creator: Creator, home: Campaign, deal: Any, totals: Any) -> CreatorCard:
+    own_window, own_minimum = creator.window_days, creator.minimum_views
+    return CreatorCard(
+        id=creator.id,
+        handle=creator.handle,
+        platform=creator.platform,
+        display_name=creator.display_name,
+        state=creator.state,
+        discord_id=creator.discord_id,
+        campaign=home.name,
+        currency=home.currency,
+        terms=decisions.terms_in_force(deal, home)[0],
+        deal_version=None if deal is None else deal.version,
+        window_days=home.window_days if own_window is None else own_window,
+        has_own_window=own_window is not None,
+        minimum_views=home.minimum_views if own_minimum is None else own_minimum,
+        has_own_minimum=own_minimum is not None,
+        tracking_mode=creator.tracking_mode,
+        posts=totals.get(creator.id, (0, 0))[0],
+        earned_minor=totals.get(creator.id, (0, 0))[1],
+    )
+
+
+def parse_terms(currency: str, cpm: str | None, cap: int | None) -> Terms:
+    """Read complete terms as typed; both halves are needed."""
+    if cpm is None or cap is None:
+        raise NothingToChangeError(["cpm", "cap"])
+    return Terms(parse_cpm(cpm, currency), check_range("cap", cap, 1, MAX_COUNT))
+
+
+async def _turn(
+    app: App, by: Caller, typed: str, campaign: str | None, to: CreatorState, action: str
+) -> CreatorChanged:
+    async with app.sessions.begin() as session:
+        found, home = await resolve(session, by, typed, campaign)
+        creator = await creators.by_id(session, found.id)
+        if creator.state is to:
+            raise CreatorStateError(creator.handle, to)
+        _note(session, app, by, creator, f"creator {action}", before=creator.state.value, after=to.value)
+        creator.state = to
+        await session.flush()
+        return CreatorChanged(action, (await cards(session, [(creator, home)]))[0])
+
+
+def _own_rules(window_days: int | None, minimum_views: int | None) -> dict[str, int]:
+    own: dict[str, int] = {}
+    if window_days is not None:
+        own["window_days"] = check_range("window_days", window_days, *campaigns.WINDOW_DAYS)
+    if minimum_views is not None:
+        own["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_COUNT)
+    return own
+
+
+def _would_earn(post: Post, terms: Terms, home: Campaign) -> int:
+    return 0 if post.counted_views is None else earnings_minor(post.counted_views, terms, home.currency)
+
+
+def _note(
+    session: Session,
+    app: App,
+    by: Caller,
+    creator: Creator,
+    action: str,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+) -> None:
+    trail.note(
+        session,
+        at=app.clock(),
+        guild_id=by.guild_id,
+        actor=by.discord_id,
+        action=action,
+        reason="by command",
+        campaign_id=creator.campaign_id,
+        creator_id=creator.id,
+        before=before,
+        after=after,
+    )

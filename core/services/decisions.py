@@ -1,0 +1,233 @@
+"""Deciding posts: what the rule says at the window's end, and what a person says by hand.
+
+Every change of status goes through `move`, every frozen amount through `finalize`; both write what they
+did, why, and on which reading, in the transaction that changes the post.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+
+from core.domain.access import Caller
+from core.domain.earnings import complete_terms, earnings_minor
+from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
+from core.domain.refresh import Schedule, next_check
+from core.domain.terms import PostKind, PostStatus, Terms
+from core.domain.tracking import counts
+from core.services.app import App
+from core.services.tally import Tally
+from db import campaigns, posts, runs, snapshots, trail
+from db.engine import Session
+from db.models import Campaign, Deal, LedgerEntry, Post
+
+DECIDE_BATCH = 100
+
+
+async def decide_due(app: App) -> Tally:
+    """Decide every post whose window or grace is newly over, in batches of one transaction each."""
+    started = app.clock()
+    total = Tally()
+    while True:
+        async with app.sessions.begin() as session:
+            now = app.clock()
+            rows = await posts.to_decide(session, now, app.schedule.grace, DECIDE_BATCH)
+            decided = await decide(session, rows, now=now, schedule=app.schedule)
+            for post in rows:
+                reschedule(post, now=now, schedule=app.schedule)
+        total += Tally(due=len(rows), decided=decided)
+        if len(rows) < DECIDE_BATCH:
+            break
+    if total.due:
+        async with app.sessions.begin() as session:
+            runs.record(session, "decisions", started, app.clock(), total.as_dict())
+    return total
+
+
+async def decide(session: Session, rows: Sequence[Post], *, now: datetime, schedule: Schedule) -> int:
+    """Apply the rule to locked posts; return how many changed their status."""
+    over = [post for post in rows if _is_over(post, now)]
+    readings = await snapshots.good_near_end(session, over, schedule.grace)
+    homes = await campaigns.by_ids(session, {post.campaign_id for post in over})
+    decided = 0
+    for post in over:
+        before = post.status
+        decision = _decision(post, readings.get(post.id, []), now, schedule)
+        _carry_out(session, post, homes[post.campaign_id], decision, now)
+        decided += post.status is not before
+    return decided
+
+
+def finalize(
+    session: Session,
+    post: Post,
+    home: Campaign,
+    *,
+    counted: GoodReading,
+    terms: Terms,
+    actor: int | None,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Freeze views, terms and earnings, and enter what was earned."""
+    if post.creator_id is None:
+        raise ValueError("a reference post earns nothing")
+    fix(post, counted)
+    post.cpm, post.cap_views = terms.cpm, terms.cap_views
+    post.earned_minor = earnings_minor(counted.views, terms, home.currency)
+    session.add(
+        LedgerEntry(
+            at=now,
+            kind="earned",
+            amount_minor=post.earned_minor,
+            currency=home.currency,
+            campaign_id=home.id,
+            creator_id=post.creator_id,
+            post_id=post.id,
+            snapshot_id=counted.snapshot_id,
+            cpm=terms.cpm,
+            cap_views=terms.cap_views,
+            deal_id=post.deal_id,
+            actor=actor,
+            reason=reason,
+        )
+    )
+    move(session, post, home, PostStatus.FINALIZED, reason, actor=actor, now=now)
+
+
+def finalize_pending(session: Session, post: Post, home: Campaign, *, by: Caller, now: datetime) -> None:
+    """Finalize a post that waited for terms on the views that were fixed at its window's end."""
+    terms = complete_terms(post.cpm, post.cap_views)
+    if terms is None or post.counted_snapshot_id is None or post.counted_views is None:
+        raise ValueError("a pending post has counted views, and is finalized with complete terms")
+    counted = GoodReading(post.counted_snapshot_id, now, post.counted_views)
+    reason = f"{post.counted_views:,} views counted, terms set"
+    finalize(session, post, home, counted=counted, terms=terms, actor=by.discord_id, reason=reason, now=now)
+
+
+def fix(post: Post, counted: GoodReading) -> None:
+    """Fix the views that count; time after this adds nothing."""
+    post.counted_snapshot_id, post.counted_views = counted.snapshot_id, counted.views
+
+
+def move(
+    session: Session,
+    post: Post,
+    home: Campaign,
+    to: PostStatus,
+    reason: str,
+    *,
+    actor: int | None,
+    now: datetime,
+    action: str = "decision",
+) -> None:
+    """Change a locked post's status, with its reason and its trace."""
+    trail.note(
+        session,
+        at=now,
+        guild_id=home.guild_id,
+        actor=actor,
+        action=action,
+        before=None if post.status is None else post.status.value,
+        after=to.value,
+        reason=reason,
+        post=post,
+    )
+    post.status, post.status_reason, post.status_at = to, reason, now
+    if to is not PostStatus.AWAITING_MEASUREMENT:
+        post.needs_person = False
+
+
+def reschedule(post: Post, *, now: datetime, schedule: Schedule) -> None:
+    """Set when the post is looked at next."""
+    post.next_check_at = next_check(
+        kind=post.kind,
+        status=post.status,
+        tracking=post.tracking,
+        availability=post.availability,
+        published_at=post.published_at or post.submitted_at,
+        window_ends_at=post.window_ends_at,
+        gone_at=post.gone_at,
+        failures=post.failures,
+        now=now,
+        schedule=schedule,
+        jitter=random.random(),  # noqa: S311  spreads load, guards nothing
+    )
+
+
+def terms_in_force(deal: Deal | None, home: Campaign) -> tuple[Terms | None, int | None]:
+    """Return a creator's terms and the deal they come from; without a deal the campaign's own."""
+    if deal is not None:
+        return Terms(deal.cpm, deal.cap_views), deal.id
+    return complete_terms(home.default_cpm, home.default_cap_views), None
+
+
+def _is_over(post: Post, now: datetime) -> bool:
+    return (
+        post.kind is PostKind.INTERNAL
+        and post.status is not None
+        and post.status.is_undecided
+        and counts(post.tracking)
+        and post.window_ends_at is not None
+        and now >= post.window_ends_at
+    )
+
+
+def _decision(post: Post, readings: list[GoodReading], now: datetime, schedule: Schedule) -> Decision:
+    end = post.window_ends_at or now
+    fixed = [reading for reading in readings if reading.snapshot_id == post.counted_snapshot_id]
+    chosen = (
+        fixed[0] if fixed else counted_reading(readings, window_ends_at=end, now=now, grace=schedule.grace)
+    )
+    return at_window_end(
+        chosen,
+        minimum=post.minimum_views,
+        terms=complete_terms(post.cpm, post.cap_views),
+        window_ends_at=end,
+        now=now,
+        grace=schedule.grace,
+        is_spared=post.is_spared,
+    )
+
+
+def _carry_out(session: Session, post: Post, home: Campaign, decision: Decision, now: datetime) -> None:
+    if decision.counted is not None:
+        fix(post, decision.counted)
+    match decision.verdict:
+        case Verdict.KEEP:
+            return
+        case Verdict.AWAIT:
+            _await(session, post, home, decision, now)
+        case Verdict.REJECT:
+            move(session, post, home, PostStatus.REJECTED, decision.reason, actor=None, now=now)
+        case Verdict.PEND:
+            move(session, post, home, PostStatus.PENDING_CPM, decision.reason, actor=None, now=now)
+        case Verdict.FINALIZE:
+            _finalize_by_rule(session, post, home, decision, now)
+        case _:
+            assert_never(decision.verdict)
+
+
+def _await(session: Session, post: Post, home: Campaign, decision: Decision, now: datetime) -> None:
+    is_news = post.status is not PostStatus.AWAITING_MEASUREMENT
+    if is_news or post.needs_person is not decision.needs_person:
+        move(session, post, home, PostStatus.AWAITING_MEASUREMENT, decision.reason, actor=None, now=now)
+    post.needs_person = decision.needs_person
+
+
+def _finalize_by_rule(
+    session: Session, post: Post, home: Campaign, decision: Decision, now: datetime
+) -> None:
+    terms = complete_terms(post.cpm, post.cap_views)
+    if decision.counted is None or terms is None:
+        raise ValueError("the rule finalizes on a counted reading and complete terms only")
+    finalize(
+        session,
+        post,
+        home,
+        counted=decision.counted,
+        terms=terms,
+        actor=None,
+        reason=decision.reason,
+        now=now,
+    )

@@ -1,0 +1,187 @@
+"""Posts: find, list, show, and look again now."""
+
+from collections.abc import Sequence
+
+from core.domain.access import Caller
+from core.domain.earnings import complete_terms, earnings_minor
+from core.domain.errors import LimitReachedError, LinkError, PostNotChosenError, PostUnknownError
+from core.domain.links import parse_link
+from core.domain.terms import MAX_COUNT, Counts, Outcome, PostRef, PostStatus, ShortLink
+from core.services import campaigns, creators, readings
+from core.services.app import App
+from core.services.pages import PAGE_SIZE, clamp, offset, pages
+from core.services.shown import Choice, Page, PostCard, PostLooked
+from db import posts, snapshots, trail
+from db.engine import Session
+from db.models import Campaign, Post, Snapshot
+
+CHOICES = 25
+HISTORY = 20
+"""How far back a comparable snapshot is looked for."""
+
+
+async def listing(
+    app: App,
+    by: Caller,
+    campaign: str | None = None,
+    status: PostStatus | None = None,
+    creator: str | None = None,
+    page: int = 1,
+) -> Page[PostCard]:
+    """Return a page of posts, newest first."""
+    async with app.reads() as session:
+        ids = [row.id for row in await campaigns.scope(session, by, campaign)]
+        creator_id = None
+        if creator is not None:
+            creator_id = (await creators.resolve(session, by, creator, campaign))[0].id
+        wanted = posts.Filter(ids, status, creator_id)
+        total = await posts.count(session, wanted)
+        at = clamp(page, total)
+        rows = await posts.stretch(session, wanted, offset=offset(at), limit=PAGE_SIZE)
+        handles = await posts.creator_handles(session, [post for post, _ in rows])
+        cards = [_card(post, home, handles.get(post.creator_id or 0), []) for post, home in rows]
+        return Page(cards, at, pages(total), total)
+
+
+async def show(app: App, by: Caller, post: str) -> PostCard:
+    """Return one post with all there is to see."""
+    async with app.reads() as session:
+        return await card(session, *(await resolve(session, by, post)))
+
+
+async def refresh(app: App, by: Caller, post: str) -> PostLooked:
+    """Look at a post now; counts against the server's daily limit."""
+    async with app.sessions.begin() as session:
+        row, home = await resolve(session, by, post)
+        limit = app.manual_refreshes_per_day
+        left = await trail.count_refresh(session, by.guild_id, app.clock(), limit)
+        if left is None:
+            raise LimitReachedError(limit)
+    outcome = await look_now(app, row)
+    async with app.reads() as session:
+        return PostLooked(await card(session, await session.get_one(Post, row.id), home), outcome, left)
+
+
+async def look_now(app: App, row: Post) -> Outcome:
+    """Ask for the post and write what was seen; return how the look ended."""
+    answer = await readings.look(app, ref_of(row))
+    async with app.sessions.begin() as session:
+        fresh = await posts.locked(session, row.id)
+        await readings.record(session, app, [fresh], {fresh.platform_post_id: answer})
+    return answer.result.outcome
+
+
+async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
+    """Suggest the server's posts."""
+    async with app.reads() as session:
+        ids = [row.id for row in await campaigns.scope(session, by, None)]
+        rows = await posts.search(session, ids, typed.strip().removeprefix("@"), CHOICES)
+        return [Choice(_label(post, home), f"#{post.id}") for post, home in rows]
+
+
+async def resolve(session: Session, by: Caller, typed: str) -> tuple[Post, Campaign]:
+    """Return the server's post that was named by `#id`, link or platform id."""
+    ids = [row.id for row in await campaigns.scope(session, by, None)]
+    found = await _find(session, ids, typed.strip())
+    if not found:
+        raise PostUnknownError(typed)
+    if len(found) > 1:
+        raise PostNotChosenError([home.name for _, home in found])
+    return found[0]
+
+
+async def _find(session: Session, ids: Sequence[int], typed: str) -> Sequence[tuple[Post, Campaign]]:
+    number = typed.removeprefix("#")
+    if number.isdecimal() and int(number) <= MAX_COUNT and (typed != number or len(number) < 10):
+        return await posts.find(session, ids, post_id=int(number))
+    try:
+        parsed = parse_link(typed)
+    except LinkError:
+        return await posts.find(session, ids, platform_post_id=typed)
+    return [] if isinstance(parsed, ShortLink) else await posts.find(session, ids, ref=parsed)
+
+
+async def card(session: Session, post: Post, home: Campaign) -> PostCard:
+    """Return a post as it is shown, with what changed since the look before."""
+    handles = await posts.creator_handles(session, [post])
+    history = await snapshots.latest(session, post.id, HISTORY)
+    return _card(post, home, handles.get(post.creator_id or 0), history)
+
+
+def ref_of(post: Post) -> PostRef:
+    """Return how the platform names the post."""
+    return PostRef(post.platform, post.platform_post_id, post.author_handle)
+
+
+def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snapshot]) -> PostCard:
+    shown = [snapshot for snapshot in history if snapshot.taken_at == post.read_at]
+    return PostCard(
+        id=post.id,
+        ref=ref_of(post),
+        campaign=home.name,
+        currency=home.currency,
+        handle=handle or post.author_handle,
+        kind=post.kind,
+        status=post.status,
+        status_reason=post.status_reason,
+        status_at=post.status_at,
+        needs_person=post.needs_person,
+        tracking=post.tracking,
+        availability=post.availability,
+        counts=Counts(post.views, post.likes, post.comments, post.shares, post.saves),
+        metric=post.metric,
+        source=post.source,
+        is_exact=post.is_exact,
+        read_at=post.read_at,
+        change=_change(shown[0], history) if shown else None,
+        checked_at=post.checked_at,
+        last_outcome=post.last_outcome,
+        last_error=post.last_error,
+        next_check_at=post.next_check_at,
+        published_at=post.published_at,
+        submitted_at=post.submitted_at,
+        submitted_by=post.submitted_by,
+        window_ends_at=post.window_ends_at,
+        minimum_views=post.minimum_views,
+        cpm=post.cpm,
+        cap_views=post.cap_views,
+        counted_views=post.counted_views,
+        earned_minor=post.earned_minor,
+        estimate_minor=_estimate(post, home),
+        caption=post.caption,
+        thumbnail_url=post.thumbnail_url,
+        notes=post.notes,
+    )
+
+
+def _estimate(post: Post, home: Campaign) -> int | None:
+    """Return what the post would earn on what is known now; None when final, rejected or unknown."""
+    terms = complete_terms(post.cpm, post.cap_views)
+    views = post.views if post.counted_views is None else post.counted_views
+    is_open = post.status in posts.OPEN
+    return earnings_minor(views, terms, home.currency) if is_open and terms and views is not None else None
+
+
+def _change(shown: Snapshot, history: Sequence[Snapshot]) -> Counts | None:
+    """Return the difference to the look before of the same metric and exactness."""
+    for before in history:
+        is_older = (before.taken_at, before.id) < (shown.taken_at, shown.id)
+        if is_older and (before.metric, before.is_exact) == (shown.metric, shown.is_exact):
+            return Counts(
+                views=_difference(shown.views, before.views),
+                likes=_difference(shown.likes, before.likes),
+                comments=_difference(shown.comments, before.comments),
+                shares=_difference(shown.shares, before.shares),
+                saves=_difference(shown.saves, before.saves),
+            )
+    return None
+
+
+def _difference(now: int | None, before: int | None) -> int | None:
+    return None if now is None or before is None else now - before
+
+
+def _label(post: Post, home: Campaign) -> str:
+    status = "reference" if post.status is None else post.status.value
+    caption = " ".join((post.caption or post.platform_post_id).split())
+    return f"#{post.id} @{post.author_handle or '?'} · {status} · {home.name} · {caption}"[:100]

@@ -1,0 +1,164 @@
+"""Looking at posts, and writing down what was seen."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.errors import PostGoneError, SourceDownError, SourceError
+from core.domain.lifecycle import window_ends
+from core.domain.refresh import Presence, presence_after, shows
+from core.domain.terms import Author, PostKind, PostRef, PostStatus, Reading
+from core.domain.tracking import is_author
+from core.services import decisions
+from core.services.app import App
+from core.services.tally import Tally
+from db import campaigns, creators, snapshots
+from db.engine import Session
+from db.models import Creator, Post, Snapshot
+
+log = logging.getLogger(__name__)
+
+ERROR_LIMIT = 200
+"""Characters of a source's trouble that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a look at a post gave, at `at`; it was asked for on what was known at `since`."""
+
+    ref: PostRef
+    since: datetime
+    at: datetime
+    result: Reading | SourceError
+
+
+async def look(app: App, ref: PostRef, since: datetime | None = None) -> Answer:
+    """Ask the platform's sources. Trouble is an answer too: one bad post costs one post."""
+    asked_at = app.clock() if since is None else since
+    result: Reading | SourceError
+    try:
+        result = await app.sources[ref.platform].fetch_post(ref)
+    except SourceError as error:
+        result = error
+    except Exception as error:
+        log.exception("Looking at %s %s failed", ref.platform, ref.platform_post_id)
+        result = SourceDownError(f"a fault of ours: {type(error).__name__}")
+    return Answer(ref, asked_at, app.clock(), result)
+
+
+async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapping[str, Answer]) -> Tally:
+    """Write answers to locked posts, decide what can be decided, and set when to look again.
+
+    A post that somebody else wrote since the answer was asked for keeps that look.
+    """
+    now = app.clock()
+    fresh = [post for post in rows if not _is_stale(post, answers[post.platform_post_id])]
+    read: list[tuple[Post, Reading]] = []
+    for post in fresh:
+        answer = answers[post.platform_post_id]
+        _note_look(post, answer, now)
+        if isinstance(answer.result, Reading):
+            note_reading(session, post, answer.result, answer.at)
+            read.append((post, answer.result))
+    await _know_authors(session, read, now)
+    await session.flush()
+    decided = await decisions.decide(session, fresh, now=now, schedule=app.schedule)
+    for post in fresh:
+        decisions.reschedule(post, now=now, schedule=app.schedule)
+    return Tally(snapshots=len(read), decided=decided)
+
+
+def note_reading(session: Session, post: Post, reading: Reading, at: datetime) -> Snapshot:
+    """Add the reading's snapshot, and show it unless it would hide numbers that are known."""
+    snapshot = snapshots.of_reading(post, reading, at)
+    session.add(snapshot)
+    if shows(post.views, reading.counts.views):
+        show(post, snapshot)
+    return snapshot
+
+
+def show(post: Post, snapshot: Snapshot) -> None:
+    """Make a snapshot the one that is shown."""
+    post.views, post.likes, post.comments = snapshot.views, snapshot.likes, snapshot.comments
+    post.shares, post.saves = snapshot.shares, snapshot.saves
+    post.source, post.metric, post.is_exact = snapshot.source, snapshot.metric, snapshot.is_exact
+    post.read_at = snapshot.taken_at
+
+
+def describe(post: Post, reading: Reading) -> None:
+    """Take over what the reading says of the post itself; what it leaves out stays as it was."""
+    author = reading.author
+    post.author_handle = author.handle or post.author_handle
+    post.author_id = author.platform_user_id or post.author_id
+    post.author_name = author.name or post.author_name
+    post.author_avatar_url = author.avatar_url or post.author_avatar_url
+    post.caption = reading.caption or post.caption
+    post.thumbnail_url = reading.thumbnail_url or post.thumbnail_url
+    post.media_type = reading.media_type or post.media_type
+    if reading.published_at is not None and post.counted_snapshot_id is None:
+        post.published_at = reading.published_at
+        if post.kind is PostKind.INTERNAL:
+            post.window_ends_at = window_ends(post.published_at, post.submitted_at, post.window_days)
+
+
+def _is_stale(post: Post, answer: Answer) -> bool:
+    return post.checked_at is not None and post.checked_at > answer.since
+
+
+def _note_look(post: Post, answer: Answer, now: datetime) -> None:
+    """Keep how the look ended; the last known numbers stay whatever it was."""
+    result = answer.result
+    post.checked_at, post.last_outcome = now, result.outcome
+    post.last_error = None if isinstance(result, Reading) else str(result)[:ERROR_LIMIT]
+    post.failures = 0 if isinstance(result, Reading) else post.failures + 1
+    presence = presence_after(
+        Presence(post.availability, post.doubted_at, post.gone_at),
+        result.outcome,
+        confirmed=isinstance(result, PostGoneError) and result.confirmed,
+        now=answer.at,
+    )
+    post.availability, post.doubted_at, post.gone_at = (
+        presence.availability,
+        presence.doubted_at,
+        presence.gone_at,
+    )
+
+
+async def _know_authors(session: Session, read: Sequence[tuple[Post, Reading]], now: datetime) -> None:
+    """Take over authors: keep creators' handles in step, turn away posts that somebody else published."""
+    ids = {post.creator_id for post, _ in read if post.creator_id is not None}
+    known = await creators.by_ids(session, ids)
+    for post, reading in read:
+        creator = known.get(post.creator_id or 0)
+        is_first_sight = post.author_id is None
+        describe(post, reading)
+        if creator is None or await recognise(session, creator, reading.author):
+            continue
+        if is_first_sight and post.status is not None and not post.status.is_frozen:
+            await _turn_away(session, post, creator, reading.author, now)
+
+
+async def recognise(session: Session, creator: Creator, author: Author) -> bool:
+    """Whether the author is the creator; if so the creator takes over id, handle, name and avatar."""
+    if not is_author(creator.handle, creator.platform_user_id, author):
+        return False
+    news = Author(
+        author.handle or creator.handle,
+        author.platform_user_id or creator.platform_user_id,
+        author.name or creator.display_name,
+        author.avatar_url or creator.avatar_url,
+    )
+    is_same_account = (news.handle, news.platform_user_id) == (creator.handle, creator.platform_user_id)
+    if is_same_account or not await creators.account_taken(session, creator, news):
+        creator.handle, creator.platform_user_id = news.handle or creator.handle, news.platform_user_id
+    creator.display_name, creator.avatar_url = news.name, news.avatar_url
+    return True
+
+
+async def _turn_away(session: Session, post: Post, creator: Creator, author: Author, now: datetime) -> None:
+    if post.status is PostStatus.REJECTED or post.is_spared:
+        return
+    home = await campaigns.by_id(session, post.campaign_id)
+    reason = f"published by @{author.handle}, not by @{creator.handle}"
+    decisions.move(session, post, home, PostStatus.REJECTED, reason, actor=None, now=now)

@@ -1,0 +1,84 @@
+"""Rounds: asking for every post that is due, at the platform's pace, and writing in batches."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from core.domain.terms import Platform, PostRef, Reading
+from core.services import readings
+from core.services.app import App
+from core.services.readings import Answer
+from core.services.tally import Tally
+from db import posts, runs
+
+log = logging.getLogger(__name__)
+
+ROUND_LIMIT = 5_000
+"""Most posts one round asks for; the rest is due at the next beat."""
+WRITE_BATCH = 50
+"""Answers that are written in one transaction."""
+WRITE_EVERY_S = 10.0
+"""Longest time an answer waits to be written, in seconds."""
+
+
+async def run_round(app: App, platform: Platform) -> Tally:
+    """Look at every due post of the platform once, whatever the number of campaigns it is in."""
+    started = app.clock()
+    async with app.reads() as session:
+        refs = await posts.due(session, platform, started, ROUND_LIMIT)
+    if not refs:
+        return Tally()
+    total = Tally(due=len(refs)) + await _ask_all(app, platform, refs, started)
+    async with app.sessions.begin() as session:
+        runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
+    return total
+
+
+async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:
+    """Store answers of one platform in one transaction; if that fails, each in its own."""
+    try:
+        return await _write(app, platform, answers)
+    except Exception:
+        if len(answers) == 1:
+            log.exception(
+                "The answer for %s %s could not be stored", platform, answers[0].ref.platform_post_id
+            )
+            return await _set_aside(app, platform, answers[0])
+        log.warning("A batch of %s answers could not be stored; storing them one by one", len(answers))
+    total = Tally()
+    for answer in answers:
+        total += await write(app, platform, [answer])
+    return total
+
+
+async def _ask_all(app: App, platform: Platform, refs: Sequence[PostRef], started: datetime) -> Tally:
+    pacing, clock = app.pacing[platform], asyncio.get_running_loop()
+    total, waiting, written_at = Tally(), list[Answer](), clock.time()
+    remaining = iter(refs)
+    while batch := list(islice(remaining, pacing.batch_size)):
+        waiting += await asyncio.gather(*(readings.look(app, ref, started) for ref in batch))
+        next_at = clock.time() + pacing.pause_s
+        if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:
+            total += await write(app, platform, waiting)
+            waiting, written_at = [], clock.time()
+        await asyncio.sleep(next_at - clock.time())
+    return total + (await write(app, platform, waiting) if waiting else Tally())
+
+
+async def _write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:
+    by_id = {answer.ref.platform_post_id: answer for answer in answers}
+    read = sum(isinstance(answer.result, Reading) for answer in answers)
+    async with app.sessions.begin() as session:
+        rows = await posts.watched(session, platform, by_id)
+        written = await readings.record(session, app, rows, by_id)
+    return written + Tally(read=read, failed=len(answers) - read)
+
+
+async def _set_aside(app: App, platform: Platform, answer: Answer) -> Tally:
+    """Leave a post that cannot be written for its next turn, so that it holds up no other."""
+    later = app.clock() + app.schedule.refresh
+    async with app.sessions.begin() as session:
+        await posts.postpone(session, platform, [answer.ref.platform_post_id], later)
+    return Tally(unwritten=1)

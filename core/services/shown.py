@@ -1,0 +1,243 @@
+"""What leaves the services: frozen values, named for what they show or for what happened."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from core.domain.errors import UserError
+from core.domain.terms import (
+    Availability,
+    CampaignState,
+    Counts,
+    CreatorState,
+    Outcome,
+    Platform,
+    PostKind,
+    PostRef,
+    PostStatus,
+    Terms,
+    TrackingMode,
+    TrackingStatus,
+)
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list; `number` counts from 1, `pages` is at least 1."""
+
+    items: Sequence[Item]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A suggestion while typing: what is shown, and what is handed in."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCard:
+    """A campaign with its rules and where it stands."""
+
+    id: int
+    name: str
+    slug: str
+    currency: str
+    state: CampaignState
+    window_days: int
+    minimum_views: int
+    max_age_days: int
+    cpm: Decimal | None
+    cap_views: int | None
+    budget_minor: int | None
+    home_guild_id: int
+    guild_ids: Sequence[int]  # further servers where posts may be submitted
+    creators: int
+    posts: Mapping[PostStatus, int]
+    earned_minor: int  # sum of frozen earnings
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorCard:
+    """A creator with the terms in force."""
+
+    id: int
+    handle: str
+    platform: Platform
+    display_name: str | None
+    state: CreatorState
+    discord_id: int | None
+    campaign: str
+    currency: str
+    terms: Terms | None
+    deal_version: int | None  # None: the campaign's terms, or none
+    window_days: int
+    has_own_window: bool
+    minimum_views: int
+    has_own_minimum: bool
+    tracking_mode: TrackingMode
+    posts: int
+    earned_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """All there is to see of a post."""
+
+    id: int
+    ref: PostRef
+    campaign: str
+    currency: str
+    handle: str | None
+    kind: PostKind
+    status: PostStatus | None
+    status_reason: str
+    status_at: datetime
+    needs_person: bool  # no counted reading and the grace is over
+    tracking: TrackingStatus
+    availability: Availability
+    counts: Counts
+    metric: str | None
+    source: str | None
+    is_exact: bool
+    read_at: datetime | None
+    change: Counts | None  # since the look before, of the same metric; None: nothing to compare
+    checked_at: datetime | None
+    last_outcome: Outcome | None
+    last_error: str | None
+    next_check_at: datetime | None
+    published_at: datetime | None
+    submitted_at: datetime
+    submitted_by: int
+    window_ends_at: datetime | None
+    minimum_views: int
+    cpm: Decimal | None
+    cap_views: int | None
+    counted_views: int | None
+    earned_minor: int | None  # frozen
+    estimate_minor: int | None  # what the views shown would earn; None when unknown or final
+    caption: str | None
+    thumbnail_url: str | None
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A post that was taken in. `trouble` is why its views are unknown; None: they are known."""
+
+    post_id: int
+    ref: PostRef
+    handle: str
+    campaign: str
+    currency: str
+    counts: Counts
+    trouble: Outcome | None
+    window_ends_at: datetime
+    minimum_views: int
+    terms: Terms | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRow:
+    """What became of one pasted link."""
+
+    link: str
+    result: Submitted | UserError
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPrompt:
+    """Links that could go to several campaigns: the person chooses."""
+
+    prompt_id: int
+    links: Sequence[str]
+    campaigns: Sequence[tuple[int, str]]  # id, name
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of everything that was pasted."""
+
+    rows: Sequence[IntakeRow]
+    prompt: CampaignPrompt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostPlan:
+    """What an action on a post would do; it is done when the prompt is confirmed.
+
+    `action` is reject, finalize or set-cpm; `earned_minor` is what would be frozen, None: nothing.
+    """
+
+    prompt_id: int
+    action: str
+    card: PostCard
+    reason: str
+    terms: Terms | None
+    views: int | None
+    earned_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealPlan:
+    """What a new deal would do to posts that are not finalized; done when the prompt is confirmed."""
+
+    prompt_id: int
+    card: CreatorCard
+    terms: Terms
+    open_posts: int  # they take the new terms
+    finalizing_posts: int  # they wait for terms and are finalized at once
+    finalizing_minor: int  # what those earn together
+
+
+@dataclass(frozen=True, slots=True)
+class PostChanged:
+    """An action on a post that is done; `action` is the command's name."""
+
+    action: str
+    card: PostCard
+    before: PostStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostLooked:
+    """A manual refresh: the card as it is now, and how the look ended."""
+
+    card: PostCard
+    outcome: Outcome
+    refreshes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealSet:
+    """A deal that is in force now."""
+
+    card: CreatorCard
+    open_posts: int
+    finalized_posts: int
+    finalized_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignChanged:
+    """A campaign that was made or changed; `action` is created, edited, allowed or blocked."""
+
+    action: str
+    card: CampaignCard
+    server_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorChanged:
+    """A creator that was added, paused or resumed (`action`)."""
+
+    action: str
+    card: CreatorCard

@@ -1,0 +1,280 @@
+"""Decisions by hand: terms, views, finalize, reject and its undoing."""
+
+from datetime import datetime, timedelta
+
+from core.domain.access import Caller, Role
+from core.domain.earnings import complete_terms, earnings_minor
+from core.domain.errors import (
+    NoReadingError,
+    NotAllowedError,
+    NothingToChangeError,
+    PostStatusError,
+    ReasonMissingError,
+    TermsMissingError,
+    ViewsPublicError,
+)
+from core.domain.money import parse_cpm
+from core.domain.names import check_range, check_text
+from core.domain.terms import MAX_COUNT, Outcome, PostStatus, Terms
+from core.services import decisions, posts, readings
+from core.services.app import App
+from core.services.shown import PostChanged, PostPlan
+from db import posts as post_rows
+from db import snapshots, trail
+from db.engine import Session
+from db.models import Campaign, Post, Snapshot
+
+REASON_LIMIT = 500
+FRESH = timedelta(hours=24)
+"""How old a reading may be that a person finalizes on."""
+UNDECIDED = {PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT}
+OPEN = UNDECIDED | {PostStatus.PENDING_CPM}
+
+
+async def set_cpm(
+    app: App, by: Caller, post: str, cpm: str | None, cap: int | None
+) -> PostChanged | PostPlan:
+    """Set CPM, cap or both. A post that waits for them would be finalized: that is asked first."""
+    async with app.sessions.begin() as session:
+        row, home = await _open(session, by, post, "set-cpm", OPEN)
+        if cpm is None and cap is None:
+            raise NothingToChangeError(["cpm", "cap"])
+        new_cpm = row.cpm if cpm is None else parse_cpm(cpm, home.currency)
+        new_cap = row.cap_views if cap is None else check_range("cap", cap, 1, MAX_COUNT)
+        terms = complete_terms(new_cpm, new_cap)
+        if row.status is PostStatus.PENDING_CPM and terms is not None:
+            args = {"cpm": str(terms.cpm), "cap": terms.cap_views}
+            return await _plan(
+                session, app, by, row, home, "set-cpm", args, views=row.counted_views, terms=terms
+            )
+        before = f"{row.cpm} up to {row.cap_views}"
+        row.cpm, row.cap_views, row.has_own_terms, row.deal_id = new_cpm, new_cap, True, None
+        _note(session, app, by, home, row, "post set-cpm", before=before, after=f"{new_cpm} up to {new_cap}")
+        return await _changed(session, "set-cpm", row, home, row.status)
+
+
+async def finalize_with(session: Session, app: App, by: Caller, post_id: int, terms: Terms) -> PostChanged:
+    """Give a post the terms it waited for, and finalize it on the views fixed at its window's end."""
+    row, home = await _locked(session, post_id, "set-cpm", {PostStatus.PENDING_CPM})
+    before = row.status
+    row.cpm, row.cap_views, row.has_own_terms, row.deal_id = terms.cpm, terms.cap_views, True, None
+    decisions.finalize_pending(session, row, home, by=by, now=app.clock())
+    return await _finish(session, app, "set-cpm", row, home, before)
+
+
+async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> PostChanged:
+    """Type in views that the platform does not give; kept as a snapshot with its author and note."""
+    check_range("views", views, 0, MAX_COUNT)
+    kept = check_text("note", note, REASON_LIMIT)
+    async with app.sessions.begin() as session:
+        row, home = await _open(session, by, post, "set-views", UNDECIDED)
+        if row.last_outcome is Outcome.OK:
+            raise ViewsPublicError
+        now, before = app.clock(), row.status
+        snapshot = Snapshot(
+            post_id=row.id,
+            taken_at=now,
+            source=snapshots.MANUAL,
+            metric=snapshots.MANUAL,
+            is_exact=True,
+            views=views,
+            actor=by.discord_id,
+            note=kept,
+        )
+        session.add(snapshot)
+        readings.show(row, snapshot)
+        _note(session, app, by, home, row, "post set-views", after=f"{views:,} views", reason=kept)
+        await session.flush()
+        await decisions.decide(session, [row], now=now, schedule=app.schedule)
+        return await _finish(session, app, "set-views", row, home, before)
+
+
+async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> PostPlan:
+    """Say what finalizing now would freeze, on a reading not older than 24 hours."""
+    async with app.reads() as session:
+        row, home = await _open(session, by, post, "finalize", OPEN)
+    kept = _check_finalize(row, by, reason, app.clock())
+    terms = _terms(row)
+    if not await _is_fresh(app, row):
+        await posts.look_now(app, row)
+    async with app.sessions.begin() as session:
+        row, home = await _locked(session, row.id, "finalize", UNDECIDED)
+        latest = await snapshots.latest_good(session, row.id)
+        if latest is None or app.clock() - latest.taken_at > FRESH:
+            raise NoReadingError(row.last_outcome)
+        args = {"snapshot_id": latest.id, "reason": kept}
+        return await _plan(
+            session, app, by, row, home, "finalize", args, views=latest.views, terms=terms, reason=kept
+        )
+
+
+async def finalize(
+    session: Session, app: App, by: Caller, post_id: int, snapshot_id: int, reason: str
+) -> PostChanged:
+    """Finalize on the reading that was shown, if it is still fresh and the post still undecided."""
+    row, home = await _locked(session, post_id, "finalize", UNDECIDED)
+    _check_finalize(row, by, reason, app.clock())
+    snapshot = await snapshots.by_id(session, snapshot_id)
+    if app.clock() - snapshot.taken_at > FRESH:
+        raise NoReadingError(row.last_outcome)
+    before = row.status
+    decisions.finalize(
+        session,
+        row,
+        home,
+        counted=snapshots.good(snapshot),
+        terms=_terms(row),
+        actor=by.discord_id,
+        reason=reason,
+        now=app.clock(),
+    )
+    return await _finish(session, app, "finalize", row, home, before)
+
+
+async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
+    """Say what rejecting would do."""
+    kept = check_text("reason", reason, REASON_LIMIT)
+    async with app.sessions.begin() as session:
+        row, home = await _open(session, by, post, "reject", OPEN)
+        views = row.views if row.counted_views is None else row.counted_views
+        return await _plan(
+            session, app, by, row, home, "reject", {"reason": kept}, views=views, terms=None, reason=kept
+        )
+
+
+async def reject(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
+    """Reject a post; it can be undone."""
+    row, home = await _locked(session, post_id, "reject", OPEN)
+    before = row.status
+    decisions.move(
+        session,
+        row,
+        home,
+        PostStatus.REJECTED,
+        reason,
+        actor=by.discord_id,
+        now=app.clock(),
+        action="post reject",
+    )
+    return await _finish(session, app, "reject", row, home, before)
+
+
+async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostChanged:
+    """Put a rejected post back; the rule decides again if its window is over, but rejects it no more."""
+    kept = "rejection undone" if reason is None else check_text("reason", reason, REASON_LIMIT)
+    async with app.sessions.begin() as session:
+        row, home = await _open(session, by, post, "unreject", {PostStatus.REJECTED})
+        now, before = app.clock(), row.status
+        row.is_spared = True
+        decisions.move(
+            session, row, home, PostStatus.ACTIVE, kept, actor=by.discord_id, now=now, action="post unreject"
+        )
+        await decisions.decide(session, [row], now=now, schedule=app.schedule)
+        return await _finish(session, app, "unreject", row, home, before)
+
+
+async def _open(
+    session: Session, by: Caller, typed: str, action: str, allowed: set[PostStatus]
+) -> tuple[Post, Campaign]:
+    found, _ = await posts.resolve(session, by, typed)
+    return await _locked(session, found.id, action, allowed)
+
+
+async def _locked(
+    session: Session, post_id: int, action: str, allowed: set[PostStatus]
+) -> tuple[Post, Campaign]:
+    row = await post_rows.locked(session, post_id)
+    if row.status not in allowed:
+        raise PostStatusError(action, row.status or PostStatus.ACTIVE)
+    return row, await session.get_one(Campaign, row.campaign_id)
+
+
+async def _plan(
+    session: Session,
+    app: App,
+    by: Caller,
+    row: Post,
+    home: Campaign,
+    action: str,
+    args: dict[str, object],
+    *,
+    views: int | None,
+    terms: Terms | None,
+    reason: str = "",
+) -> PostPlan:
+    prompt_id = await trail.ask(
+        session,
+        guild_id=by.guild_id,
+        actor=by.discord_id,
+        action=f"post {action}",
+        args={"post_id": row.id, **args},
+        now=app.clock(),
+    )
+    earned = None if terms is None or views is None else earnings_minor(views, terms, home.currency)
+    card = await posts.card(session, row, home)
+    return PostPlan(prompt_id, action, card, reason, terms, views, earned)
+
+
+async def _finish(
+    session: Session, app: App, action: str, row: Post, home: Campaign, before: PostStatus | None
+) -> PostChanged:
+    decisions.reschedule(row, now=app.clock(), schedule=app.schedule)
+    return await _changed(session, action, row, home, before)
+
+
+async def _changed(
+    session: Session, action: str, row: Post, home: Campaign, before: PostStatus | None
+) -> PostChanged:
+    await session.flush()
+    return PostChanged(action, await posts.card(session, row, home), before)
+
+
+def _check_finalize(row: Post, by: Caller, reason: str | None, now: datetime) -> str:
+    """Return the reason, which finalizing by hand needs; before the window's end only an admin may."""
+    if row.status is PostStatus.PENDING_CPM:
+        _terms(row)
+    is_early = row.window_ends_at is not None and now < row.window_ends_at
+    if is_early and by.role < Role.ADMIN:
+        raise NotAllowedError("admin")
+    if reason is None or not reason.strip():
+        raise ReasonMissingError("finalize")
+    return check_text("reason", reason, REASON_LIMIT)
+
+
+def _terms(row: Post) -> Terms:
+    terms = complete_terms(row.cpm, row.cap_views)
+    if terms is None:
+        missing = [name for name, value in (("cpm", row.cpm), ("cap", row.cap_views)) if value is None]
+        raise TermsMissingError(missing)
+    return terms
+
+
+async def _is_fresh(app: App, row: Post) -> bool:
+    async with app.reads() as session:
+        latest = await snapshots.latest_good(session, row.id)
+    return latest is not None and app.clock() - latest.taken_at <= FRESH
+
+
+def _note(
+    session: Session,
+    app: App,
+    by: Caller,
+    home: Campaign,
+    row: Post,
+    action: str,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    reason: str = "by command",
+) -> None:
+    trail.note(
+        session,
+        at=app.clock(),
+        guild_id=home.guild_id,
+        actor=by.discord_id,
+        action=action,
+        before=before,
+        after=after,
+        reason=reason,
+        post=row,
+    )

@@ -1,0 +1,339 @@
+"""The tables. Rows stay inside the services; what leaves is a frozen dataclass."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from core.domain.terms import (
+    Availability,
+    CampaignState,
+    CreatorState,
+    MediaType,
+    Outcome,
+    Platform,
+    PostKind,
+    PostStatus,
+    TrackingMode,
+    TrackingStatus,
+)
+from db.types import BigId, ExactDecimal, UtcDateTime, stored_as_text
+
+ENUMS = (
+    Availability,
+    CampaignState,
+    CreatorState,
+    MediaType,
+    Outcome,
+    Platform,
+    PostKind,
+    PostStatus,
+    TrackingMode,
+    TrackingStatus,
+)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: BigInteger,
+        datetime: UtcDateTime,
+        Decimal: ExactDecimal,
+        str: Text,
+        dict[str, Any]: JSON,
+    } | {enum: stored_as_text(enum) for enum in ENUMS}
+
+
+def primary_key() -> Mapped[int]:
+    return mapped_column(BigId, primary_key=True, autoincrement=True)
+
+
+class Server(Base):
+    """What a Discord server has chosen; no row means nothing was chosen."""
+
+    __tablename__ = "servers"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    admin_role_id: Mapped[int | None]
+    editor_role_id: Mapped[int | None]
+
+
+class Campaign(Base):
+    __tablename__ = "campaigns"
+    __table_args__ = (UniqueConstraint("guild_id", "slug"),)
+
+    id: Mapped[int] = primary_key()
+    guild_id: Mapped[int]
+    name: Mapped[str]
+    slug: Mapped[str]
+    currency: Mapped[str]
+    state: Mapped[CampaignState] = mapped_column(default=CampaignState.ACTIVE)
+    window_days: Mapped[int]
+    minimum_views: Mapped[int]
+    max_age_days: Mapped[int | None]  # None: as long as the window
+    default_cpm: Mapped[Decimal | None]
+    default_cap_views: Mapped[int | None]
+    budget_minor: Mapped[int | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int]
+
+
+class CampaignServer(Base):
+    """A further server where posts may be submitted; the home server needs no row."""
+
+    __tablename__ = "campaign_servers"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class Creator(Base):
+    __tablename__ = "creators"
+    __table_args__ = (
+        Index(
+            "uq_creators_handle",
+            "campaign_id",
+            "platform",
+            "handle",
+            unique=True,
+            sqlite_where=text("state != 'removed'"),
+            postgresql_where=text("state != 'removed'"),
+        ),
+        Index(
+            "uq_creators_platform_user_id",
+            "campaign_id",
+            "platform",
+            "platform_user_id",
+            unique=True,
+            sqlite_where=text("state != 'removed'"),
+            postgresql_where=text("state != 'removed'"),
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    platform: Mapped[Platform]
+    handle: Mapped[str]  # lower case
+    platform_user_id: Mapped[str | None]  # None until a reading told it
+    display_name: Mapped[str | None]
+    avatar_url: Mapped[str | None]
+    state: Mapped[CreatorState] = mapped_column(default=CreatorState.ACTIVE)
+    discord_id: Mapped[int | None]
+    window_days: Mapped[int | None]  # None: the campaign's
+    minimum_views: Mapped[int | None]  # None: the campaign's
+    tracking_mode: Mapped[TrackingMode] = mapped_column(default=TrackingMode.AUTO)
+    notes: Mapped[str | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int]
+
+
+class Deal(Base):
+    """One version of a creator's terms; the highest version is in force. Rows are never changed."""
+
+    __tablename__ = "deals"
+    __table_args__ = (UniqueConstraint("creator_id", "version"),)
+
+    id: Mapped[int] = primary_key()
+    creator_id: Mapped[int] = mapped_column(ForeignKey("creators.id"))
+    version: Mapped[int]
+    cpm: Mapped[Decimal]
+    cap_views: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int]
+
+
+class Post(Base):
+    __tablename__ = "posts"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "platform", "platform_post_id"),
+        Index("ix_posts_due", "platform", "next_check_at"),
+        Index("ix_posts_undecided", "status", "window_ends_at"),
+        Index("ix_posts_creator_id", "creator_id"),
+        Index("ix_posts_identity", "platform", "platform_post_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    creator_id: Mapped[int | None] = mapped_column(ForeignKey("creators.id"))
+    kind: Mapped[PostKind]
+    platform: Mapped[Platform]
+    platform_post_id: Mapped[str]
+    tracking: Mapped[TrackingStatus]
+    status: Mapped[PostStatus | None]  # None: a reference post
+    status_reason: Mapped[str]
+    status_at: Mapped[datetime]
+    is_spared: Mapped[bool] = mapped_column(default=False)  # unrejected: the rule rejects it no more
+    needs_person: Mapped[bool] = mapped_column(default=False)  # no counted reading, and the grace is over
+
+    author_handle: Mapped[str | None]
+    author_id: Mapped[str | None]
+    author_name: Mapped[str | None]
+    author_avatar_url: Mapped[str | None]
+    caption: Mapped[str | None]
+    thumbnail_url: Mapped[str | None]
+    media_type: Mapped[MediaType | None]
+    published_at: Mapped[datetime | None]
+    notes: Mapped[str | None]
+    came_in_by: Mapped[str]  # submit-post, post track
+    submitted_by: Mapped[int]
+    submitted_at: Mapped[datetime]
+
+    window_days: Mapped[int]  # fixed at intake
+    minimum_views: Mapped[int]  # fixed at intake
+    window_ends_at: Mapped[datetime | None]  # exclusive; None: a reference post
+    cpm: Mapped[Decimal | None]
+    cap_views: Mapped[int | None]
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"))  # None: campaign's terms, or by hand
+    has_own_terms: Mapped[bool] = mapped_column(default=False)  # set by hand: deals do not touch them
+
+    views: Mapped[int | None]  # these nine: the reading that is shown
+    likes: Mapped[int | None]
+    comments: Mapped[int | None]
+    shares: Mapped[int | None]
+    saves: Mapped[int | None]
+    metric: Mapped[str | None]
+    is_exact: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+
+    counted_snapshot_id: Mapped[int | None]  # the reading the decision rests on
+    counted_views: Mapped[int | None]  # fixed at the window's end
+    earned_minor: Mapped[int | None]  # frozen at finalization
+
+    availability: Mapped[Availability] = mapped_column(default=Availability.LIVE)
+    doubted_at: Mapped[datetime | None]
+    gone_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime | None]  # the last look, good or bad
+    last_outcome: Mapped[Outcome | None]
+    last_error: Mapped[str | None]
+    failures: Mapped[int] = mapped_column(default=0)  # looks without a reading since the last good one
+    next_check_at: Mapped[datetime | None]  # None: never again
+
+
+class Snapshot(Base):
+    """Counters of a post at a moment. Rows are never changed and never deleted by hand."""
+
+    __tablename__ = "snapshots"
+    __table_args__ = (Index("ix_snapshots_post_id_taken_at", "post_id", "taken_at"),)
+
+    id: Mapped[int] = primary_key()
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    taken_at: Mapped[datetime]
+    source: Mapped[str]  # a vendor's name, or `manual`
+    metric: Mapped[str | None]
+    is_exact: Mapped[bool]
+    views: Mapped[int | None]
+    likes: Mapped[int | None]
+    comments: Mapped[int | None]
+    shares: Mapped[int | None]
+    saves: Mapped[int | None]
+    actor: Mapped[int | None]  # who typed it, when `manual`
+    note: Mapped[str | None]
+
+
+class LedgerEntry(Base):
+    """An amount that became owed. Rows are only ever added."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (
+        Index(
+            "uq_ledger_entries_earned",
+            "post_id",
+            unique=True,
+            sqlite_where=text("kind = 'earned'"),
+            postgresql_where=text("kind = 'earned'"),
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    at: Mapped[datetime]
+    kind: Mapped[str]  # earned; adjusted, paid and voided have their place here
+    amount_minor: Mapped[int]
+    currency: Mapped[str]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    creator_id: Mapped[int] = mapped_column(ForeignKey("creators.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
+    cpm: Mapped[Decimal]
+    cap_views: Mapped[int]
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"))
+    actor: Mapped[int | None]  # None: the rule
+    reason: Mapped[str]
+
+
+class AuditEntry(Base):
+    """Who did what to what, and why: every command that changes something, every decision."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_post_id", "post_id"),
+        Index("ix_audit_entries_guild_id_at", "guild_id", "at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    at: Mapped[datetime]
+    guild_id: Mapped[int]
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
+    creator_id: Mapped[int | None] = mapped_column(ForeignKey("creators.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    actor: Mapped[int | None]  # a Discord id; None: the rule
+    action: Mapped[str]  # the command's name, or `decision`
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    reason: Mapped[str]
+
+
+class Prompt(Base):
+    """A question put to a person by buttons or a select; answered once, over restarts."""
+
+    __tablename__ = "prompts"
+
+    id: Mapped[int] = primary_key()
+    guild_id: Mapped[int]
+    actor: Mapped[int]
+    action: Mapped[str]
+    args: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+
+
+class ManualRefreshes(Base):
+    """How many manual refreshes a server has used on a UTC day (`2026-11-21`)."""
+
+    __tablename__ = "manual_refreshes"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[str] = mapped_column(Text, primary_key=True)
+    used: Mapped[int]
+
+
+class Run(Base):
+    """One pass of a loop that had something to do."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_loop_started_at", "loop", "started_at"),)
+
+    id: Mapped[int] = primary_key()
+    loop: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    tally: Mapped[dict[str, Any]]
+
+
+class CommandTree(Base):
+    """What commands Discord was last given, for `scope` `global` or a server's id."""
+
+    __tablename__ = "command_trees"
+
+    scope: Mapped[str] = mapped_column(Text, primary_key=True)
+    digest: Mapped[str]
+    synced_at: Mapped[datetime]

@@ -1,0 +1,178 @@
+"""Posts: questions and judged inserts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, update
+
+from core.domain.terms import Platform, PostKind, PostRef, PostStatus, TrackingStatus
+from core.domain.tracking import counts
+from db.creators import escaped
+from db.engine import Session, insert_for
+from db.models import Campaign, Creator, Post
+
+COUNTING = [status for status in TrackingStatus if counts(status)]
+OPEN = [PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM]
+
+
+async def insert_new(session: Session, **values: Any) -> Post | None:
+    """Add a post; None when the campaign has it."""
+    insert = insert_for(session, Post).values(**values).on_conflict_do_nothing().returning(Post)
+    found: Post | None = await session.scalar(insert)
+    return found
+
+
+async def by_ref(session: Session, campaign_id: int, ref: PostRef) -> Post | None:
+    """Return the campaign's post of this identity."""
+    query = select(Post).where(
+        Post.campaign_id == campaign_id,
+        Post.platform == ref.platform,
+        Post.platform_post_id == ref.platform_post_id,
+    )
+    found: Post | None = await session.scalar(query)
+    return found
+
+
+async def locked(session: Session, post_id: int) -> Post:
+    """Return the post, locked for this transaction; the id is known to be right."""
+    return await session.get_one(Post, post_id, with_for_update=True, populate_existing=True)
+
+
+async def find(
+    session: Session,
+    campaign_ids: Collection[int],
+    *,
+    post_id: int | None = None,
+    ref: PostRef | None = None,
+    platform_post_id: str | None = None,
+) -> Sequence[tuple[Post, Campaign]]:
+    """Return the posts of these campaigns with our id, the identity, or the platform's id."""
+    query = _with_campaign(campaign_ids)
+    if post_id is not None:
+        query = query.where(Post.id == post_id)
+    elif ref is not None:
+        query = query.where(Post.platform == ref.platform, Post.platform_post_id == ref.platform_post_id)
+    else:
+        query = query.where(Post.platform_post_id == platform_post_id)
+    return [(row[0], row[1]) for row in await session.execute(query.order_by(Post.id))]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which posts a list shows; None: any."""
+
+    campaign_ids: Collection[int]
+    status: PostStatus | None = None
+    creator_id: int | None = None
+
+
+async def count(session: Session, wanted: Filter) -> int:
+    """Return how many posts pass the filter."""
+    return await session.scalar(select(func.count()).select_from(_filtered(wanted).subquery())) or 0
+
+
+async def stretch(
+    session: Session, wanted: Filter, *, offset: int, limit: int
+) -> Sequence[tuple[Post, Campaign]]:
+    """Return some of the posts that pass the filter, newest first."""
+    found = await session.execute(_filtered(wanted).order_by(Post.id.desc()).offset(offset).limit(limit))
+    return [(row[0], row[1]) for row in found]
+
+
+async def search(
+    session: Session, campaign_ids: Collection[int], typed: str, limit: int
+) -> Sequence[tuple[Post, Campaign]]:
+    """Return posts whose author, id or caption contains what was typed, newest first."""
+    like = f"%{escaped(typed)}%"
+    matches = or_(
+        Post.author_handle.ilike(like, escape="\\"),
+        Post.platform_post_id.ilike(like, escape="\\"),
+        Post.caption.ilike(like, escape="\\"),
+    )
+    query = _with_campaign(campaign_ids).where(matches).order_by(Post.id.desc()).limit(limit)
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[PostRef]:
+    """Return what is to be looked at, each platform post once, longest overdue first."""
+    query = (
+        select(Post.platform_post_id, func.max(Post.author_handle))
+        .where(Post.platform == platform, Post.next_check_at <= now)
+        .group_by(Post.platform_post_id)
+        .order_by(func.min(Post.next_check_at))
+        .limit(limit)
+    )
+    return [PostRef(platform, row[0], row[1]) for row in await session.execute(query)]
+
+
+async def watched(session: Session, platform: Platform, ids: Collection[str]) -> Sequence[Post]:
+    """Return every post of these platform ids that is still looked at, in all campaigns, locked."""
+    query = (
+        select(Post)
+        .where(Post.platform == platform, Post.platform_post_id.in_(ids), Post.next_check_at.is_not(None))
+        .order_by(Post.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def to_decide(session: Session, now: datetime, grace: timedelta, limit: int) -> Sequence[Post]:
+    """Return undecided posts that count and whose window or grace is newly over, locked."""
+    window_over = (Post.status == PostStatus.ACTIVE) & (Post.window_ends_at <= now)
+    grace_over = (
+        (Post.status == PostStatus.AWAITING_MEASUREMENT)
+        & (Post.window_ends_at <= now - grace)
+        & Post.needs_person.is_(False)
+    )
+    query = (
+        select(Post)
+        .where(or_(window_over, grace_over), Post.tracking.in_(COUNTING), Post.kind == PostKind.INTERNAL)
+        .order_by(Post.id)
+        .limit(limit)
+        .with_for_update()
+    )
+    return (await session.scalars(query)).all()
+
+
+async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:
+    """Return the creator's posts that a change of deal reaches, locked."""
+    query = (
+        select(Post)
+        .where(Post.creator_id == creator_id, Post.status.in_(OPEN), Post.has_own_terms.is_(False))
+        .order_by(Post.id)
+        .with_for_update()
+    )
+    return (await session.scalars(query)).all()
+
+
+async def postpone(session: Session, platform: Platform, ids: Collection[str], until: datetime) -> None:
+    """Look at these posts later: they could not be written now."""
+    where = (Post.platform == platform) & Post.platform_post_id.in_(ids) & (Post.next_check_at < until)
+    await session.execute(update(Post).where(where).values(next_check_at=until))
+
+
+async def creator_handles(session: Session, posts: Sequence[Post]) -> dict[int, str]:
+    """Return the handles of the posts' creators, by creator id."""
+    ids = {post.creator_id for post in posts if post.creator_id is not None}
+    query = select(Creator.id, Creator.handle).where(Creator.id.in_(ids))
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+def _with_campaign(campaign_ids: Collection[int]) -> Select[Post, Campaign]:
+    return (
+        select(Post, Campaign)
+        .join(Campaign, Campaign.id == Post.campaign_id)
+        .where(Post.campaign_id.in_(campaign_ids))
+    )
+
+
+def _filtered(wanted: Filter) -> Select[Post, Campaign]:
+    query = _with_campaign(wanted.campaign_ids)
+    if wanted.status is not None:
+        query = query.where(Post.status == wanted.status)
+    if wanted.creator_id is not None:
+        query = query.where(Post.creator_id == wanted.creator_id)
+    return query

@@ -1,0 +1,53 @@
+"""Runs of the loops, and what waits for them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from core.domain.terms import Platform, PostStatus
+from db.engine import Session
+from db.models import Post, Run
+
+KEPT = timedelta(days=30)
+"""How long runs are kept."""
+
+
+def record(
+    session: Session, loop: str, started_at: datetime, finished_at: datetime, tally: dict[str, Any]
+) -> None:
+    """Add a run."""
+    session.add(Run(loop=loop, started_at=started_at, finished_at=finished_at, tally=tally))
+
+
+async def last(session: Session, loop: str) -> Run | None:
+    """Return the loop's newest run that had something to do."""
+    query = select(Run).where(Run.loop == loop).order_by(Run.started_at.desc(), Run.id.desc())
+    found: Run | None = await session.scalar(query.limit(1))
+    return found
+
+
+async def forget(session: Session, now: datetime) -> None:
+    """Drop runs nobody will ask about."""
+    await session.execute(delete(Run).where(Run.started_at < now - KEPT))
+
+
+async def overdue(session: Session, now: datetime) -> Mapping[Platform, tuple[int, datetime | None]]:
+    """Return, by platform, how many posts are due and since when the oldest is."""
+    query = (
+        select(Post.platform, func.count(), func.min(Post.next_check_at))
+        .where(Post.next_check_at <= now)
+        .group_by(Post.platform)
+    )
+    return {row[0]: (row[1], row[2]) for row in await session.execute(query)}
+
+
+async def waiting(session: Session) -> Mapping[PostStatus, int]:
+    """Return how many posts wait for a reading or for terms."""
+    query = (
+        select(Post.status, func.count())
+        .where(Post.status.in_([PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM]))
+        .group_by(Post.status)
+    )
+    return {row[0]: row[1] for row in await session.execute(query) if row[0] is not None}

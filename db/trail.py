@@ -1,0 +1,95 @@
+"""What is only ever added, or answered once: audit, prompts, the day's refreshes."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from db.engine import Session, insert_for
+from db.models import AuditEntry, ManualRefreshes, Post, Prompt, Server
+
+
+async def server(session: Session, guild_id: int) -> Server | None:
+    """Return what the server has chosen; None: nothing."""
+    return await session.get(Server, guild_id)
+
+
+def note(
+    session: Session,
+    *,
+    at: datetime,
+    guild_id: int,
+    actor: int | None,
+    action: str,
+    reason: str,
+    before: str | None = None,
+    after: str | None = None,
+    campaign_id: int | None = None,
+    creator_id: int | None = None,
+    post: Post | None = None,
+) -> None:
+    """Add an audit entry; a post brings its campaign and creator along."""
+    session.add(
+        AuditEntry(
+            at=at,
+            guild_id=guild_id,
+            actor=actor,
+            action=action,
+            reason=reason,
+            before=before,
+            after=after,
+            post_id=None if post is None else post.id,
+            campaign_id=campaign_id if post is None else post.campaign_id,
+            creator_id=creator_id if post is None else post.creator_id,
+        )
+    )
+
+
+async def ask(
+    session: Session, *, guild_id: int, actor: int, action: str, args: dict[str, Any], now: datetime
+) -> int:
+    """Keep a question until it is answered; return its id."""
+    prompt = Prompt(guild_id=guild_id, actor=actor, action=action, args=args, asked_at=now)
+    session.add(prompt)
+    await session.flush()
+    return prompt.id
+
+
+async def asked(session: Session, prompt_id: int) -> Prompt | None:
+    """Return a question that waits for its answer."""
+    return await session.get(Prompt, prompt_id)
+
+
+async def answered(session: Session, prompt_id: int) -> bool:
+    """Take the question away; True for exactly one of all who answer it."""
+    query = delete(Prompt).where(Prompt.id == prompt_id).returning(Prompt.id)
+    return await session.scalar(query) is not None
+
+
+async def forget_prompts(session: Session, before: datetime) -> None:
+    """Drop questions nobody answered."""
+    await session.execute(delete(Prompt).where(Prompt.asked_at < before))
+
+
+async def count_refresh(session: Session, guild_id: int, now: datetime, limit: int) -> int | None:
+    """Count one manual refresh of the UTC day; return how many are left, None when none was."""
+    insert = insert_for(session, ManualRefreshes).values(
+        guild_id=guild_id, day=now.date().isoformat(), used=1
+    )
+    counted = insert.on_conflict_do_update(
+        index_elements=["guild_id", "day"],
+        set_={"used": ManualRefreshes.used + 1},
+        where=ManualRefreshes.used < limit,
+    ).returning(ManualRefreshes.used)
+    used: int | None = await session.scalar(counted) if limit > 0 else None
+    return None if used is None else limit - used
+
+
+async def audit_of(session: Session, post_id: int) -> list[AuditEntry]:
+    """Return a post's audit entries, oldest first."""
+    query = select(AuditEntry).where(AuditEntry.post_id == post_id).order_by(AuditEntry.id)
+    return list(await session.scalars(query))
+
+
+PROMPT_LIFE = timedelta(days=1)
+"""How long a question waits for its answer."""

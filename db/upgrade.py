@@ -1,0 +1,42 @@
+"""Bringing a database to the version this program needs."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from db.engine import Database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for work on this connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+async def upgrade(database: Database) -> None:
+    """Run every missing migration in one transaction; a failure leaves the database as it was."""
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def is_current(database: Database) -> bool:
+    """Whether the database has every migration this program knows, and none it does not."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_is_current)
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
+
+
+def _is_current(connection: Connection) -> bool:
+    script = ScriptDirectory.from_config(alembic_config(connection))
+    return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()

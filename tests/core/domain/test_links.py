@@ -1,0 +1,222 @@
+"""Links: every public form leads to the same identity, and nothing else leads anywhere."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.errors import (
+    LinkError,
+    LinkTooLongError,
+    NotALinkError,
+    NotAPostError,
+    OtherSiteError,
+)
+from core.domain.links import (
+    ALPHABET,
+    parse_link,
+    pk_to_shortcode,
+    published_estimate,
+    shortcode_to_pk,
+    split_links,
+)
+from core.domain.terms import Platform, PostRef, ShortLink
+
+CASES = json.loads((Path(__file__).parent / "link_cases.json").read_text(encoding="utf-8"))
+TIKTOK, INSTAGRAM = Platform.TIKTOK, Platform.INSTAGRAM
+VIDEO = "https://www.tiktok.com/@anna/video/7195741644585454894"
+REEL = "https://www.instagram.com/reel/DcMXl1IPNtB/"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["url"])[:80])
+def test_links_seen_in_the_wild(case: dict[str, str | None]) -> None:
+    url = str(case["url"])
+    if case["kind"] == "post":
+        ref = parse_link(url)
+        assert isinstance(ref, PostRef)
+        code = str(case["id"])
+        expected = code[:-28] if ref.platform is INSTAGRAM and len(code) > 28 else code
+        assert (ref.platform.value, ref.platform_post_id) == (case["platform"], expected)
+        assert ref.handle == (case["handle"] and case["handle"].lower())
+    elif case["kind"] == "short":
+        assert isinstance(parse_link(url), ShortLink)
+    else:
+        with pytest.raises(LinkError):
+            parse_link(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "what"),
+    [
+        ("hello", NotALinkError, "hello"),
+        ("", NotALinkError, ""),
+        ("https://[::1", NotALinkError, "https://[::1"),
+        ("https://www.tiktok.com/@a b/video/1", NotALinkError, None),
+        ("https://www.tiktok.com/@anna", NotAPostError, "profile"),
+        ("https://www.tiktok.com/@anna/live", NotAPostError, "live"),
+        ("https://www.tiktok.com/music/x-1", NotAPostError, "audio"),
+        ("https://www.tiktok.com/foryou", NotAPostError, "page"),
+        ("https://vm.tiktok.com/", NotAPostError, "page"),
+        ("https://www.instagram.com/anna/", NotAPostError, "profile"),
+        ("https://www.instagram.com/anna/reels/", NotAPostError, "profile"),
+        ("https://www.instagram.com/anna/tagged/", NotAPostError, "page"),
+        ("https://www.instagram.com/", NotAPostError, "page"),
+        ("https://www.instagram.com/stories/anna/1/", NotAPostError, "story"),
+        ("https://www.instagram.com/reels/audio/1/", NotAPostError, "audio"),
+        ("https://www.instagram.com/explore/p/DcMXl1IPNtB/", NotAPostError, "story"),
+        ("https://example.com/@anna/video/1", OtherSiteError, "example.com"),
+        ("https://tiktok.com.evil.com/@anna/video/1", OtherSiteError, "tiktok.com.evil.com"),
+        ("https://www.tiktok.com@evil.com/@a/video/1", OtherSiteError, "www.tiktok.com@evil.com"),
+        ("https://user:x@www.tiktok.com/@a/video/1", NotALinkError, None),
+        ("https://www.tiktok.com:8080/@a/video/1", OtherSiteError, "www.tiktok.com:8080"),
+        ("https://www.tіktok.com/@a/video/1", OtherSiteError, "www.tіktok.com"),  # noqa: RUF001  a look-alike
+        ("https://evil-vxtiktok.com/@a/video/1", OtherSiteError, "evil-vxtiktok.com"),
+        (
+            "https://l.instagram.com/?u=https%3A%2F%2Fl.instagram.com%2F%3Fu%3Dx",
+            OtherSiteError,
+            "l.instagram.com",
+        ),
+        ("https://l.instagram.com/?e=1", NotALinkError, ""),
+        ("x" * 2001, LinkTooLongError, 2001),
+    ],
+)
+def test_everything_else_is_refused_by_name(text: str, error: type[LinkError], what: object) -> None:
+    with pytest.raises(error) as caught:
+        parse_link(text)
+    assert what in {None, *vars(caught.value).values()} or what == "story"
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "post_id"),
+    [
+        ("7195741644585454894", TIKTOK, "7195741644585454894"),
+        ("DcMXl1IPNtB", INSTAGRAM, "DcMXl1IPNtB"),
+        (VIDEO, INSTAGRAM, "7195741644585454894"),
+    ],
+)
+def test_bare_ids_are_taken_where_the_platform_is_given(text: str, platform: Platform, post_id: str) -> None:
+    ref = parse_link(text, platform)
+    assert isinstance(ref, PostRef)
+    assert ref.platform_post_id == post_id
+
+
+def test_bare_ids_of_the_wrong_form_are_refused() -> None:
+    for text, platform in (("123", TIKTOK), ("a/b", INSTAGRAM)):
+        with pytest.raises(LinkError):
+            parse_link(text, platform)
+
+
+def test_a_shortcode_keeps_its_case_and_a_handle_loses_it() -> None:
+    ref = parse_link("https://www.instagram.com/Anna.B/p/DcMXl1IPNtB/")
+    assert isinstance(ref, PostRef)
+    assert (ref.platform_post_id, ref.handle) == ("DcMXl1IPNtB", "anna.b")
+
+
+def test_short_links_are_made_canonical() -> None:
+    assert parse_link("vxtiktok.com/t/ZTabc") == ShortLink(TIKTOK, "https://www.tiktok.com/t/ZTabc/")
+    assert parse_link("https://vm.vxtiktok.com/ZMabc?x=1") == ShortLink(
+        TIKTOK, "https://vm.tiktok.com/ZMabc/"
+    )
+    assert parse_link("https://www.instagram.com/share/reel/BAabc") == ShortLink(
+        INSTAGRAM, "https://www.instagram.com/share/reel/BAabc/"
+    )
+
+
+DECORATIONS = st.tuples(
+    st.sampled_from(["", " ", "<", "(", "\n", "**", "`"]),
+    st.sampled_from(["https://www.", "http://www.", "www.", "https://", "", "https://m.", "HTTPS://WWW."]),
+    st.sampled_from(["", "/", "//", "?igsh=MzRlO", "?is_from_webapp=1&u=@evil.com/x", "#frag", "/?a=b#c"]),
+    st.sampled_from(["", ".", ",", ")", ">", "!", "**", " ", "`"]),
+)
+
+
+@given(
+    DECORATIONS,
+    st.sampled_from(["tiktok.com/@anna/video/7195741644585454894", "instagram.com/reel/DcMXl1IPNtB"]),
+)
+def test_decorations_change_nothing(parts: tuple[str, str, str, str], core: str) -> None:
+    before, scheme, tail, after = parts
+    assert parse_link(f"{before}{scheme}{core}{tail}{after}") == parse_link(f"https://{core}")
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_link_or_a_refusal(text: str) -> None:
+    for platform in (None, TIKTOK, INSTAGRAM):
+        try:
+            parse_link(text, platform)
+        except LinkError:
+            continue
+
+
+@given(st.from_regex(r"https://[a-z]{1,10}\.(com|net)/@a/video/[0-9]{19}", fullmatch=True))
+def test_another_host_is_never_a_post(text: str) -> None:
+    if "//tiktok.com/" not in text and "tok.com" not in text:
+        with pytest.raises(LinkError):
+            parse_link(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (f"{VIDEO} {REEL}", [VIDEO, REEL]),
+        (f"{VIDEO},{REEL}\n{VIDEO}", [VIDEO, REEL]),
+        (f"look: <{VIDEO}> and [this]({REEL})!", [VIDEO, REEL]),
+        ("tiktok.com", ["tiktok.com"]),
+        ("hello there", ["hello", "there"]),
+        ("  ", []),
+    ],
+)
+def test_a_text_is_split_into_links(text: str, links: list[str]) -> None:
+    assert split_links(text) == links
+
+
+@pytest.mark.parametrize(
+    ("code", "pk"),
+    [
+        ("B-fKL9qpeab", 2278584739065882267),
+        ("aye83DjauH", 482584233761418119),
+        ("DbV7LgZsKG8", 3951324523536622012),
+        ("DcMXl1IPNtB", 3966649126543481665),
+    ],
+)
+def test_shortcodes_spell_media_ids(code: str, pk: int) -> None:
+    assert (shortcode_to_pk(code), pk_to_shortcode(pk)) == (pk, code)
+
+
+@given(st.text(ALPHABET, min_size=1, max_size=28).filter(lambda code: code[0] != "A"))
+def test_shortcodes_survive_the_round_trip(code: str) -> None:
+    assert pk_to_shortcode(shortcode_to_pk(code)) == code
+
+
+@pytest.mark.parametrize(
+    ("ref", "at"),
+    [
+        (PostRef(TIKTOK, "7462865826594456854"), datetime(2025, 1, 23, 0, 0, tzinfo=UTC)),
+        (PostRef(INSTAGRAM, "DcMXl1IPNtB"), datetime(2026, 8, 17, tzinfo=UTC)),
+    ],
+)
+def test_an_id_tells_its_day(ref: PostRef, at: datetime) -> None:
+    estimate = published_estimate(ref)
+    assert estimate is not None
+    assert abs((estimate - at).days) < 40
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        PostRef(TIKTOK, "1"),
+        PostRef(TIKTOK, "9" * 20),
+        PostRef(INSTAGRAM, "ABC"),
+        PostRef(INSTAGRAM, "_" * 28),
+    ],
+)
+def test_a_toy_id_tells_nothing(ref: PostRef) -> None:
+    assert published_estimate(ref) is None
+
+
+def test_refs_know_their_address() -> None:
+    assert PostRef(TIKTOK, "7195741644585454894", "anna").url == VIDEO
+    assert PostRef(INSTAGRAM, "DcMXl1IPNtB").url == "https://www.instagram.com/p/DcMXl1IPNtB/"

@@ -1,0 +1,98 @@
+"""A clock that is moved by hand, and sources that answer what a test tells them to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from core.domain.errors import PostGoneError
+from core.domain.links import pk_to_shortcode
+from core.domain.ports import SourceState
+from core.domain.terms import Author, Counts, Platform, PostRef, Reading, ShortLink
+
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+INSTAGRAM_EPOCH_MS = 1_314_220_021_721
+
+Result = Reading | Exception
+Told = Result | Callable[[], Result]
+
+
+class FixedClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> datetime:
+        self.now += timedelta(**span)
+        return self.now
+
+
+class FakeSource:
+    """Answers for both platforms; what it was not told about is not found."""
+
+    name = "fake"
+
+    def __init__(self) -> None:
+        self.told: dict[PostRef, Told] = {}
+        self.asked: list[PostRef] = []
+
+    def tell(self, ref: PostRef, result: Told) -> None:
+        self.told[ref] = result
+
+    async def fetch_post(self, ref: PostRef) -> Reading:
+        self.asked.append(ref)
+        told = self.told.get(ref, PostGoneError("nothing here"))
+        result = told() if callable(told) else told
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def states(self) -> Sequence[SourceState]:
+        return []
+
+
+class FakeLinks:
+    """Expands the short links it knows."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    async def expand(self, link: ShortLink) -> str:
+        return self.known[link.url]
+
+
+def tiktok(published_at: datetime, serial: int = 1, handle: str | None = "anna") -> PostRef:
+    """Return a TikTok post whose id carries its time, as real ones do."""
+    return PostRef(Platform.TIKTOK, str((int(published_at.timestamp()) << 32) + serial), handle)
+
+
+def instagram(published_at: datetime, serial: int = 1) -> PostRef:
+    """Return an Instagram post whose shortcode carries its time."""
+    pk = ((int(published_at.timestamp() * 1000) - INSTAGRAM_EPOCH_MS) << 23) + serial
+    return PostRef(Platform.INSTAGRAM, pk_to_shortcode(pk))
+
+
+def reading(
+    ref: PostRef,
+    views: int | None,
+    *,
+    handle: str = "anna",
+    user_id: str | None = "1001",
+    published_at: datetime | None = None,
+    **changes: object,
+) -> Reading:
+    """Return a good reading, or one without views."""
+    metric = None if views is None else "play_count"
+    made = Reading(
+        ref,
+        "fake",
+        Counts(views=views, likes=10, comments=2, shares=1, saves=0),
+        metric=metric,
+        author=Author(handle, user_id, "Anna", None),
+        caption="look at this",
+        published_at=published_at,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # the fields are the test's to name
