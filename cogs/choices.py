@@ -82,7 +82,8 @@ class Named(app_commands.Transformer):
         return [app_commands.Choice(name=label, value=member.value) for member, label in self.labels.items()]
 
     async def transform(self, interaction: discord.Interaction, value: Any, /) -> StrEnum:
-        return next(member for member in self.labels if member.value == value)
+        found: StrEnum = next(member for member in self.labels if member.value == value)
+        return found
 
 
 PlatformChoice = app_commands.Transform[Platform, Named(words.PLATFORMS)]

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,7 +93,8 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
 def _what(interaction: discord.Interaction) -> str:
     if interaction.command is not None:
         return interaction.command.qualified_name
-    return str((interaction.data or {}).get("custom_id", "an interaction"))
+    data: Mapping[str, Any] = {**(interaction.data or {})}
+    return str(data.get("custom_id", "an interaction"))
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
@@ -117,7 +118,9 @@ class SafeView(discord.ui.View):
 class SafeModal(discord.ui.Modal):
     """A form whose errors become answers."""
 
-    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
+    async def on_error(  # type: ignore[override]  # Modal itself narrows what View declares
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
         await report(interaction, error)
 
 

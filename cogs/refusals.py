@@ -6,7 +6,6 @@ from cogs.words import (
     OUTCOMES,
     STATUSES,
     ago,
-    clean,
     code,
     escape,
     handle,
@@ -16,7 +15,7 @@ from cogs.words import (
     several,
 )
 from core.domain import errors
-from core.domain.terms import CreatorState, Platform
+from core.domain.terms import Outcome, Platform
 
 KINDS = {"profile": "a profile", "live": "a live stream", "story": "a story", "audio": "a sound"}
 MONEY_PROBLEMS = {
@@ -79,7 +78,7 @@ def _campaign(error: errors.CampaignError) -> str | None:
                 f"There is no campaign {quoted(name)} here. Pick one from the list that appears while typing."
             )
         case errors.NoCampaignError():
-            return "This server has no campaign yet that can be used here. An admin makes one with `/campaign create`."
+            return "No campaign can be used in this server yet. An admin makes one with `/campaign create`."
         case errors.CampaignNotChosenError(options):
             return (
                 f"There are several campaigns: {names(list(options))}. Name the one you mean in `campaign`."
@@ -101,7 +100,7 @@ def _campaign_rules(error: errors.CampaignError) -> str | None:
     match error:
         case errors.CurrencyInUseError(name, currency):
             return (
-                f"The currency of {quoted(name)} stays {escape(currency, 10)}, because money has been set in it. "
+                f"The currency of {quoted(name)} stays {escape(currency, 10)}: money has been set in it. "
                 "Make a new campaign for another currency."
             )
         case errors.HomeServerError(name):
@@ -141,8 +140,14 @@ def _creator(error: errors.CreatorError) -> str | None:
             )
         case errors.CreatorNotChosenError(name):
             return f"{quoted(name)} fits several creators. Pick one from the list that appears while typing."
+        case _:
+            return _creator_now(error)
+
+
+def _creator_now(error: errors.CreatorError) -> str | None:
+    match error:
         case errors.CreatorStateError(name, state):
-            return _creator_state(name, state)
+            return f"{handle(name)} is {CREATOR_STATES[state].lower()} already. Nothing needs to change."
         case _:
             return None
 
@@ -154,10 +159,6 @@ def _creator_unknown(name: str, platform: Platform | None, campaign: str | None)
         f"{handle(name.removeprefix('@'))}{which} is not a creator of {where}. "
         "Check the account, or ask the campaign's team to add it."
     )
-
-
-def _creator_state(name: str, state: CreatorState) -> str:
-    return f"{handle(name)} is {CREATOR_STATES[state].lower()} already. Nothing needs to change."
 
 
 def _intake(error: errors.PostError) -> str | None:
@@ -197,21 +198,25 @@ def _post(error: errors.PostError) -> str | None:
             done = DONE.get(action, escape(action))
             return f"A post that is “{STATUSES[status]}” cannot be {done}. `/post show` says where it stands."
         case errors.ReasonMissingError(action):
-            return f"{code(f'/post {action}')} needs a reason here. Run it again with `reason`; it is kept and shown."
+            return (
+                f"{code(f'/post {action}')} needs a reason here. Run it again with `reason`, which is kept."
+            )
         case errors.ViewsPublicError():
             return (
                 "The platform shows this post's views, so they are not typed in by hand. Use `/post refresh`."
             )
-        case errors.NoReadingError(None):
-            return (
-                "This post has never been read, so there are no views to act on. Use `/post refresh` first."
-            )
         case errors.NoReadingError(outcome):
-            return f"There are no fresh views to act on: {OUTCOMES[outcome]}. Try `/post refresh` later."
+            return _no_reading(outcome)
         case errors.TermsMissingError(missing):
-            return f"This post still has no {escape(' and no '.join(missing))}. Set it with `/post set-cpm` first."
+            return f"This post has no {escape(' and no '.join(missing))} yet. Use `/post set-cpm` first."
         case _:
             return None
+
+
+def _no_reading(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "This post has never been read, so there are no views to act on. Use `/post refresh` first."
+    return f"There are no fresh views to act on: {OUTCOMES[outcome]}. Try `/post refresh` later."
 
 
 def _typed(error: errors.InputError) -> str | None:
@@ -238,11 +243,11 @@ def _typed(error: errors.InputError) -> str | None:
 def _range(error: errors.InputError) -> str | None:
     match error:
         case errors.NumberRangeError(name, value, low, high):
-            return f"`{clean(name, 40)}` is {value:,}, but goes from {low:,} to {high:,}. Choose a number in between."
+            return f"{code(name, 40)} is {value:,}. Choose a number from {low:,} to {high:,}."
         case errors.TextLengthError(name, 0, limit):
-            return f"`{clean(name, 40)}` is empty. Write up to {number(limit)} characters."
+            return f"{code(name, 40)} is empty. Write up to {number(limit)} characters."
         case errors.TextLengthError(name, length, limit):
-            return f"`{clean(name, 40)}` has {length:,} characters, but {limit:,} are the limit. Shorten it."
+            return f"{code(name, 40)} has {length:,} characters, but {limit:,} are the limit. Shorten it."
         case errors.NothingToChangeError(options):
             return (
                 f"There is nothing to change yet. Give {' or '.join(code(option, 40) for option in options)}."
@@ -261,11 +266,11 @@ def _allowed(error: errors.UserError) -> str | None:
             return "This works in a server only. Run it in the server that has the campaign."
         case errors.LimitReachedError(limit):
             return (
-                f"All {several(limit, 'manual refresh', 'manual refreshes')} of today are used up in this server. "
+                f"The {several(limit, 'manual refresh', 'manual refreshes')} of today are used up here. "
                 "Posts are still refreshed by themselves; the count starts again at midnight UTC."
             )
         case errors.StalePromptError():
-            return "This question was answered already, or is too old. Run the command again if it is still needed."
+            return "This question was answered already, or is too old. Run the command again if needed."
         case errors.NotYourPromptError():
             return "This question was put to somebody else. Run the command yourself to get your own."
         case _:

@@ -54,7 +54,9 @@ TRACKING = {
 }
 AVAILABILITY = {
     Availability.LIVE: "live",
-    Availability.DOUBTED: "The last look could not find the post. It is looked for again before it counts as gone.",
+    Availability.DOUBTED: (
+        "The last look did not find the post. It is looked for again before it counts as gone."
+    ),
     Availability.GONE: "The post is gone from the platform. The last known numbers are kept.",
 }
 OUTCOMES = {
@@ -107,7 +109,6 @@ RETRY = "Retry"
 PREVIOUS = "Previous"
 NEXT = "Next"
 CHOOSE_CAMPAIGN = "Choose the campaign"
-CHOSEN = "The chosen campaign's answer is below."
 OUTDATED_COMMAND = (
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
@@ -11,53 +11,65 @@ Session = AsyncSession
 Sessions = async_sessionmaker[AsyncSession]
 
 BUSY_TIMEOUT_MS = 15_000
-"""How long a SQLite writer waits for another before it gives up."""
+"""How long a SQLite writer waits for another process before it gives up."""
+QUEUE_TIMEOUT_S = 60
+"""How long a SQLite writer waits for the others of this process."""
 
 
 @dataclass(frozen=True)
 class Database:
-    """An open database. `sessions` write (SQLite: BEGIN IMMEDIATE), `reads` never wait for a writer."""
+    """An open database.
+
+    On SQLite `engine` has one connection, so that writers of this process queue in order instead of polling
+    for the lock, and `reader` has several, which never wait for a writer. On PostgreSQL both are the same.
+    """
 
     engine: AsyncEngine
+    reader: AsyncEngine
     sessions: Sessions
     reads: Sessions
 
     async def close(self) -> None:
         """Give back every connection."""
         await self.engine.dispose()
+        await self.reader.dispose()
 
 
 def open_database(url: str) -> Database:
     """Return the database at `url` (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`)."""
-    engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine.sync_engine)
-    reader = engine.execution_options(reads_only=True)
+    if url.startswith("sqlite"):
+        engine = _sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+        reader = _sqlite(url, begin="BEGIN", pool_size=5)
+    else:
+        engine = reader = create_async_engine(url, pool_pre_ping=True)
     return Database(
         engine,
+        reader,
         sessions=async_sessionmaker(engine, expire_on_commit=False),
         reads=async_sessionmaker(reader, expire_on_commit=False),
     )
 
 
-def _prepare_sqlite(engine: Engine) -> None:
-    """Set what SQLite leaves off, and let transactions begin where we say they do."""
+def _sqlite(url: str, *, begin: str, **pool: Any) -> AsyncEngine:
+    """Return an engine that sets what SQLite leaves off, and begins transactions as told."""
+    engine = create_async_engine(url, pool_timeout=QUEUE_TIMEOUT_S, **pool)
 
-    @event.listens_for(engine, "connect")
+    @event.listens_for(engine.sync_engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin by itself
         for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_as_told(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
 
 
 def insert_for(session: Session, table: Any) -> Any:

@@ -35,6 +35,14 @@ async def by_ref(session: Session, campaign_id: int, ref: PostRef) -> Post | Non
     return found
 
 
+async def known(session: Session, campaign_id: int, ref: PostRef) -> Post:
+    """Return the campaign's post of this identity, which is known to be there."""
+    post = await by_ref(session, campaign_id, ref)
+    if post is None:
+        raise LookupError("the post that was in the way is gone")
+    return post
+
+
 async def locked(session: Session, post_id: int) -> Post:
     """Return the post, locked for this transaction; the id is known to be right."""
     return await session.get_one(Post, post_id, with_for_update=True, populate_existing=True)

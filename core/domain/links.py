@@ -5,22 +5,13 @@ Forms as seen in the wild and in the tests of public downloaders, read 2026-10.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from core.domain.errors import LinkTooLongError, NotALinkError, NotAPostError, OtherSiteError
-from core.domain.handles import RESERVED, is_handle, parse_handle
+from core.domain.handles import RESERVED, is_handle
 from core.domain.terms import Platform, PostRef, ShortLink
-
-__all__ = [
-    "parse_handle",
-    "parse_link",
-    "pk_to_shortcode",
-    "published_estimate",
-    "shortcode_to_pk",
-    "split_links",
-]
 
 LINK_LIMIT = 2000
 """Characters of the longest text that is read as one link."""
@@ -33,14 +24,8 @@ INSTAGRAM_HOSTS = frozenset(
 UNWRAP_HOST = "l.instagram.com"
 TIKTOK_MIRRORS = ("vxtiktok.com", "tnktok.com", "tfxktok.com")
 INSTAGRAM_MIRRORS = ("ddinstagram.com", "kkinstagram.com", "vxinstagram.com", "eeinstagram.com")
-MIRROR_PREFIXES = {
-    "": "www.",
-    "www.": "www.",
-    "d.": "www.",
-    "g.": "www.",
-    "m.": "m.",
-    "vm.": "vm.",
-    "vt.": "vt.",
+MIRROR_PREFIXES = {"": "www.", "d.": "www.", "g.": "www."} | {
+    own: own for own in ("www.", "m.", "vm.", "vt.")
 }
 """Discord embed mirrors: their subdomain, and the real site's in its place."""
 
@@ -61,6 +46,8 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PRIVATE_TAIL = 28
 """A private account's shortcode carries this many characters more."""
 INSTAGRAM_EPOCH_MS = 1_314_220_021_721
+ESTIMATE_TOLERANCE = timedelta(days=3)
+"""How far a believable time of publication may be from the id's."""
 EARLIEST, LATEST = datetime(2010, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 TOKEN = re.compile(r"[^\s,<>|]+")
@@ -111,6 +98,14 @@ def published_estimate(ref: PostRef) -> datetime | None:
     if not is_believable or len(ref.platform_post_id) < 10:
         return None
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def is_believable(published_at: datetime | None, ref: PostRef) -> bool:
+    """Whether a source's time of publication agrees with the post's id; scheduled posts differ by hours."""
+    if published_at is None:
+        return False
+    estimate = published_estimate(ref)
+    return estimate is None or abs(published_at - estimate) <= ESTIMATE_TOLERANCE
 
 
 def shortcode_to_pk(code: str) -> int:

@@ -12,7 +12,7 @@ from core.domain.errors import (
     CreatorUnknownError,
     NothingToChangeError,
 )
-from core.domain.links import parse_handle
+from core.domain.handles import parse_handle
 from core.domain.money import parse_cpm
 from core.domain.names import check_range
 from core.domain.terms import MAX_COUNT, CreatorState, Platform, PostStatus, Terms, TrackingMode

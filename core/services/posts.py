@@ -6,7 +6,7 @@ from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.errors import LimitReachedError, LinkError, PostNotChosenError, PostUnknownError
 from core.domain.links import parse_link
-from core.domain.terms import MAX_COUNT, Counts, Outcome, PostRef, PostStatus, ShortLink
+from core.domain.terms import MAX_COUNT, Counts, Outcome, PostStatus, ShortLink
 from core.services import campaigns, creators, readings
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
@@ -64,7 +64,7 @@ async def refresh(app: App, by: Caller, post: str) -> PostLooked:
 
 async def look_now(app: App, row: Post) -> Outcome:
     """Ask for the post and write what was seen; return how the look ended."""
-    answer = await readings.look(app, ref_of(row))
+    answer = await readings.look(app, readings.ref_of(row))
     async with app.sessions.begin() as session:
         fresh = await posts.locked(session, row.id)
         await readings.record(session, app, [fresh], {fresh.platform_post_id: answer})
@@ -108,16 +108,11 @@ async def card(session: Session, post: Post, home: Campaign) -> PostCard:
     return _card(post, home, handles.get(post.creator_id or 0), history)
 
 
-def ref_of(post: Post) -> PostRef:
-    """Return how the platform names the post."""
-    return PostRef(post.platform, post.platform_post_id, post.author_handle)
-
-
 def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snapshot]) -> PostCard:
     shown = [snapshot for snapshot in history if snapshot.taken_at == post.read_at]
     return PostCard(
         id=post.id,
-        ref=ref_of(post),
+        ref=readings.ref_of(post),
         campaign=home.name,
         currency=home.currency,
         handle=handle or post.author_handle,

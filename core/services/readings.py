@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.domain.errors import PostGoneError, SourceDownError, SourceError
+from core.domain.errors import MalformedError, PostGoneError, SourceDownError, SourceError
 from core.domain.lifecycle import window_ends
+from core.domain.links import is_believable
 from core.domain.refresh import Presence, presence_after, shows
 from core.domain.terms import Author, PostKind, PostRef, PostStatus, Reading
 from core.domain.tracking import is_author
@@ -39,6 +40,8 @@ async def look(app: App, ref: PostRef, since: datetime | None = None) -> Answer:
     result: Reading | SourceError
     try:
         result = await app.sources[ref.platform].fetch_post(ref)
+        if result.ref != ref:
+            result = MalformedError("the answer is about another post")
     except SourceError as error:
         result = error
     except Exception as error:
@@ -86,6 +89,11 @@ def show(post: Post, snapshot: Snapshot) -> None:
     post.read_at = snapshot.taken_at
 
 
+def ref_of(post: Post) -> PostRef:
+    """Return how the platform names the post."""
+    return PostRef(post.platform, post.platform_post_id, post.author_handle)
+
+
 def describe(post: Post, reading: Reading) -> None:
     """Take over what the reading says of the post itself; what it leaves out stays as it was."""
     author = reading.author
@@ -96,7 +104,7 @@ def describe(post: Post, reading: Reading) -> None:
     post.caption = reading.caption or post.caption
     post.thumbnail_url = reading.thumbnail_url or post.thumbnail_url
     post.media_type = reading.media_type or post.media_type
-    if reading.published_at is not None and post.counted_snapshot_id is None:
+    if post.counted_snapshot_id is None and is_believable(reading.published_at, ref_of(post)):
         post.published_at = reading.published_at
         if post.kind is PostKind.INTERNAL:
             post.window_ends_at = window_ends(post.published_at, post.submitted_at, post.window_days)

@@ -230,14 +230,11 @@ async def _accept(
     home = await campaign_rows.by_id(session, creator.campaign_id)
     _check_creator(door, creator, home)
     reading = answer.result if isinstance(answer.result, Reading) else None
-    known = await posts.by_ref(session, home.id, ref)
-    if known is not None:
-        raise _already(known, home)
-    if door.is_own:
+    if door.is_own and await posts.by_ref(session, home.id, ref) is None:
         _check_age(home, ref, reading, app)
     post = await _insert(session, app, door, ref, creator, home, answer)
-    if post is None:
-        raise AlreadyTrackedError(0, PostStatus.ACTIVE, home.name, app.clock())
+    if isinstance(post, AlreadyTrackedError):
+        raise post
     if reading is not None:
         await readings.recognise(session, creator, reading.author)
         readings.describe(post, reading)
@@ -279,7 +276,7 @@ async def _insert(
     creator: Creator,
     home: Campaign,
     answer: Answer,
-) -> Post | None:
+) -> Post | AlreadyTrackedError:
     now = app.clock()
     deal = (await creators.deals(session, [creator.id])).get(creator.id)
     terms, deal_id = decisions.terms_in_force(deal, home)
@@ -289,7 +286,7 @@ async def _insert(
     presence = presence_after(
         Presence(Availability.LIVE, None, None), outcome, confirmed=False, now=answer.at
     )
-    return await posts.insert_new(
+    post = await posts.insert_new(
         session,
         campaign_id=home.id,
         creator_id=creator.id,
@@ -318,6 +315,9 @@ async def _insert(
         last_error=None if isinstance(answer.result, Reading) else str(answer.result)[: readings.ERROR_LIMIT],
         failures=0 if isinstance(answer.result, Reading) else 1,
     )
+    if post is None:
+        return _already(await posts.known(session, home.id, ref), home)
+    return post
 
 
 def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> Submitted:

@@ -1,0 +1,133 @@
+"""Campaigns: make, look at, change, and say where posts may be handed in."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from cogs import lists, render_campaigns
+from cogs.checks import caller, needs
+from cogs.choices import options
+from cogs.errors import Reply, answer
+from core.domain.access import Role
+from core.services import campaigns
+from core.services.app import App
+from core.services.shown import CampaignChanged
+
+Name = Range[str, 1, 80]
+Days = Range[int, 1, 90]
+Views = Range[int, 0]
+Cap = Range[int, 1]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run this server's campaigns"):
+    """`/campaign …`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def create(
+        self,
+        interaction: discord.Interaction,
+        name: Name,
+        currency: str | None = None,
+        window_days: Days | None = None,
+        minimum_views: Views | None = None,
+        cpm: str | None = None,
+        cap: Cap | None = None,
+        budget: str | None = None,
+    ) -> None:
+        """Start a campaign with its own rules, creators and money."""
+        await interaction.response.defer(ephemeral=True)
+        done = await campaigns.create(
+            self.app,
+            await caller(interaction),
+            name=name,
+            currency=currency,
+            window_days=window_days,
+            minimum_views=minimum_views,
+            cpm=cpm,
+            cap=cap,
+            budget=budget,
+        )
+        await answer(interaction, _changed(done))
+
+    @app_commands.command(name="list")
+    @needs(Role.EDITOR)
+    async def list_all(self, interaction: discord.Interaction) -> None:
+        """List this server's campaigns."""
+        await interaction.response.defer(ephemeral=True)
+        await answer(interaction, await lists.campaign_list(self.app, await caller(interaction)))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def show(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """Show a campaign's rules and where it stands."""
+        await interaction.response.defer(ephemeral=True)
+        card = await campaigns.show(self.app, await caller(interaction), campaign)
+        await answer(interaction, Reply(embeds=[render_campaigns.campaign(card)]))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        campaign: str | None = None,
+        name: Name | None = None,
+        currency: str | None = None,
+        window_days: Days | None = None,
+        minimum_views: Views | None = None,
+        cpm: str | None = None,
+        cap: Cap | None = None,
+        budget: str | None = None,
+    ) -> None:
+        """Change a campaign; posts already in keep the rules they came in with."""
+        await interaction.response.defer(ephemeral=True)
+        done = await campaigns.edit(
+            self.app,
+            await caller(interaction),
+            campaign=campaign,
+            name=name,
+            currency=currency,
+            window_days=window_days,
+            minimum_views=minimum_views,
+            cpm=cpm,
+            cap=cap,
+            budget=budget,
+        )
+        await answer(interaction, _changed(done))
+
+    @app_commands.command(name="allow-server")
+    @options
+    @needs(Role.ADMIN)
+    async def allow_server(
+        self, interaction: discord.Interaction, server_id: str, campaign: str | None = None
+    ) -> None:
+        """Let posts be handed in from another Discord server too."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        done = await campaigns.allow_server(self.app, by, server_id=server_id, campaign=campaign)
+        await answer(interaction, _changed(done))
+
+    @app_commands.command(name="block-server")
+    @options
+    @needs(Role.ADMIN)
+    async def block_server(
+        self, interaction: discord.Interaction, server_id: str, campaign: str | None = None
+    ) -> None:
+        """Take no more posts from another Discord server."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        done = await campaigns.block_server(self.app, by, server_id=server_id, campaign=campaign)
+        await answer(interaction, _changed(done))
+
+
+def _changed(done: CampaignChanged) -> Reply:
+    return Reply(embeds=[render_campaigns.campaign_changed(done)])

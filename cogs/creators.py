@@ -1,0 +1,118 @@
+"""Creators: add, look at, pause, and agree on terms."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from cogs import lists, render_campaigns, views
+from cogs.checks import caller, needs
+from cogs.choices import ModeChoice, PlatformChoice, options
+from cogs.errors import Reply, answer
+from core.domain.access import Role
+from core.services import creators
+from core.services.app import App
+from core.services.shown import CreatorChanged
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Creators(commands.GroupCog, group_name="creator", group_description="Manage a campaign's creators"):
+    """`/creator …`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        handle: str,
+        platform: PlatformChoice,
+        campaign: str | None = None,
+        member: discord.User | None = None,
+        cpm: str | None = None,
+        cap: Range[int, 1] | None = None,
+        window_days: Range[int, 1, 90] | None = None,
+        minimum_views: Range[int, 0] | None = None,
+        mode: ModeChoice | None = None,
+    ) -> None:
+        """Add an account whose posts the campaign counts."""
+        await interaction.response.defer(ephemeral=True)
+        done = await creators.add(
+            self.app,
+            await caller(interaction),
+            handle=handle,
+            platform=platform,
+            campaign=campaign,
+            discord_id=member.id if member else None,
+            cpm=cpm,
+            cap=cap,
+            window_days=window_days,
+            minimum_views=minimum_views,
+            mode=mode,
+        )
+        await answer(interaction, _changed(done))
+
+    @app_commands.command(name="list")
+    @options
+    @needs(Role.EDITOR)
+    async def list_all(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """List the creators of one campaign or of all."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        await answer(interaction, await lists.creator_list(self.app, by, campaign=campaign or ""))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def show(self, interaction: discord.Interaction, creator: str, campaign: str | None = None) -> None:
+        """Show a creator with the terms in force."""
+        await interaction.response.defer(ephemeral=True)
+        card = await creators.show(self.app, await caller(interaction), creator, campaign)
+        await answer(interaction, Reply(embeds=[render_campaigns.creator(card)]))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def pause(
+        self, interaction: discord.Interaction, creator: str, campaign: str | None = None
+    ) -> None:
+        """Take in no new posts of a creator; posts already in keep being counted."""
+        await interaction.response.defer(ephemeral=True)
+        done = await creators.pause(self.app, await caller(interaction), creator, campaign)
+        await answer(interaction, _changed(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def resume(
+        self, interaction: discord.Interaction, creator: str, campaign: str | None = None
+    ) -> None:
+        """Take in a paused creator's new posts again."""
+        await interaction.response.defer(ephemeral=True)
+        done = await creators.resume(self.app, await caller(interaction), creator, campaign)
+        await answer(interaction, _changed(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def deal(
+        self,
+        interaction: discord.Interaction,
+        creator: str,
+        cpm: str,
+        cap: Range[int, 1],
+        campaign: str | None = None,
+    ) -> None:
+        """Agree on CPM and cap with a creator; shows what changes and asks first."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        plan = await creators.plan_deal(self.app, by, creator, campaign, cpm=cpm, cap=cap)
+        await answer(interaction, views.deal_plan(plan))
+
+
+def _changed(done: CreatorChanged) -> Reply:
+    return Reply(embeds=[render_campaigns.creator_changed(done)])

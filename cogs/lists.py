@@ -1,0 +1,90 @@
+"""Lists page by page. Where a person is in a list is kept in the buttons, so it survives a restart."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from cogs import render_campaigns, render_posts, words
+from cogs.checks import app_of, require
+from cogs.errors import Reply, SafeItem, SafeView, replace
+from core.domain.access import Caller, Role
+from core.domain.terms import PostStatus
+from core.services import campaigns, creators, posts
+from core.services.app import App
+from core.services.shown import Page
+
+List = Callable[..., Awaitable[Reply]]
+
+
+async def campaign_list(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of the server's campaigns."""
+    found = await campaigns.listing(app, by, page)
+    return _paged("campaigns", found, render_campaigns.campaigns(found))
+
+
+async def creator_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
+    """Return one screen of creators; `campaign` empty means all."""
+    within = await _campaign_id(app, by, campaign)
+    found = await creators.listing(app, by, within or None, page)
+    return _paged("creators", found, render_campaigns.creators(found), within)
+
+
+async def post_list(
+    app: App, by: Caller, page: int = 1, campaign: str = "", status: str = "", creator: str = ""
+) -> Reply:
+    """Return one screen of posts; what is empty does not narrow the list."""
+    within = await _campaign_id(app, by, campaign)
+    whose = await _creator_id(app, by, creator, within)
+    wanted = PostStatus(status) if status else None
+    found = await posts.listing(app, by, within or None, wanted, whose or None, page)
+    return _paged("posts", found, render_posts.listing(found), within, status, whose)
+
+
+LISTS: Mapping[str, List] = {"campaigns": campaign_list, "creators": creator_list, "posts": post_list}
+
+
+async def _campaign_id(app: App, by: Caller, typed: str) -> str:
+    """Return what was typed as `#id`, which is short and outlives a new name."""
+    return f"#{(await campaigns.show(app, by, typed)).id}" if typed else ""
+
+
+async def _creator_id(app: App, by: Caller, typed: str, campaign: str) -> str:
+    return f"#{(await creators.show(app, by, typed, campaign or None)).id}" if typed else ""
+
+
+class PageButton(
+    SafeItem,
+    ui.DynamicItem[ui.Button[ui.View]],
+    template=r"vl:page:(?P<list>campaigns|creators|posts):(?P<page>[0-9]{1,9}):(?P<args>.*)",
+):
+    """Turns to a page of a list."""
+
+    def __init__(self, name: str, page: int, args: str, *, label: str = "", disabled: bool = False) -> None:
+        custom_id = f"vl:page:{name}:{page}:{args}"
+        super().__init__(ui.Button(label=label or None, custom_id=custom_id, disabled=disabled))
+        self.name, self.page, self.args = name, page, args
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["list"], int(match["page"]), match["args"])
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by = await require(interaction, Role.EDITOR)
+        args = self.args.split(",") if self.args else []
+        await replace(interaction, await LISTS[self.name](app_of(interaction), by, self.page, *args))
+
+
+def _paged(name: str, found: Page[Any], shown: discord.Embed, *args: str) -> Reply:
+    """Return a screen with its buttons; a list of one screen has none."""
+    if found.pages == 1:
+        return Reply(embeds=[shown])
+    view = SafeView(timeout=None)
+    kept, at = ",".join(args), found.number
+    view.add_item(PageButton(name, at - 1, kept, label=words.PREVIOUS, disabled=at == 1))
+    view.add_item(PageButton(name, at + 1, kept, label=words.NEXT, disabled=at == found.pages))
+    return Reply(embeds=[shown], view=view)

@@ -1,0 +1,129 @@
+"""Posts: track, look at, and decide by hand."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Range
+from discord.ext import commands
+
+from cogs import lists, views
+from cogs.checks import caller, needs
+from cogs.choices import StatusChoice, options
+from cogs.errors import answer
+from cogs.tracking import TrackForm
+from cogs.views import post_result
+from core.domain.access import Role
+from core.services import posts, verdicts
+from core.services.app import App
+
+Reason = Range[str, 1, 500]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Posts(commands.GroupCog, group_name="post", group_description="Follow and decide on posts"):
+    """`/post …`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def track(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """Track up to 100 posts of a campaign's creators at once."""
+        await interaction.response.send_modal(TrackForm(campaign))
+
+    @app_commands.command(name="list")
+    @options
+    @needs(Role.EDITOR)
+    async def list_all(
+        self,
+        interaction: discord.Interaction,
+        campaign: str | None = None,
+        status: StatusChoice | None = None,
+        creator: str | None = None,
+    ) -> None:
+        """List posts, newest first."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        found = await lists.post_list(self.app, by, 1, campaign or "", status or "", creator or "")
+        await answer(interaction, found)
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def show(self, interaction: discord.Interaction, post: str) -> None:
+        """Show a post's numbers, terms, earnings and where it stands."""
+        await interaction.response.defer(ephemeral=True)
+        card = await posts.show(self.app, await caller(interaction), post)
+        await answer(interaction, views.post(card))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def refresh(self, interaction: discord.Interaction, post: str) -> None:
+        """Look at a post now; the server has a number of these a day."""
+        await interaction.response.defer(ephemeral=True)
+        looked = await posts.refresh(self.app, await caller(interaction), post)
+        await answer(interaction, views.post_looked(looked))
+
+    @app_commands.command(name="set-cpm")
+    @options
+    @needs(Role.EDITOR)
+    async def set_cpm(
+        self,
+        interaction: discord.Interaction,
+        post: str,
+        cpm: str | None = None,
+        cap: Range[int, 1] | None = None,
+    ) -> None:
+        """Set a post's CPM, cap or both; finalizes a post that waits for them, after asking."""
+        await interaction.response.defer(ephemeral=True)
+        result = await verdicts.set_cpm(self.app, await caller(interaction), post, cpm, cap)
+        await answer(interaction, post_result(result))
+
+    @app_commands.command(name="set-views")
+    @options
+    @needs(Role.EDITOR)
+    async def set_views(
+        self,
+        interaction: discord.Interaction,
+        post: str,
+        views: Range[int, 0],
+        note: Range[str, 1, 500],
+    ) -> None:
+        """Type in views that the platform does not give, with a note for audits."""
+        await interaction.response.defer(ephemeral=True)
+        done = await verdicts.set_views(self.app, await caller(interaction), post, views, note)
+        await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def finalize(
+        self, interaction: discord.Interaction, post: str, reason: Reason | None = None
+    ) -> None:
+        """Freeze a post's views and earnings by hand; shows the amount and asks first."""
+        await interaction.response.defer(ephemeral=True)
+        plan = await verdicts.plan_finalize(self.app, await caller(interaction), post, reason)
+        await answer(interaction, views.post_plan(plan))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def reject(self, interaction: discord.Interaction, post: str, reason: Reason) -> None:
+        """Reject a post, which then earns nothing; asks first and can be undone."""
+        await interaction.response.defer(ephemeral=True)
+        plan = await verdicts.plan_reject(self.app, await caller(interaction), post, reason)
+        await answer(interaction, views.post_plan(plan))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def unreject(
+        self, interaction: discord.Interaction, post: str, reason: Reason | None = None
+    ) -> None:
+        """Put a rejected post back."""
+        await interaction.response.defer(ephemeral=True)
+        done = await verdicts.unreject(self.app, await caller(interaction), post, reason)
+        await answer(interaction, post_result(done))

@@ -1,0 +1,184 @@
+"""Campaigns and creators as people see them."""
+
+import discord
+
+from cogs import render, words
+from core.domain.terms import CampaignState, CreatorState
+from core.services.shown import (
+    CampaignCard,
+    CampaignChanged,
+    CreatorCard,
+    CreatorChanged,
+    DealPlan,
+    DealSet,
+    Page,
+)
+
+CAMPAIGN_CHANGED = {
+    "created": "Campaign created. Next: `/creator add`.",
+    "edited": "Campaign changed. Posts taken in before keep the rules they came in with.",
+    "allowed": "Posts can now be handed in from server `{server}` too.",
+    "blocked": "Posts can no longer be handed in from server `{server}`.",
+}
+CREATOR_CHANGED = {
+    "added": "Creator added. Their posts can be handed in now.",
+    "paused": "Creator paused: no new posts are taken in; posts already in keep being counted.",
+    "resumed": "Creator resumed: new posts are taken in again.",
+}
+NO_CAMPAIGNS = "No campaigns yet. `/campaign create` makes one."
+NO_CREATORS = "No creators here yet. `/creator add` adds one."
+SERVERS_SHOWN = 30
+
+
+def campaign(shown: CampaignCard, headline: str = "") -> discord.Embed:
+    """Return a campaign with its rules and where it stands."""
+    made = render.embed(
+        words.escape(shown.name),
+        [headline] if headline else [],
+        colour=render.GREEN if shown.state is CampaignState.ACTIVE else render.GREY,
+        footer=f"#{shown.id} · {shown.slug}",
+    )
+    budget = words.NOT_SET if shown.budget_minor is None else render.money(shown.budget_minor, shown.currency)
+    render.field(made, "Status", [words.CAMPAIGN_STATES[shown.state], f"Currency: {shown.currency}"])
+    render.field(made, "Rules", _rules(shown))
+    render.field(made, "Default terms", [render.terms(shown.cpm, shown.cap_views, shown.currency)])
+    render.field(
+        made, "Money", [f"Earned: {render.money(shown.earned_minor, shown.currency)}", f"Budget: {budget}"]
+    )
+    render.field(made, "Posts", _posts(shown))
+    render.field(made, "Servers", _servers(shown), inline=False)
+    return made
+
+
+def _rules(shown: CampaignCard) -> list[str]:
+    return [
+        f"Views count for {words.several(shown.window_days, 'day')}",
+        f"Minimum: {shown.minimum_views:,} views",
+        f"Newest posts only: up to {words.several(shown.max_age_days, 'day')} old",
+    ]
+
+
+def _posts(shown: CampaignCard) -> list[str]:
+    counts = [f"{words.STATUSES[status]}: {count:,}" for status, count in shown.posts.items() if count]
+    return [words.several(shown.creators, "creator"), *(counts or ["no posts yet"])]
+
+
+def _servers(shown: CampaignCard) -> list[str]:
+    further = [f"`{guild_id}`" for guild_id in shown.guild_ids if guild_id != shown.home_guild_id]
+    rest = len(further) - SERVERS_SHOWN
+    more = [f"and {rest:,} more"] if rest > 0 else []
+    return [f"`{shown.home_guild_id}` (home)", ", ".join(further[:SERVERS_SHOWN] + more)]
+
+
+def campaigns(found: Page[CampaignCard]) -> discord.Embed:
+    """Return one screen of campaigns."""
+    return render.page("Campaigns", found, [_campaign_line(one) for one in found.items], NO_CAMPAIGNS)
+
+
+def _campaign_line(shown: CampaignCard) -> str:
+    facts = [
+        words.CAMPAIGN_STATES[shown.state],
+        words.several(shown.creators, "creator"),
+        words.several(sum(shown.posts.values()), "post"),
+        f"{render.money(shown.earned_minor, shown.currency)} earned",
+    ]
+    return f"`#{shown.id}` **{words.escape(shown.name, 80)}**\n" + " · ".join(facts)
+
+
+def campaign_changed(done: CampaignChanged) -> discord.Embed:
+    """Return a campaign after a change."""
+    headline = CAMPAIGN_CHANGED.get(done.action, "").format(server=done.server_id)
+    return campaign(done.card, headline)
+
+
+def creator(shown: CreatorCard, headline: str = "") -> discord.Embed:
+    """Return a creator with the terms in force."""
+    made = render.embed(
+        f"{words.handle(shown.handle)} on {shown.platform.label}",
+        [line for line in (headline, words.escape(shown.display_name or "", 100)) if line],
+        colour=render.GREEN if shown.state is CreatorState.ACTIVE else render.GREY,
+        footer=f"#{shown.id} · {shown.campaign}",
+    )
+    owner = "anyone may hand in its posts" if shown.discord_id is None else f"<@{shown.discord_id}>"
+    render.field(made, "Status", [words.CREATOR_STATES[shown.state], words.MODES[shown.tracking_mode]])
+    render.field(made, "Discord member", [owner])
+    render.field(made, _terms_title(shown), [_terms(shown)])
+    render.field(made, "Rules", _creator_rules(shown))
+    render.field(made, "So far", _totals(shown))
+    return made
+
+
+def _terms_title(shown: CreatorCard) -> str:
+    return (
+        "Terms (campaign's)" if shown.deal_version is None else f"Terms (deal, version {shown.deal_version})"
+    )
+
+
+def _terms(shown: CreatorCard) -> str:
+    if shown.terms is None:
+        return render.terms(None, None, shown.currency)
+    return render.terms(shown.terms.cpm, shown.terms.cap_views, shown.currency)
+
+
+def _creator_rules(shown: CreatorCard) -> list[str]:
+    window, minimum = (
+        "own" if own else "campaign's" for own in (shown.has_own_window, shown.has_own_minimum)
+    )
+    return [
+        f"Views count for {words.several(shown.window_days, 'day')} ({window})",
+        f"Minimum: {shown.minimum_views:,} views ({minimum})",
+    ]
+
+
+def _totals(shown: CreatorCard) -> list[str]:
+    return [words.several(shown.posts, "post"), f"{render.money(shown.earned_minor, shown.currency)} earned"]
+
+
+def creators(found: Page[CreatorCard]) -> discord.Embed:
+    """Return one screen of creators."""
+    return render.page("Creators", found, [_creator_line(one) for one in found.items], NO_CREATORS)
+
+
+def _creator_line(shown: CreatorCard) -> str:
+    name = f"`#{shown.id}` **{words.handle(shown.handle)}** on {shown.platform.label}"
+    facts = [words.CREATOR_STATES[shown.state], *_totals(shown), words.escape(shown.campaign, 80)]
+    return f"{name}\n" + " · ".join(facts)
+
+
+def creator_changed(done: CreatorChanged) -> discord.Embed:
+    """Return a creator after a change."""
+    return creator(done.card, CREATOR_CHANGED.get(done.action, ""))
+
+
+def deal_plan(planned: DealPlan) -> discord.Embed:
+    """Return what new terms would do, before they are in force."""
+    shown = planned.card
+    finalizing = _finalizing(planned.finalizing_posts, planned.finalizing_minor, shown.currency)
+    made = render.embed(
+        f"New terms for {words.handle(shown.handle)} on {shown.platform.label}?",
+        [
+            f"Open posts that take them: **{planned.open_posts:,}**",
+            f"Finalized at once: {finalizing}",
+            "Posts finalized before keep what they have.",
+        ],
+        colour=render.AMBER,
+        footer=f"#{shown.id} · {shown.campaign}",
+    )
+    terms = render.terms(planned.terms.cpm, planned.terms.cap_views, shown.currency)
+    render.field(made, "Now", [_terms(shown)])
+    render.field(made, "Then", [terms])
+    return made
+
+
+def deal_set(done: DealSet) -> discord.Embed:
+    """Return a creator whose deal is in force now."""
+    finalized = _finalizing(done.finalized_posts, done.finalized_minor, done.card.currency)
+    return creator(
+        done.card, f"Deal in force. Open posts: {done.open_posts:,}. Finalized at once: {finalized}."
+    )
+
+
+def _finalizing(count: int, minor: int, currency: str) -> str:
+    if count == 0:
+        return "**none**"
+    return f"**{words.several(count, 'post')}**, freezing **{render.money(minor, currency)}**"

@@ -1,0 +1,113 @@
+"""What became of pasted links."""
+
+import io
+
+import discord
+
+from cogs import render, words
+from cogs.refusals import refusal
+from core.domain.errors import (
+    AlreadyTrackedError,
+    AuthorUnreadableError,
+    CampaignNotChosenError,
+    CreatorPausedError,
+    CreatorUnknownError,
+    LinkError,
+    UserError,
+)
+from core.services.shown import Intake, IntakeRow, Submitted
+
+WHOLE_SENTENCES = 10
+"""Up to so many links, each gets its whole sentence; more get a word."""
+FILE_NAME = "links.txt"
+ROOM = 3500
+
+
+def intake(done: Intake) -> discord.Embed:
+    """Return one line per link, in the order they were pasted."""
+    lines = _lines(done)
+    added = sum(isinstance(row.result, Submitted) for row in done.rows)
+    title = f"{added:,} of {words.several(len(done.rows), 'link')} added"
+    footer = "" if fits(done) else f"All {len(done.rows):,} outcomes are in {FILE_NAME}."
+    shown = render.embed(title, lines, colour=_colour(added, len(done.rows)), footer=footer)
+    if shown.description and not fits(done):
+        shown.description = render.fit(lines, ROOM)
+    return shown
+
+
+def outcomes(done: Intake) -> list[discord.File]:
+    """Return all lines as a text file when they are too many for a message, else nothing."""
+    if fits(done):
+        return []
+    text = "\n".join(words.without_markup(line) for line in _lines(done))
+    return [discord.File(io.BytesIO(text.encode()), filename=FILE_NAME)]
+
+
+def fits(done: Intake) -> bool:
+    """Return whether all lines fit into one message."""
+    return sum(render.size(line) + 1 for line in _lines(done)) <= ROOM
+
+
+def _lines(done: Intake) -> list[str]:
+    is_short = len(done.rows) > WHOLE_SENTENCES
+    return [_line(number, row, is_short=is_short) for number, row in enumerate(done.rows, 1)]
+
+
+def _line(number: int, row: IntakeRow, *, is_short: bool) -> str:
+    label = outcome(row.result)
+    head = f"{number}\\. {words.code(_bare(row.link), 60)} **{label}**"
+    rest = _sentence(row.result)
+    return head if is_short and not isinstance(row.result, Submitted) else f"{head}: {rest}"
+
+
+def _bare(link: str) -> str:
+    return link.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+
+
+def outcome(result: Submitted | UserError) -> str:
+    """Return in a word or two what became of a link."""
+    match result:
+        case Submitted():
+            return "added"
+        case AlreadyTrackedError(_, status):
+            return f"already tracked ({words.STATUSES[status]})"
+        case CreatorUnknownError(handle):
+            return f"unknown creator ({words.handle(handle)})"
+        case LinkError():
+            return "not a post link"
+        case AuthorUnreadableError(_, reason):
+            return f"could not be read ({words.OUTCOMES[reason]})"
+        case _:
+            return _other(result)
+
+
+def _other(result: UserError) -> str:
+    if isinstance(result, CreatorPausedError):
+        return "creator paused"
+    return "campaign to be chosen" if isinstance(result, CampaignNotChosenError) else "not added"
+
+
+def _sentence(result: Submitted | UserError) -> str:
+    if isinstance(result, Submitted):
+        return added(result)
+    if isinstance(result, CampaignNotChosenError):
+        return f"it fits {words.names(list(result.names))}."
+    return refusal(result) or ""
+
+
+def added(done: Submitted) -> str:
+    """Return what was taken in, with its numbers, and why there are none."""
+    views = f"{words.number(done.counts.views)} views"
+    if done.trouble is not None:
+        views = f"views {words.UNKNOWN} ({words.OUTCOMES[done.trouble]}; it is looked at again by itself)"
+    terms = "" if done.terms is None else f" at {render.short_terms(done.terms, done.currency)}"
+    return (
+        f"`#{done.post_id}` {words.handle(done.handle)} in {words.escape(done.campaign, 80)}, {views}{terms}"
+        f", counts until {discord.utils.format_dt(done.window_ends_at, 'F')}"
+    )
+
+
+def _colour(added_posts: int, links: int) -> discord.Colour:
+    if added_posts == links:
+        return render.GREEN
+    return render.AMBER if added_posts else render.RED

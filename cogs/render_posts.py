@@ -1,0 +1,178 @@
+"""Posts as people see them."""
+
+import discord
+
+from cogs import render, words
+from core.domain.terms import Availability, Outcome, PostKind, PostStatus
+from core.services.shown import Page, PostCard, PostChanged, PostPlan
+
+CAPTION_LIMIT = 300
+NOTES_LIMIT = 450
+COLOURS = {
+    PostStatus.ACTIVE: render.BLUE,
+    PostStatus.AWAITING_MEASUREMENT: render.AMBER,
+    PostStatus.PENDING_CPM: render.AMBER,
+    PostStatus.FINALIZED: render.GREEN,
+    PostStatus.PAID: render.GREEN,
+    PostStatus.REJECTED: render.RED,
+}
+CHANGED = {
+    "set-cpm": "Terms set",
+    "set-views": "Views set by hand",
+    "finalize": "Post finalized",
+    "reject": "Post rejected",
+    "unreject": "Rejection undone",
+}
+PLANNED = {
+    "set-cpm": "Set terms and finalize this post?",
+    "finalize": "Finalize this post now?",
+    "reject": "Reject this post?",
+}
+NO_POSTS = "No posts here yet. `/post track` or `/submit-post` adds some."
+
+
+def card(post: PostCard, headline: str = "") -> discord.Embed:
+    """Return all there is to see of a post."""
+    title = f"{post.ref.platform.label} post by {words.handle(post.handle)}"
+    shown = render.embed(
+        title,
+        [line for line in (headline and f"**{headline}**", _caption(post)) if line],
+        colour=render.GREY if post.status is None else COLOURS[post.status],
+        footer=f"#{post.id} · {post.campaign}",
+    )
+    shown.url = render.post_url(post.ref.url)
+    shown.set_thumbnail(url=render.web_url(post.thumbnail_url))
+    render.field(shown, "Status", _status(post), inline=False)
+    render.field(shown, "Numbers", _numbers(post))
+    if post.kind is PostKind.INTERNAL:
+        render.field(shown, "Earnings", [earnings(post), *_counted(post)])
+        render.field(shown, "Terms", [render.terms(post.cpm, post.cap_views, post.currency)])
+        render.field(shown, "Counting window", _window(post), inline=False)
+    render.field(shown, "Last look", _trouble(post), inline=False)
+    render.field(shown, "Notes", [words.escape(post.notes or "", NOTES_LIMIT)], inline=False)
+    return shown
+
+
+def _caption(post: PostCard) -> str:
+    return words.escape(post.caption or "", CAPTION_LIMIT)
+
+
+def _status(post: PostCard) -> list[str]:
+    name = "Reference" if post.status is None else words.STATUSES[post.status]
+    return [
+        f"**{name}** since {words.ago(post.status_at)}, {words.TRACKING[post.tracking]}",
+        words.escape(post.status_reason, 300),
+        "**A person is needed:** no reading could be counted. Use `/post set-views`, `finalize` or `reject`."
+        if post.needs_person
+        else "",
+        "" if post.availability is Availability.LIVE else words.AVAILABILITY[post.availability],
+    ]
+
+
+def _numbers(post: PostCard) -> list[str]:
+    names = ["views", "likes", "comments", "shares"]
+    return [*(_count(post, name) for name in names), _origin(post)]
+
+
+def _count(post: PostCard, name: str) -> str:
+    count: int | None = getattr(post.counts, name)
+    change = None if post.change is None else getattr(post.change, name)
+    return f"{name.capitalize()}: {words.number(count, exact=post.is_exact)}{words.change(change)}"
+
+
+def _origin(post: PostCard) -> str:
+    """Return where the numbers are from and how old they are."""
+    if post.source is None or post.read_at is None:
+        return "never read"
+    metric = "" if post.metric is None else f" ({words.code(post.metric, 40)})"
+    return f"from {words.code(post.source, 40)}{metric} {words.ago(post.read_at)}"
+
+
+def earnings(post: PostCard) -> str:
+    """Return what the post earns: plain when final, `~` while it may still change."""
+    if post.earned_minor is not None:
+        return render.money(post.earned_minor, post.currency)
+    if post.status is PostStatus.REJECTED:
+        return "nothing: rejected"
+    if post.cpm is None or post.cap_views is None:
+        return f"{words.UNKNOWN}: terms are {words.NOT_SET}"
+    if post.estimate_minor is None:
+        return f"{words.UNKNOWN}: views are {words.UNKNOWN}"
+    return f"~{render.money(post.estimate_minor, post.currency)}"
+
+
+def _counted(post: PostCard) -> list[str]:
+    return [] if post.counted_views is None else [f"on {post.counted_views:,} counted views"]
+
+
+def _window(post: PostCard) -> list[str]:
+    published = "unknown, so submission counts" if post.published_at is None else words.at(post.published_at)
+    return [
+        f"Ends: {words.at(post.window_ends_at)}",
+        f"Published: {published}",
+        f"Submitted: {words.ago(post.submitted_at)} by <@{post.submitted_by}>",
+        f"Minimum: {post.minimum_views:,} views",
+    ]
+
+
+def _trouble(post: PostCard) -> list[str]:
+    if post.last_outcome in {None, Outcome.OK}:
+        return []
+    said = words.OUTCOMES[post.last_outcome or Outcome.UNAVAILABLE]
+    again = "" if post.next_check_at is None else f"Next look: {words.ago(post.next_check_at)}"
+    return [f"{words.ago(post.checked_at)}: {said}", words.escape(post.last_error or "", 200), again]
+
+
+def listing(found: Page[PostCard]) -> discord.Embed:
+    """Return one screen of posts, a line or two each."""
+    return render.page("Posts", found, [_line(post) for post in found.items], NO_POSTS)
+
+
+def _line(post: PostCard) -> str:
+    status = "Reference" if post.status is None else words.STATUSES[post.status]
+    views = words.number(post.counts.views, exact=post.is_exact)
+    facts = [f"`#{post.id}` **{status}**", f"{views} views", earnings(post)]
+    if post.status is not None and post.status.is_undecided and post.window_ends_at is not None:
+        facts.append(f"ends {words.ago(post.window_ends_at)}")
+    author = f"{words.handle(post.handle)} on {post.ref.platform.label}"
+    return " · ".join(facts) + f"\n{author}, {words.escape(post.campaign, 80)}"
+
+
+def changed(done: PostChanged) -> discord.Embed:
+    """Return a post after an action, with what the action did to its status."""
+    headline = CHANGED.get(done.action, "Post changed")
+    if done.before is not None and done.card.status is not None and done.before is not done.card.status:
+        headline += f": {words.STATUSES[done.before]} → {words.STATUSES[done.card.status]}"
+    return card(done.card, headline)
+
+
+def plan(planned: PostPlan) -> discord.Embed:
+    """Return what an action would do, before it is done."""
+    post = planned.card
+    effect = _rejecting(planned) if planned.action == "reject" else _freezing(planned)
+    shown = render.embed(
+        PLANNED.get(planned.action, "Do this?"),
+        effect,
+        colour=render.AMBER,
+        footer=f"#{post.id} · {post.campaign}",
+    )
+    render.field(shown, "Post", [f"{words.handle(post.handle)} on {post.ref.platform.label}", _caption(post)])
+    render.field(shown, "Reason", [words.escape(planned.reason, 500)], inline=False)
+    return shown
+
+
+def _freezing(planned: PostPlan) -> list[str]:
+    amount = render.money(planned.earned_minor, planned.card.currency)
+    given = planned.terms
+    return [
+        f"**{amount}** will be frozen as earned, on **{words.number(planned.views)} views**.",
+        "" if given is None else render.terms(given.cpm, given.cap_views, planned.card.currency),
+        "Views, terms and earnings change no more after this.",
+    ]
+
+
+def _rejecting(planned: PostPlan) -> list[str]:
+    return [
+        f"It earns nothing, with {words.number(planned.views)} views so far.",
+        "`/post unreject` takes it back.",
+    ]

@@ -1,0 +1,177 @@
+"""Buttons and menus. They know everything from their ids and the database, so they survive a restart."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from cogs import render_campaigns, render_intake, render_posts, words
+from cogs.checks import app_of, caller, require
+from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.lists import PageButton
+from core.domain.access import Role
+from core.domain.terms import Outcome
+from core.services import confirmations, posts, submissions
+from core.services.shown import (
+    CampaignPrompt,
+    DealPlan,
+    DealSet,
+    Intake,
+    PostCard,
+    PostChanged,
+    PostLooked,
+    PostPlan,
+)
+
+OPTIONS_LIMIT = 25
+
+
+class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?P<prompt>[0-9]{1,18})"):
+    """Does what a plan said."""
+
+    def __init__(self, prompt_id: int) -> None:
+        style = discord.ButtonStyle.danger
+        super().__init__(ui.Button(label=words.CONFIRM, style=style, custom_id=f"vl:yes:{prompt_id}"))
+        self.prompt_id = prompt_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["prompt"]))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        done = await confirmations.confirm(app_of(interaction), await caller(interaction), self.prompt_id)
+        await replace(interaction, confirmed(done))
+
+
+class Dismiss(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:no:(?P<prompt>[0-9]{1,18})"):
+    """Leaves everything as it is."""
+
+    def __init__(self, prompt_id: int) -> None:
+        super().__init__(ui.Button(label=words.CANCEL, custom_id=f"vl:no:{prompt_id}"))
+        self.prompt_id = prompt_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["prompt"]))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        await confirmations.dismiss(app_of(interaction), await caller(interaction), self.prompt_id)
+        await replace(interaction, Reply(words.CANCELLED))
+
+
+class ChooseCampaign(
+    SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=r"vl:campaign:(?P<prompt>[0-9]{1,18})"
+):
+    """Hands in the links of a question to the campaign that is chosen."""
+
+    def __init__(self, prompt_id: int, select: ui.Select[ui.View]) -> None:
+        super().__init__(select)
+        self.prompt_id = prompt_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, ui.Select)
+        return cls(int(match["prompt"]), item)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by, chosen = await caller(interaction), int(self.item.values[0])
+        done = await submissions.submit_chosen(app_of(interaction), by, self.prompt_id, chosen)
+        await interaction.edit_original_response(view=None)
+        await answer(interaction, intake(done))
+
+
+class Refresh(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:refresh:(?P<post>[0-9]{1,18})"):
+    """Looks at a post now."""
+
+    def __init__(self, post_id: int, label: str = words.REFRESH) -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"vl:refresh:{post_id}"))
+        self.post_id = post_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["post"]))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by = await require(interaction, Role.EDITOR)
+        looked = await posts.refresh(app_of(interaction), by, f"#{self.post_id}")
+        await replace(interaction, post_looked(looked))
+
+
+DYNAMIC_ITEMS = (Confirm, Dismiss, ChooseCampaign, Refresh, PageButton)
+
+
+def post(card: PostCard) -> Reply:
+    """Return a post with what can be done at once."""
+    return Reply(embeds=[render_posts.card(card)], view=_post_buttons(card))
+
+
+def post_looked(looked: PostLooked) -> Reply:
+    """Return a post that was looked at now, and how that went."""
+    said = words.looked(looked.outcome, looked.refreshes_left)
+    return Reply(said, embeds=[render_posts.card(looked.card)], view=_post_buttons(looked.card))
+
+
+def post_result(result: PostChanged | PostPlan) -> Reply:
+    """Return what an action did, or the question whether to do it."""
+    if isinstance(result, PostPlan):
+        return post_plan(result)
+    return Reply(embeds=[render_posts.changed(result)], view=_post_buttons(result.card))
+
+
+def post_plan(plan: PostPlan) -> Reply:
+    """Return what an action on a post would do, and ask."""
+    return _asked(plan.prompt_id, render_posts.plan(plan))
+
+
+def deal_plan(plan: DealPlan) -> Reply:
+    """Return what new terms would do, and ask."""
+    return _asked(plan.prompt_id, render_campaigns.deal_plan(plan))
+
+
+def confirmed(done: PostChanged | DealSet) -> Reply:
+    """Return what was done."""
+    if isinstance(done, DealSet):
+        return Reply(embeds=[render_campaigns.deal_set(done)])
+    return Reply(embeds=[render_posts.changed(done)])
+
+
+def intake(done: Intake) -> Reply:
+    """Return what became of pasted links, and ask for the campaign where several fit."""
+    view = None if done.prompt is None else _campaign_menu(done.prompt)
+    return Reply(embeds=[render_intake.intake(done)], view=view, files=render_intake.outcomes(done))
+
+
+def _post_buttons(card: PostCard) -> SafeView:
+    is_fine = card.last_outcome in {None, Outcome.OK}
+    view = SafeView(timeout=None)
+    view.add_item(Refresh(card.id, words.REFRESH if is_fine else words.RETRY))
+    return view
+
+
+def _asked(prompt_id: int, shown: discord.Embed) -> Reply:
+    view = SafeView(timeout=None)
+    view.add_item(Confirm(prompt_id))
+    view.add_item(Dismiss(prompt_id))
+    return Reply(embeds=[shown], view=view)
+
+
+def _campaign_menu(prompt: CampaignPrompt) -> SafeView:
+    options = [
+        discord.SelectOption(label=words.clean(name, 100) or f"#{campaign_id}", value=str(campaign_id))
+        for campaign_id, name in prompt.campaigns[:OPTIONS_LIMIT]
+    ]
+    select: ui.Select[ui.View] = ui.Select(
+        custom_id=f"vl:campaign:{prompt.prompt_id}", placeholder=words.CHOOSE_CAMPAIGN, options=options
+    )
+    view = SafeView(timeout=None)
+    view.add_item(ChooseCampaign(prompt.prompt_id, select))
+    return view

@@ -1,0 +1,184 @@
+"""Discord's websocket: sessions, heartbeats, events, and what was missed while the line was down."""
+
+import json
+import zlib
+from dataclasses import dataclass, field
+
+import discord
+from aiohttp import web
+
+from tests.standins.discord_state import State
+from tests.standins.payloads import Guild, Json, new_id
+
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
+AUTHENTICATION_FAILED, INVALID_VERSION, DISALLOWED_INTENTS = 4004, 4012, 4014
+PRIVILEGED = discord.Intents(members=True, presences=True, message_content=True).value
+
+
+@dataclass(eq=False)
+class Connection:
+    """One websocket. With `zlib-stream` all its messages are one compressed stream, flushed after each."""
+
+    socket: web.WebSocketResponse
+    request: web.Request
+    stream: "zlib._Compress | None"
+
+    async def send(self, frame: Json) -> None:
+        text = json.dumps(frame)
+        if self.stream is None:
+            await self.socket.send_str(text)
+            return
+        data = self.stream.compress(text.encode()) + self.stream.flush(zlib.Z_SYNC_FLUSH)
+        await self.socket.send_bytes(data)
+
+    def cut(self) -> None:
+        if self.request.transport is not None:
+            self.request.transport.abort()
+
+
+@dataclass(eq=False)
+class Session:
+    """What outlives a connection: the events sent, so that a resume can replay them."""
+
+    id: str
+    intents: int
+    frames: list[Json] = field(default_factory=list)
+    connection: Connection | None = None
+
+
+class Gateway:
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.session: Session | None = None
+        self.connections: set[Connection] = set()
+        self.intents: list[int] = []
+        self.identified = 0
+        self.resumed = 0
+        self.heartbeats = 0
+        self.heartbeat_interval_s = 41.25
+
+    @property
+    def url(self) -> str:
+        return self.state.base_url.replace("http", "ws", 1) + "/gateway"
+
+    @property
+    def is_connected(self) -> bool:
+        return self.session is not None and self.session.connection is not None
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(max_msg_size=0)
+        await socket.prepare(request)
+        stream = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
+        connection = Connection(socket, request, stream)
+        if request.query.get("v") != "10" or request.query.get("encoding") != "json":
+            await socket.close(code=INVALID_VERSION)
+            return socket
+        self.connections.add(connection)
+        try:
+            await connection.send(frame(HELLO, {"heartbeat_interval": int(self.heartbeat_interval_s * 1000)}))
+            async for message in socket:
+                await self._receive(connection, json.loads(message.data))
+        except ConnectionError:
+            pass
+        finally:
+            self._forget(connection)
+        return socket
+
+    async def dispatch(self, event: str, data: Json) -> None:
+        """Sends an event to the bot; without a connection it waits for a resume."""
+        if self.session is None:
+            return
+        sent = frame(DISPATCH, data, event, len(self.session.frames) + 1)
+        self.session.frames.append(sent)
+        if self.session.connection is not None:
+            await self.session.connection.send(sent)
+
+    async def drop(self) -> None:
+        """Cuts every connection without a word, as a failing network does."""
+        for connection in list(self.connections):
+            connection.cut()
+            self._forget(connection)
+
+    async def ask_to_reconnect(self) -> None:
+        await self._tell(frame(RECONNECT, None))
+
+    async def invalidate(self) -> None:
+        """Ends the session: the bot must identify anew."""
+        connection = self.session.connection if self.session else None
+        self.session = None
+        if connection is not None:
+            await connection.send(frame(INVALID_SESSION, data=False))
+
+    async def _tell(self, sent: Json) -> None:
+        if self.session is not None and self.session.connection is not None:
+            await self.session.connection.send(sent)
+
+    async def _receive(self, connection: Connection, received: Json) -> None:
+        op = received["op"]
+        if op == HEARTBEAT:
+            self.heartbeats += 1
+            await connection.send(frame(HEARTBEAT_ACK, None))
+        elif op == IDENTIFY:
+            await self._identify(connection, received["d"])
+        elif op == RESUME:
+            await self._resume(connection, received["d"])
+
+    async def _identify(self, connection: Connection, asked: Json) -> None:
+        self.intents.append(asked["intents"])
+        if asked["token"] != self.state.token:
+            await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
+            return
+        if asked["intents"] & PRIVILEGED:
+            await connection.socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intent(s).")
+            return
+        self.session = Session(f"session-{new_id()}", asked["intents"], connection=connection)
+        await self.dispatch("READY", self._ready(self.session))
+        for guild in self.state.guilds:
+            await self.send_guild(guild)
+        self.identified += 1
+        self.state.bell.ring()
+
+    async def _resume(self, connection: Connection, asked: Json) -> None:
+        if asked["token"] != self.state.token:
+            await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
+            return
+        if self.session is None or self.session.id != asked["session_id"]:
+            await connection.send(frame(INVALID_SESSION, data=False))
+            return
+        position = asked["seq"] or 0
+        while position < len(self.session.frames):
+            await connection.send(self.session.frames[position])
+            position += 1
+        self.session.connection = connection
+        await self.dispatch("RESUMED", {"_trace": []})
+        self.resumed += 1
+        self.state.bell.ring()
+
+    async def send_guild(self, guild: Guild) -> None:
+        if self.session is not None and self.session.intents & discord.Intents(guilds=True).value:
+            await self.dispatch("GUILD_CREATE", guild.json())
+
+    def _ready(self, session: Session) -> Json:
+        return {
+            "v": 10,
+            "user": self.state.bot.json() | {"verified": True, "mfa_enabled": True, "email": None},
+            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in self.state.guilds],
+            "session_id": session.id,
+            "session_type": "normal",
+            "resume_gateway_url": self.url,
+            "application": {"id": str(self.state.application_id), "flags": 0},
+            "private_channels": [],
+            "relationships": [],
+            "user_settings": {},
+            "_trace": [],
+        }
+
+    def _forget(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        if self.session is not None and self.session.connection is connection:
+            self.session.connection = None
+        self.state.bell.ring()
+
+
+def frame(op: int, data: Json | bool | None, event: str | None = None, number: int | None = None) -> Json:  # noqa: FBT001  # false is a payload of Discord's
+    return {"op": op, "d": data, "s": number, "t": event}
