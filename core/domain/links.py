@@ -24,9 +24,8 @@ INSTAGRAM_HOSTS = frozenset(
 UNWRAP_HOST = "l.instagram.com"
 TIKTOK_MIRRORS = ("vxtiktok.com", "tnktok.com", "tfxktok.com")
 INSTAGRAM_MIRRORS = ("ddinstagram.com", "kkinstagram.com", "vxinstagram.com", "eeinstagram.com")
-MIRROR_PREFIXES = {"": "www.", "d.": "www.", "g.": "www."} | {
-    own: own for own in ("www.", "m.", "vm.", "vt.")
-}
+MIRROR_PREFIXES = {"": "www.", "d.": "www.", "g.": "www."}
+MIRROR_PREFIXES |= {own: own for own in ("www.", "m.", "vm.", "vt.")}
 """Discord embed mirrors: their subdomain, and the real site's in its place."""
 
 TIKTOK_ID = r"(?P<id>[0-9]{1,20})"

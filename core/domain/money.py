@@ -25,7 +25,10 @@ CODES = (
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY"}
 DOLLARS = frozenset("USD AUD CAD NZD SGD HKD MXN ARS CLP COP".split())
 MINUS = "[-\u2212\u2013]"
-MARK = r"[A-Za-z]{3}|[^\w\s.,+\-\u2212\u2013]"
+SIGN = r"[^\w\s.,+\-\u2212\u2013]"
+FORM = re.compile(
+    rf"({SIGN}|[A-Za-z]{{3}}(?![A-Za-z]))?\s*(.*?)\s*({SIGN}|(?<![A-Za-z])[A-Za-z]{{3}})?", re.DOTALL
+)
 CPM_DIGITS = 4
 CPM_LIMIT = Decimal(1_000_000)
 AMOUNT_LIMIT_MINOR = 10**15
@@ -102,10 +105,10 @@ def _checked(number: Decimal, text: str, digits: int) -> Decimal:
 
 
 def _without_currency(typed: str, currency: str, text: str) -> str:
-    found = re.fullmatch(rf"({MARK})?\s*(.*?)\s*({MARK})?", typed, re.DOTALL)
-    if found is None:
+    found = FORM.fullmatch(typed)
+    before, bare, after = found.groups() if found else (None, "", None)
+    if not bare:
         raise _wrong(text, "shape", "0.50")
-    before, bare, after = found.groups()
     for mark in (before, after):
         if mark is not None and not _names(mark, currency):
             raise _wrong(text, "currency", f"{bare} {currency}")

@@ -24,7 +24,7 @@ from core.domain.errors import (
     UserError,
 )
 from core.domain.lifecycle import window_ends
-from core.domain.links import parse_link, published_estimate, split_links
+from core.domain.links import is_believable, parse_link, published_estimate, split_links
 from core.domain.refresh import Presence, presence_after
 from core.domain.terms import (
     Author,
@@ -262,7 +262,8 @@ def _check_creator(door: Door, creator: Creator, home: Campaign) -> None:
 
 
 def _check_age(home: Campaign, ref: PostRef, reading: Reading | None, app: App) -> None:
-    published_at = (reading and reading.published_at) or published_estimate(ref)
+    told = None if reading is None else reading.published_at
+    published_at = told if is_believable(told, ref) else published_estimate(ref)
     max_age_days = home.window_days if home.max_age_days is None else home.max_age_days
     if published_at is not None and app.clock() - published_at > timedelta(days=max_age_days):
         raise PostTooOldError(published_at, max_age_days)

@@ -1,7 +1,7 @@
 """Links: every public form leads to the same identity, and nothing else leads anywhere."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from core.domain.errors import (
 )
 from core.domain.links import (
     ALPHABET,
+    is_believable,
     parse_link,
     pk_to_shortcode,
     published_estimate,
@@ -54,6 +55,7 @@ def test_links_seen_in_the_wild(case: dict[str, str | None]) -> None:
         ("hello", NotALinkError, "hello"),
         ("", NotALinkError, ""),
         ("https://[::1", NotALinkError, "https://[::1"),
+        ("https://a.b:[1/x", NotALinkError, None),
         ("https://www.tiktok.com/@a b/video/1", NotALinkError, None),
         ("https://www.tiktok.com/@anna", NotAPostError, "profile"),
         ("https://www.tiktok.com/@anna/live", NotAPostError, "live"),
@@ -220,3 +222,13 @@ def test_a_toy_id_tells_nothing(ref: PostRef) -> None:
 def test_refs_know_their_address() -> None:
     assert PostRef(TIKTOK, "7195741644585454894", "anna").url == VIDEO
     assert PostRef(INSTAGRAM, "DcMXl1IPNtB").url == "https://www.instagram.com/p/DcMXl1IPNtB/"
+
+
+def test_a_time_far_from_the_ids_is_not_believed() -> None:
+    ref = PostRef(TIKTOK, "7462865826594456854")
+    estimate = published_estimate(ref)
+    assert estimate is not None
+    assert is_believable(estimate + timedelta(days=3), ref)
+    assert not is_believable(estimate + timedelta(days=3, seconds=1), ref)
+    assert not is_believable(None, ref)
+    assert is_believable(estimate, PostRef(TIKTOK, "1"))

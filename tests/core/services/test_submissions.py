@@ -246,7 +246,8 @@ async def test_each_link_of_a_paste_has_its_own_outcome(
     source.tell(short, reading(short, 6))
     source.tell(lost, PostGoneError("not there"))
     links.known["https://vm.tiktok.com/ZMabc123/"] = short.url
-    text = f"{good.url} https://vm.tiktok.com/ZMabc123/ https://www.tiktok.com/@anna\nhttps://example.com/x {lost.url} hello"
+    foreign = "https://www.tiktok.com/@anna\nhttps://example.com/x"
+    text = f"{good.url} https://vm.tiktok.com/ZMabc123/ {foreign} {lost.url} hello"
 
     intake = await submissions.submit(app, ANNA, text)
 

@@ -1,0 +1,140 @@
+"""When to look again, and whether a post is still there."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.refresh import GONE_AFTER, Presence, Schedule, next_check, presence_after, shows
+from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
+
+NOW = datetime(2026, 11, 9, 12, tzinfo=UTC)
+PLAN = Schedule()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LIVE = Presence(Availability.LIVE, None, None)
+
+
+def due(
+    status: PostStatus | None,
+    *,
+    kind: PostKind = PostKind.INTERNAL,
+    tracking: TrackingStatus = TrackingStatus.DIRECT_ADD,
+    availability: Availability = Availability.LIVE,
+    published_at: datetime = NOW - DAY,
+    end: datetime | None = NOW + 6 * DAY,
+    gone_at: datetime | None = None,
+    failures: int = 0,
+    jitter: float = 0,
+) -> datetime | None:
+    return next_check(
+        kind=kind,
+        status=status,
+        tracking=tracking,
+        availability=availability,
+        published_at=published_at,
+        window_ends_at=end,
+        gone_at=gone_at,
+        failures=failures,
+        now=NOW,
+        schedule=PLAN,
+        jitter=jitter,
+    )
+
+
+ACTIVE, PENDING = PostStatus.ACTIVE, PostStatus.PENDING_CPM
+
+
+def test_active_posts_are_due_every_six_hours_whatever_their_age() -> None:
+    assert due(ACTIVE) == NOW + 6 * HOUR
+    assert due(ACTIVE, published_at=NOW - 90 * DAY) == NOW + 6 * HOUR
+    assert due(ACTIVE, end=NOW) == NOW + 6 * HOUR
+
+
+def test_jitter_adds_a_twentieth_at_most() -> None:
+    assert due(ACTIVE, jitter=1) == NOW + 6.3 * HOUR
+
+
+@given(st.floats(0, 1, exclude_max=True), st.floats(0.001, 6))
+def test_the_windows_end_is_exact(jitter: float, hours: float) -> None:
+    end = NOW + timedelta(hours=hours)
+    assert due(ACTIVE, end=end, jitter=jitter) == end
+
+
+def test_failing_posts_are_tried_sooner_and_then_more_patiently() -> None:
+    found = [due(ACTIVE, failures=failures) for failures in (1, 2, 3, 4, 5, 99)]
+    assert found == [NOW + hours * HOUR for hours in (0.5, 1, 2, 4, 6, 6)]
+
+
+def test_awaiting_posts_are_tried_soon() -> None:
+    assert due(PostStatus.AWAITING_MEASUREMENT, end=NOW) == NOW + 0.5 * HOUR
+
+
+@pytest.mark.parametrize("status", [PENDING, PostStatus.FINALIZED, PostStatus.PAID])
+def test_decided_posts_are_due_daily_until_thirty_days(status: PostStatus) -> None:
+    assert due(status) == NOW + DAY
+    assert due(status, published_at=NOW - 30 * DAY + HOUR) == NOW + DAY
+    assert due(status, published_at=NOW - 30 * DAY) is None
+
+
+def test_reference_posts_are_due_every_six_hours_until_thirty_days() -> None:
+    assert due(None, kind=PostKind.REFERENCE, end=None) == NOW + 6 * HOUR
+    assert due(None, kind=PostKind.REFERENCE, end=None, published_at=NOW - 30 * DAY) is None
+
+
+def test_excluded_posts_are_never_due_and_rejected_ones_at_their_windows_end() -> None:
+    assert due(ACTIVE, tracking=TrackingStatus.EXCLUDED) is None
+    assert due(PostStatus.REJECTED) == NOW + 6 * DAY
+    assert due(PostStatus.REJECTED, end=NOW) is None
+
+
+def test_gone_posts_are_due_daily_for_thirty_days_and_at_their_windows_end() -> None:
+    gone = Availability.GONE
+    assert due(ACTIVE, availability=gone, gone_at=NOW) == NOW + DAY
+    assert due(ACTIVE, availability=gone, gone_at=NOW, end=NOW + HOUR) == NOW + HOUR
+    assert due(ACTIVE, availability=gone, gone_at=NOW - 30 * DAY) == NOW + 6 * DAY
+    assert due(ACTIVE, availability=gone, gone_at=NOW - 30 * DAY, end=NOW) is None
+
+
+def test_one_miss_is_a_doubt() -> None:
+    doubted = Presence(Availability.DOUBTED, NOW, None)
+    for outcome in (Outcome.NOT_FOUND, Outcome.DELETED, Outcome.PRIVATE):
+        assert presence_after(LIVE, outcome, confirmed=False, now=NOW) == doubted
+
+
+@pytest.mark.parametrize(
+    ("outcome", "confirmed", "after", "availability"),
+    [
+        (Outcome.NOT_FOUND, True, HOUR, Availability.GONE),
+        (Outcome.NOT_FOUND, False, GONE_AFTER, Availability.GONE),
+        (Outcome.NOT_FOUND, False, GONE_AFTER - timedelta(seconds=1), Availability.DOUBTED),
+        (Outcome.PRIVATE, True, 9 * DAY, Availability.DOUBTED),
+        (Outcome.OK, False, DAY, Availability.LIVE),
+        (Outcome.HIDDEN, False, DAY, Availability.LIVE),
+        (Outcome.UNAVAILABLE, False, 9 * DAY, Availability.DOUBTED),
+        (Outcome.REGION_LOCKED, False, 9 * DAY, Availability.DOUBTED),
+    ],
+)
+def test_a_doubt_is_confirmed_or_lifted(
+    outcome: Outcome,
+    confirmed: bool,
+    after: timedelta,
+    availability: Availability,
+) -> None:
+    doubted = Presence(Availability.DOUBTED, NOW, None)
+    found = presence_after(doubted, outcome, confirmed=confirmed, now=NOW + after)
+    assert found.availability is availability
+    assert (found.gone_at is not None) == (availability is Availability.GONE)
+
+
+def test_a_gone_post_keeps_its_time_until_it_returns() -> None:
+    gone = Presence(Availability.GONE, NOW - 2 * DAY, NOW)
+    assert presence_after(gone, Outcome.NOT_FOUND, confirmed=True, now=NOW + DAY) == gone
+    assert presence_after(gone, Outcome.OK, confirmed=False, now=NOW + DAY) == LIVE
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "shown"), [(None, None, True), (None, 0, True), (5, 3, True), (5, None, False)]
+)
+def test_a_reading_without_views_hides_nothing(current: int | None, new: int | None, shown: bool) -> None:
+    assert shows(current, new) is shown
