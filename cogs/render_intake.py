@@ -23,34 +23,22 @@ FILE_NAME = "links.txt"
 ROOM = 3500
 
 
-def intake(done: Intake) -> discord.Embed:
-    """Return one line per link, in the order they were pasted."""
-    lines = _lines(done)
+def intake(done: Intake) -> tuple[discord.Embed, list[discord.File]]:
+    """Return one line per link, in the order they were pasted; all lines as a file when they do not fit."""
+    is_short = len(done.rows) > WHOLE_SENTENCES
+    lines = [_line(number, row, is_short=is_short) for number, row in enumerate(done.rows, 1)]
     added = sum(isinstance(row.result, Submitted) for row in done.rows)
     title = f"{added:,} of {words.several(len(done.rows), 'link')} added"
-    footer = "" if fits(done) else f"All {len(done.rows):,} outcomes are in {FILE_NAME}."
-    shown = render.embed(title, lines, colour=_colour(added, len(done.rows)), footer=footer)
-    if shown.description and not fits(done):
-        shown.description = render.fit(lines, ROOM)
-    return shown
+    text = render.fit(lines, ROOM)
+    is_whole = text == "\n".join(lines)
+    footer = "" if is_whole else f"All {len(done.rows):,} outcomes are in {FILE_NAME}."
+    shown = render.embed(title, [text], colour=_colour(added, len(done.rows)), footer=footer)
+    return shown, [] if is_whole else [_file(lines)]
 
 
-def outcomes(done: Intake) -> list[discord.File]:
-    """Return all lines as a text file when they are too many for a message, else nothing."""
-    if fits(done):
-        return []
-    text = "\n".join(words.without_markup(line) for line in _lines(done))
-    return [discord.File(io.BytesIO(text.encode()), filename=FILE_NAME)]
-
-
-def fits(done: Intake) -> bool:
-    """Return whether all lines fit into one message."""
-    return sum(render.size(line) + 1 for line in _lines(done)) <= ROOM
-
-
-def _lines(done: Intake) -> list[str]:
-    is_short = len(done.rows) > WHOLE_SENTENCES
-    return [_line(number, row, is_short=is_short) for number, row in enumerate(done.rows, 1)]
+def _file(lines: list[str]) -> discord.File:
+    text = "\n".join(words.without_markup(line) for line in lines)
+    return discord.File(io.BytesIO(text.encode()), filename=FILE_NAME)
 
 
 def _line(number: int, row: IntakeRow, *, is_short: bool) -> str:

@@ -22,12 +22,17 @@ class TrackForm(SafeModal, title=words.TRACK_TITLE):
     links: ui.Label[ui.View] = ui.Label(
         text=words.TRACK_LINKS,
         component=ui.TextInput(
-            style=discord.TextStyle.paragraph, max_length=LONGEST_INPUT, placeholder=words.TRACK_EXAMPLE
+            custom_id="links",
+            style=discord.TextStyle.paragraph,
+            max_length=LONGEST_INPUT,
+            placeholder=words.TRACK_EXAMPLE,
         ),
     )
     more: ui.Label[ui.View] = ui.Label(
         text=words.TRACK_MORE,
-        component=ui.TextInput(style=discord.TextStyle.paragraph, max_length=LONGEST_INPUT, required=False),
+        component=ui.TextInput(
+            custom_id="more", style=discord.TextStyle.paragraph, max_length=LONGEST_INPUT, required=False
+        ),
     )
 
     def __init__(self, campaign: str | None) -> None:

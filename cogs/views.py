@@ -83,8 +83,8 @@ class ChooseCampaign(
     async def press(self, interaction: discord.Interaction) -> None:
         by, chosen = await caller(interaction), int(self.item.values[0])
         done = await submissions.submit_chosen(app_of(interaction), by, self.prompt_id, chosen)
-        await interaction.edit_original_response(view=None)
         await answer(interaction, intake(done))
+        await interaction.edit_original_response(view=None)
 
 
 class Refresh(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:refresh:(?P<post>[0-9]{1,18})"):
@@ -147,7 +147,8 @@ def confirmed(done: PostChanged | DealSet) -> Reply:
 def intake(done: Intake) -> Reply:
     """Return what became of pasted links, and ask for the campaign where several fit."""
     view = None if done.prompt is None else _campaign_menu(done.prompt)
-    return Reply(embeds=[render_intake.intake(done)], view=view, files=render_intake.outcomes(done))
+    shown, files = render_intake.intake(done)
+    return Reply(embeds=[shown], view=view, files=files)
 
 
 def _post_buttons(card: PostCard) -> SafeView:

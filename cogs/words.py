@@ -13,7 +13,6 @@ from core.domain.terms import (
     Availability,
     CampaignState,
     CreatorState,
-    MediaType,
     Outcome,
     Platform,
     PostStatus,
@@ -26,7 +25,6 @@ NOT_SET = "not set"
 ACCEPTED = "Paste the link of a TikTok video or photo post, or of an Instagram reel, post or carousel."
 
 PLATFORMS = {platform: platform.label for platform in Platform}
-MEDIA = {MediaType.VIDEO: "video", MediaType.PHOTO: "photo post", MediaType.CAROUSEL: "carousel"}
 MODES = {
     TrackingMode.AUTO: "Auto: new posts count at once",
     TrackingMode.SELECTIVE: "Selective: a person reviews new posts first",
@@ -163,8 +161,8 @@ def names(texts: list[str], limit: int = 10) -> str:
 
 
 def handle(text: str | None) -> str:
-    """Return a handle with its @."""
-    return "unknown author" if text is None else f"@{escape(text, 60)}"
+    """Return a handle with its @, which makes a mention of `everyone` no more than any other."""
+    return "unknown author" if text is None else discord.utils.escape_mentions(f"@{escape(text, 60)}")
 
 
 def number(count: int | None, *, exact: bool = True) -> str:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 Session = AsyncSession
@@ -76,3 +77,14 @@ def insert_for(session: Session, table: Any) -> Any:
     """Return an INSERT that has `on_conflict_do_nothing` and `on_conflict_do_update` on both databases."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     return dialect.insert(table)
+
+
+async def can_write(database: Database) -> bool:
+    """Whether a write transaction can be begun and changed in; nothing is kept."""
+    try:
+        async with database.sessions() as session:
+            await session.execute(text("UPDATE command_trees SET digest = digest WHERE scope = ''"))
+            await session.rollback()
+    except SQLAlchemyError:
+        return False
+    return True

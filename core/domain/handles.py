@@ -20,6 +20,11 @@ PROFILE_HOSTS = {
     Platform.INSTAGRAM: frozenset({"instagram.com", "www.instagram.com", "m.instagram.com"}),
 }
 
+PROFILE_PATH = {
+    Platform.TIKTOK: re.compile(r"/(@[^/]+)/?"),
+    Platform.INSTAGRAM: re.compile(r"/([^/]+)/?(?:reels/?)?"),
+}
+
 
 def parse_handle(text: str, platform: Platform) -> str:
     """Return the handle in lower case, from `@handle`, `handle` or the profile's address.
@@ -43,9 +48,9 @@ def is_handle(text: str, platform: Platform) -> bool:
 
 def _from_profile(typed: str, platform: Platform) -> str:
     try:
-        parts = urlsplit(typed if "//" in typed else f"https://{typed}")
+        parts = urlsplit(typed if "://" in typed else f"https://{typed}")
     except ValueError:
         return ""
-    path = [part for part in parts.path.split("/") if part]
-    is_profile = parts.netloc.lower() in PROFILE_HOSTS[platform] and len(path) == 1
-    return path[0] if is_profile else ""
+    found = PROFILE_PATH[platform].fullmatch(parts.path)
+    is_profile = found is not None and parts.netloc.lower() in PROFILE_HOSTS[platform]
+    return found[1] if found and is_profile else ""

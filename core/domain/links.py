@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from core.domain.errors import LinkTooLongError, NotALinkError, NotAPostError, OtherSiteError
 from core.domain.handles import RESERVED, is_handle
@@ -28,7 +28,8 @@ MIRROR_PREFIXES = {"": "www.", "d.": "www.", "g.": "www."}
 MIRROR_PREFIXES |= {own: own for own in ("www.", "m.", "vm.", "vt.")}
 """Discord embed mirrors: their subdomain, and the real site's in its place."""
 
-TIKTOK_ID = r"(?P<id>[0-9]{1,20})"
+TIKTOK_ID = r"(?P<id>[1-9][0-9]{0,19})"
+"""No leading zeros: one post has one identity."""
 TIKTOK_POST = re.compile(
     rf"/(?:@(?P<handle>[^/]*)/|(?:i18n/)?share/)?(?:video|photo)/{TIKTOK_ID}"
     rf"|/(?:v|embed|embed/v2|player/v1)/{TIKTOK_ID.replace('id', 'id2')}(?:\.html)?"
@@ -36,9 +37,11 @@ TIKTOK_POST = re.compile(
 TIKTOK_SHORT = re.compile(r"/t/[A-Za-z0-9_-]+")
 SHORT_CODE = re.compile(r"/[A-Za-z0-9_-]+")
 INSTAGRAM_POST = re.compile(
-    r"(?:/(?P<handle>[^/]+))?/(?:p|reel|reels|tv)/(?P<code>[A-Za-z0-9_-]+)(?:/embed(?:/captioned)?)?"
+    r"(?:/(?P<handle>[^/]+))?/(?:p|reel|reels|tv)/(?P<code>[A-Za-z0-9_-]+)"
+    r"(?:/embed(?:/captioned)?|/c/[0-9]+)?"
 )
 INSTAGRAM_SHARE = re.compile(r"/share/(?:(?:p|reel)/)?[A-Za-z0-9_-]+")
+INSTAGRAM_AUDIO = re.compile(r"/reels/audio(?:/.*)?", re.DOTALL)
 INSTAGRAM_OTHER = {"stories": "story", "s": "story", "explore": "page"}
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -51,6 +54,9 @@ EARLIEST, LATEST = datetime(2010, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 TOKEN = re.compile(r"[^\s,<>|]+")
 HOST_LIKE = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:[/?#:@].*)?", re.IGNORECASE)
+ENDINGS = ".,;:!?…"
+WRAPPING = "<>\"'`*|()[]\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2069\ufeff"
+"""What chats, sentences and clipboards put around a link, invisible characters among them."""
 MARKDOWN = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]+)>?\s*\)")
 
 
@@ -80,7 +86,8 @@ def parse_link(text: str, platform: Platform | None = None) -> PostRef | ShortLi
 def split_links(text: str) -> list[str]:
     """Return the links in a text in their order, each once; without any, its words."""
     words = TOKEN.findall(MARKDOWN.sub(r" \1 ", text))
-    links = [word for word in words if "/" in word or HOST_LIKE.fullmatch(word)]
+    bare = [_undressed(word) for word in words]
+    links = [word for word in bare if "://" in word or HOST_LIKE.fullmatch(word)]
     return list(dict.fromkeys(links or words))
 
 
@@ -127,13 +134,13 @@ def pk_to_shortcode(pk: int) -> str:
 def _undressed(text: str) -> str:
     """Return the text without what chats and sentences put around a link."""
     typed = text.strip()
-    markdown = MARKDOWN.fullmatch(typed)
+    markdown = MARKDOWN.fullmatch(typed.rstrip(ENDINGS))
     typed = markdown.group(1) if markdown else typed
-    return typed.strip("<>\"'`*|()[]").rstrip(".,;:!?)'\"*>…")
+    return typed.strip(WRAPPING).rstrip(ENDINGS + WRAPPING)
 
 
 def _bare(typed: str, platform: Platform) -> PostRef | None:
-    if platform is Platform.TIKTOK and re.fullmatch(r"[0-9]{15,20}", typed):
+    if platform is Platform.TIKTOK and re.fullmatch(r"[1-9][0-9]{14,19}", typed):
         return PostRef(platform, typed)
     if platform is Platform.INSTAGRAM and re.fullmatch(r"[A-Za-z0-9_-]{5,60}", typed):
         return PostRef(platform, _public(typed))
@@ -148,7 +155,7 @@ def _address(typed: str) -> _Address:
     except ValueError as error:
         raise NotALinkError(typed[:100]) from error
     host = parts.netloc.lower()
-    path = re.sub(r"/+", "/", parts.path).rstrip("/")
+    path = re.sub(r"/+", "/", unquote(parts.path)).rstrip("/")
     return _Address(_original(host), path, parts.query, typed)
 
 
@@ -204,7 +211,7 @@ def _instagram(address: _Address) -> PostRef | ShortLink:
     if INSTAGRAM_SHARE.fullmatch(address.path):
         return _short(Platform.INSTAGRAM, INSTAGRAM_SHARE, address)
     found = INSTAGRAM_POST.fullmatch(address.path)
-    if found is None or address.path.startswith(("/reels/audio", "/share/")):
+    if found is None or INSTAGRAM_AUDIO.fullmatch(address.path):
         _refuse_instagram(address.path)
     handle = found["handle"] or ""
     is_name = is_handle(handle, Platform.INSTAGRAM)
@@ -215,7 +222,7 @@ def _instagram(address: _Address) -> PostRef | ShortLink:
 
 def _refuse_instagram(path: str) -> NoReturn:
     parts = path.strip("/").split("/")
-    if path.startswith("/reels/audio"):
+    if INSTAGRAM_AUDIO.fullmatch(path):
         raise NotAPostError(Platform.INSTAGRAM, "audio")
     if parts[0] in INSTAGRAM_OTHER:
         raise NotAPostError(Platform.INSTAGRAM, INSTAGRAM_OTHER[parts[0]])

@@ -1,12 +1,14 @@
 """Amounts as people type them and see them. Inside they are whole minor units; no float touches them."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.domain.errors import CurrencyError, MoneyFormatError
 
-# Active codes and minor units of ISO 4217 as published by SIX (list one), read 2026-10.
-NO_DIGITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
+# Currencies in circulation, without funds, metals and test codes: ISO 4217, list one, as packaged in
+# pycountry 26.2.16, compared 2026-11; currencies without a cent, or with a thousandth, as in the same list.
+NO_DIGITS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split())
 THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
 CODES = (
     NO_DIGITS
@@ -17,37 +19,58 @@ CODES = (
         COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF
         IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR
         MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG
-        SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST
-        XCD YER ZAR ZMW ZWG
+        SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES
+        WST XCD XCG YER ZAR ZMW ZWG
         """.split()
     )
 )
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY"}
-DOLLARS = frozenset("USD AUD CAD NZD SGD HKD MXN ARS CLP COP".split())
+SIGNS = {
+    "$": frozenset("USD ARS AUD CAD CLP COP HKD MXN NZD SGD".split()),
+    "€": frozenset({"EUR"}),
+    "£": frozenset({"GBP"}),
+    "¥": frozenset({"JPY", "CNY"}),
+    "₩": frozenset({"KRW"}),
+    "₹": frozenset({"INR"}),
+    "₺": frozenset({"TRY"}),
+    "₽": frozenset({"RUB"}),
+}
 MINUS = "[-\u2212\u2013]"
-SIGN = r"[^\w\s.,+\-\u2212\u2013]"
-FORM = re.compile(
-    rf"({SIGN}|[A-Za-z]{{3}}(?![A-Za-z]))?\s*(.*?)\s*({SIGN}|(?<![A-Za-z])[A-Za-z]{{3}})?", re.DOTALL
+MARK = "[A-Za-z]{3}|[$\u00a2-\u00a5\u20a0-\u20cf]"
+TYPED = re.compile(
+    rf"(?P<before>{MARK})?\s*(?P<minus>{MINUS})?\s*(?P<inner>{MARK})?\s*(?P<number>[0-9.,]+)\s*"
+    rf"(?P<after>{MARK})?"
 )
+NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?|\.[0-9]{1,30}")
+DECIMAL_COMMA = re.compile(r"0*,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|[0-9.]+\.[0-9.]+,[0-9]+")
+"""A comma in the place of the point: `0,50`, `0,500`, `1.000,50`; in `1,000` it parts thousands."""
 CPM_DIGITS = 4
 CPM_LIMIT = Decimal(1_000_000)
 AMOUNT_LIMIT_MINOR = 10**15
+TYPED_LIMIT = 100
+"""Characters of the longest text that is read as an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What may be typed: a currency, its most decimals, the largest number; and a right form to show."""
+
+    currency: str
+    digits: int
+    limit: Decimal
+    example: str
 
 
 def parse_cpm(text: str, currency: str) -> Decimal:
     """Read a CPM: above 0, at most 1,000,000, at most four decimals. Raises `MoneyFormatError`."""
-    cpm = _number(text, currency, CPM_DIGITS)
-    if cpm > CPM_LIMIT:
-        raise _wrong(text, "large", "0.50")
-    return cpm
+    return _number(text, _Wanted(currency, CPM_DIGITS, CPM_LIMIT, "0.50"))
 
 
 def parse_amount(text: str, currency: str) -> int:
     """Read an amount above 0 as minor units of the currency. Raises `MoneyFormatError`."""
-    minor = int(_number(text, currency, minor_digits(currency)).scaleb(minor_digits(currency)))
-    if minor > AMOUNT_LIMIT_MINOR:
-        raise _wrong(text, "large", "1000")
-    return minor
+    digits = minor_digits(currency)
+    limit = Decimal(AMOUNT_LIMIT_MINOR).scaleb(-digits)
+    amount = _number(text, _Wanted(currency, digits, limit, f"10.{'0' * digits}".rstrip(".")))
+    return int(amount.scaleb(digits))
 
 
 def parse_currency(text: str) -> str:
@@ -80,52 +103,60 @@ def format_cpm(cpm: Decimal, currency: str) -> str:
     return f"{int(whole):,}{'.' if kept else ''}{kept} {currency}"
 
 
-def _number(text: str, currency: str, digits: int) -> Decimal:
+def _number(text: str, wanted: _Wanted) -> Decimal:
     """Return the positive number in the text, whose sign or code, if any, is the currency's."""
     typed = text.strip()
     if not typed:
-        raise _wrong(text, "empty", "0.50")
-    bare = _without_currency(typed, currency, text)
-    if "," in bare:
-        raise _wrong(text, "comma", _without_comma(bare))
-    if re.fullmatch(MINUS + r"\s*[0-9.]+", bare):
-        raise _wrong(text, "sign", re.sub(MINUS, "", bare).strip())
-    if not re.fullmatch(r"[0-9]{1,30}(\.[0-9]{1,30})?|\.[0-9]{1,30}", bare):
-        raise _wrong(text, "shape", "0.50")
-    return _checked(Decimal(bare), text, digits)
+        raise _wrong(text, "empty", wanted)
+    found = TYPED.fullmatch(typed[:TYPED_LIMIT])
+    if found is None or len(typed) > TYPED_LIMIT or not re.search("[0-9]", found["number"]):
+        raise _wrong(text, "shape", wanted)
+    number = found["number"]
+    marks = [mark for mark in found.group("before", "inner", "after") if mark is not None]
+    if not all(_names(mark, wanted.currency) for mark in marks):
+        raise _wrong(text, "currency", wanted, number)
+    if found["minus"]:
+        raise _wrong(text, "sign", wanted, number)
+    if "," in number:
+        raise _wrong(text, "comma", wanted, _without_comma(number))
+    if not NUMBER.fullmatch(number):
+        raise _wrong(text, "shape", wanted)
+    return _checked(number, text, wanted)
 
 
-def _checked(number: Decimal, text: str, digits: int) -> Decimal:
-    if number == 0:
-        raise _wrong(text, "zero", "0.50")
-    whole, _, fraction = f"{number:f}".partition(".")
-    if len(fraction.rstrip("0")) > digits:
-        raise _wrong(text, "decimals", f"{whole}.{fraction[:digits]}".rstrip("."))
-    return number
+def _checked(number: str, text: str, wanted: _Wanted) -> Decimal:
+    """Return the number without decimals beyond the wanted ones, which must be zeros."""
+    kept = _cut(number, wanted.digits)
+    if Decimal(number) == 0:
+        raise _wrong(text, "zero", wanted)
+    if number.partition(".")[2][wanted.digits :].strip("0"):
+        raise _wrong(text, "decimals", wanted, kept)
+    if Decimal(kept) > wanted.limit:
+        raise _wrong(text, "large", wanted)
+    return Decimal(kept)
 
 
-def _without_currency(typed: str, currency: str, text: str) -> str:
-    found = FORM.fullmatch(typed)
-    before, bare, after = found.groups() if found else (None, "", None)
-    if not bare:
-        raise _wrong(text, "shape", "0.50")
-    for mark in (before, after):
-        if mark is not None and not _names(mark, currency):
-            raise _wrong(text, "currency", f"{bare} {currency}")
-    return str(bare)
+def _cut(number: str, digits: int) -> str:
+    whole, _, fraction = number.partition(".")
+    return f"{whole or 0}.{fraction[:digits]}".rstrip(".")
 
 
 def _names(mark: str, currency: str) -> bool:
-    if mark == "$":
-        return currency in DOLLARS
-    return SIGNS.get(mark, mark.upper()) == currency
+    return currency in SIGNS.get(mark, {mark.upper()})
 
 
-def _without_comma(bare: str) -> str:
-    """Return the right form of `0,50` and `1,000.00`."""
-    is_decimal = "." not in bare and re.search(r",[0-9]{1,2}$|,[0-9]{4,}$", bare)
-    return bare.replace(",", ".") if is_decimal and bare.count(",") == 1 else bare.replace(",", "")
+def _without_comma(number: str) -> str:
+    """Return the right form of `0,50`, `1,000.00` and `1.000,50`."""
+    if DECIMAL_COMMA.fullmatch(number):
+        return number.replace(".", "").replace(",", ".")
+    return number.replace(",", "")
 
 
-def _wrong(text: str, problem: str, example: str) -> MoneyFormatError:
-    return MoneyFormatError(text[:100], problem, example)
+def _wrong(text: str, problem: str, wanted: _Wanted, guess: str = "") -> MoneyFormatError:
+    """Return the refusal; its example is what was probably meant, if that can be taken as it is."""
+    is_right = (
+        NUMBER.fullmatch(guess) is not None
+        and _cut(guess, wanted.digits) == guess
+        and 0 < Decimal(guess) <= wanted.limit
+    )
+    return MoneyFormatError(text[:100], problem, guess if is_right else wanted.example)

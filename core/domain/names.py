@@ -16,12 +16,15 @@ def slugify(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain)[:SLUG_LIMIT].strip("-")
-    return slug or f"campaign-{sha256(name.strip().encode()).hexdigest()[:8]}"
+    return slug or f"campaign-{sha256(name.strip().encode(errors='replace')).hexdigest()[:8]}"
 
 
 def check_text(name: str, text: str, limit: int) -> str:
-    """Return the text without control characters; raise `TextLengthError` if it is empty or too long."""
-    kept = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
+    """Return the text stripped, without control characters other than newline and tab.
+
+    Raises `TextLengthError` if nothing is left, or more than `limit` characters.
+    """
+    kept = "".join(char for char in text if char in "\n\t" or not _is_control(char)).strip()
     if not 0 < len(kept) <= limit:
         raise TextLengthError(name, len(kept), limit)
     return kept
@@ -32,3 +35,8 @@ def check_range(name: str, value: int, low: int, high: int) -> int:
     if not low <= value <= high:
         raise NumberRangeError(name, value, low, high)
     return value
+
+
+def _is_control(char: str) -> bool:
+    """Whether it is a control character or half of a pair, which no database takes."""
+    return unicodedata.category(char) in {"Cc", "Cs"}

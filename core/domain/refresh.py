@@ -73,16 +73,19 @@ def presence_after(before: Presence, outcome: Outcome, *, confirmed: bool, now: 
 
     Args:
         confirmed: a second source, or the account itself, says it is gone.
+
+    A private post is there, so it is never gone.
     """
     if outcome in {Outcome.OK, Outcome.HIDDEN}:
         return Presence(Availability.LIVE, None, None)
     if not outcome.doubts_existence:
         return before
     doubted_at = before.doubted_at or now
+    if outcome is Outcome.PRIVATE:
+        return Presence(Availability.DOUBTED, doubted_at, None)
     if before.availability is Availability.GONE:
         return before
-    is_lost = outcome is not Outcome.PRIVATE and (confirmed or now - doubted_at >= GONE_AFTER)
-    if is_lost:
+    if confirmed or now - doubted_at >= GONE_AFTER:
         return Presence(Availability.GONE, doubted_at, now)
     return Presence(Availability.DOUBTED, doubted_at, None)
 

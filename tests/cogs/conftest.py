@@ -1,14 +1,13 @@
 """A Discord that exists in memory only, with the program behind it on SQLite."""
 
 import shutil
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import discord
 import pytest
 import simcord
-from discord import app_commands
 from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
@@ -18,8 +17,15 @@ from cogs.errors import Tree
 from cogs.posts import Posts
 from cogs.submissions import MENUS, Submissions
 from cogs.views import DYNAMIC_ITEMS
+from core.domain.access import Caller, Role
+from core.domain.terms import Platform
+from core.services import campaigns, creators
 from core.services.app import App
+from db.models import Server
+from tests.conftest import HOME
+from tests.fakes import NOON, FakeSource, reading, tiktok
 
+REF = tiktok(NOON - timedelta(hours=3))
 COGS = (Submissions, Campaigns, Creators, Posts)
 
 
@@ -31,12 +37,15 @@ class Bot(commands.Bot):
         self.app = app
 
     async def setup_hook(self) -> None:
+        await self.load()
+        await self.tree.sync()
+
+    async def load(self) -> None:
         for cog in COGS:
             await self.add_cog(cog(self.app))
         for menu in MENUS:
             self.tree.add_command(menu)
         self.add_dynamic_items(*DYNAMIC_ITEMS)
-        await self.tree.sync()
 
 
 @dataclass
@@ -66,20 +75,67 @@ def bot(app: App) -> Bot:
 
 
 @pytest.fixture
-async def stage(bot: Bot) -> AsyncIterator[Stage]:
-    async with simcord.run(bot) as env:
-        guild = env.create_guild()
-        manages = guild.create_role("manages", permissions=discord.Permissions(manage_guild=True))
-        yield Stage(
-            env=env,
-            guild=guild,
-            channel=guild.create_text_channel("posts"),
-            admin=guild.add_member(env.create_user("admin"), roles=[manages]),
-            editor=guild.add_member(env.create_user("editor")),
-            anna=guild.add_member(env.create_user("anna")),
-            bot=bot,
-        )
+def simcord_bot(bot: Bot) -> Bot:
+    """What simcord runs."""
+    return bot
 
 
-def leaves(tree: app_commands.CommandTree[discord.Client]) -> list[app_commands.Command]:  # type: ignore[type-arg]
-    return [command for command in tree.walk_commands() if isinstance(command, app_commands.Command)]
+@pytest.fixture
+async def stage(simcord_env: simcord.Env, bot: Bot) -> Stage:
+    guild = simcord_env.create_guild(id=HOME)
+    manages = guild.create_role("manages", permissions=discord.Permissions(manage_guild=True))
+    edits = guild.create_role("edits")
+    made = Stage(
+        env=simcord_env,
+        guild=guild,
+        channel=guild.create_text_channel("posts"),
+        admin=guild.add_member(simcord_env.create_user("admin"), roles=[manages]),
+        editor=guild.add_member(simcord_env.create_user("editor"), roles=[edits]),
+        anna=guild.add_member(simcord_env.create_user("anna")),
+        bot=bot,
+    )
+    async with bot.app.sessions.begin() as session:
+        session.add(Server(guild_id=HOME, editor_role_id=edits.id))
+    for command in await bot.tree.fetch_commands():
+        guild.set_command_permissions(command, {guild.default_role: True})
+    return made
+
+
+def embed(result: simcord.InteractionResult) -> discord.Embed:
+    """Return the embed of the only answer, which the person alone must see."""
+    message = result.response or result.followups[0]
+    assert message.ephemeral
+    return message.embeds[0]
+
+
+def said(result: simcord.InteractionResult) -> str:
+    """Return the words of the latest answer, which the person alone must see."""
+    message = result.followups[-1] if result.followups else result.response
+    assert message is not None
+    assert message.ephemeral
+    return message.content
+
+
+def buttons(message: simcord.ResponseMessage | None) -> list[str]:
+    """Return the labels of what can be pressed."""
+    assert message is not None
+    return [
+        item["label"] for row in message.components for item in row["components"] if not item.get("disabled")
+    ]
+
+
+@pytest.fixture
+async def summer(stage: Stage) -> Caller:
+    by = Caller(HOME, stage.admin.id, Role.ADMIN)
+    await campaigns.create(stage.bot.app, by, name="Summer Launch")
+    await creators.add(stage.bot.app, by, handle="anna", platform=Platform.TIKTOK)
+    return by
+
+
+async def hand_in(stage: Stage, source: FakeSource, views: int | None = 1_234) -> simcord.InteractionResult:
+    source.tell(REF, reading(REF, views))
+    return await stage.anna.slash(stage.channel, "submit-post", url=f"<{REF.url}?lang=en>")
+
+
+def fields(result: simcord.InteractionResult) -> dict[str | None, str | None]:
+    return {field.name: field.value for field in embed(result).fields}

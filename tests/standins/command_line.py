@@ -8,6 +8,7 @@ from tests.standins.payloads import Channel, Guild, Json, Member, Role, User
 
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = range(1, 11)
 CHAT, MESSAGE_MENU = 1, 3
+ADMINISTRATOR = 1 << 3
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ def registered(state: State, member: Member, name: str, kind: int) -> Json:
     known = [command for command in everywhere if command["type"] == kind]
     for command in known:
         if command["name"] == name:
-            needed = int(command.get("default_member_permissions") or 0)
-            assert member.may(needed), f"{member.name} is not offered {name!r}"
+            needed = command.get("default_member_permissions")
+            offered = needed is None or member.may(int(needed) or ADMINISTRATOR)
+            assert offered, f"{member.name} is not offered {name!r}"
             return command
     raise AssertionError(f"no command {name!r}, only {[command['name'] for command in known]}")
 
@@ -93,7 +95,9 @@ def sent(option: Json, value: Any) -> str | float | bool:
         for choice in option["choices"]:
             if value in (choice["value"], choice["name"]):
                 return choice["value"]  # type: ignore[no-any-return]  # a choice holds what its option holds
-        raise AssertionError(f"{name}: {value!r} is none of {[choice['name'] for choice in option['choices']]}")
+        raise AssertionError(
+            f"{name}: {value!r} is none of {[choice['name'] for choice in option['choices']]}"
+        )
     if option["type"] == STRING:
         return text(option, str(value))
     if option["type"] in (INTEGER, NUMBER):
@@ -130,4 +134,6 @@ def enclose(resolved: Json, value: Any, guild: Guild) -> None:
     elif isinstance(value, Role):
         resolved.setdefault("roles", {})[key] = value.json(0)
     elif isinstance(value, Channel):
-        resolved.setdefault("channels", {})[key] = value.json() | {"permissions": str(guild.bot_permissions.value)}
+        resolved.setdefault("channels", {})[key] = value.json() | {
+            "permissions": str(guild.bot_permissions.value)
+        }

@@ -1,4 +1,4 @@
-"""The life of an interaction on Discord's side: three seconds to acknowledge, once; then edits and followups."""
+"""An interaction on Discord's side: three seconds to acknowledge it, once; then edits and followups."""
 
 from tests.standins.discord_reply import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Reply
 from tests.standins.discord_rules import refusals_of_callback, refusals_of_message

@@ -3,6 +3,7 @@
 import json
 import zlib
 from dataclasses import dataclass, field
+from typing import Any
 
 import discord
 from aiohttp import web
@@ -10,7 +11,16 @@ from aiohttp import web
 from tests.standins.discord_state import State
 from tests.standins.payloads import Guild, Json, new_id
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 0, 1, 2, 6, 7, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = (
+    0,
+    1,
+    2,
+    6,
+    7,
+    9,
+    10,
+    11,
+)
 AUTHENTICATION_FAILED, INVALID_VERSION, DISALLOWED_INTENTS = 4004, 4012, 4014
 PRIVILEGED = discord.Intents(members=True, presences=True, message_content=True).value
 
@@ -180,5 +190,7 @@ class Gateway:
         self.state.bell.ring()
 
 
-def frame(op: int, data: Json | bool | None, event: str | None = None, number: int | None = None) -> Json:  # noqa: FBT001  # false is a payload of Discord's
+def frame(
+    op: int, data: Any, event: str | None = None, number: int | None = None
+) -> Json:  # false is a payload of Discord's
     return {"op": op, "d": data, "s": number, "t": event}

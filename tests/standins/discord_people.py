@@ -15,7 +15,7 @@ STRING_SELECT = 3
 
 
 class People:
-    """Each of these does what the client would do, and refuses (AssertionError) what it would not offer."""
+    """Each of these does what the client would, and refuses (AssertionError) what it would not offer."""
 
     def __init__(self, state: State, gateway: Gateway) -> None:
         self.state = state
@@ -24,12 +24,10 @@ class People:
     async def slash(
         self, member: Member, command: str, /, *, channel: Channel | None = None, **options: Any
     ) -> Reply:
-        """Sends `/command` ("campaign create"); an option that Python cannot name gets a trailing underscore."""
+        """Sends `/command` ("campaign create"); `from_` is the option `from`."""
         found = find(self.state, member, command)
         data, resolved = options_of(found.options, options, member.guild)
-        return await self._send(
-            member, COMMAND, found.data(data, resolved), f"/{command}", channel=channel
-        )
+        return await self._send(member, COMMAND, found.data(data, resolved), f"/{command}", channel=channel)
 
     async def autocomplete(
         self, member: Member, command: str, /, *, focused: str, value: str = "", **options: Any
@@ -64,7 +62,12 @@ class People:
         return await self._send(member, COMPONENT, data, f"the button {button!r}", source=message)
 
     async def select(
-        self, member: Member, message: Message | Reply, select: str, values: list[str | User | Member | Role | Channel], /
+        self,
+        member: Member,
+        message: Message | Reply,
+        select: str,
+        values: list[str | User | Member | Role | Channel],
+        /,
     ) -> Reply:
         """Picks values (or labels) in the menu with this custom_id or placeholder."""
         message = seen_by(member, message)
@@ -89,14 +92,16 @@ class People:
         return await self._send(member, MODAL_SUBMIT, data, title, channel=form.channel, source=form.source)
 
     async def post(self, member: Member, content: str, /, channel: Channel | None = None) -> Message:
-        """A person's own message; without the message content intent the bot hears of it without its words."""
+        """A person's own message; the bot hears of it without its words, as bots without that intent do."""
         message = Message(channel or member.guild.channel, member.user)
         message.write({"content": content}, {}, self.state.base_url)
         self.state.messages.append(message)
         session = self.gateway.session
         if session is not None and session.intents & EVERY_MESSAGE:
             unread = {"content": "", "embeds": [], "components": [], "attachments": []}
-            await self.gateway.dispatch("MESSAGE_CREATE", message.json() | unread | {"member": member.json_without_user()})
+            await self.gateway.dispatch(
+                "MESSAGE_CREATE", message.json() | unread | {"member": member.json_without_user()}
+            )
         return message
 
     async def _send(
@@ -143,7 +148,9 @@ def seen_by(member: Member, shown: Message | Reply) -> Message:
     """The message, if this person has it before their eyes."""
     message = shown.message if isinstance(shown, Reply) else shown
     assert not message.deleted, "the message is deleted"
-    assert message.only_for is None or message.only_for.id == member.id, f"{member.name} does not see that message"
+    assert message.only_for is None or message.only_for.id == member.id, (
+        f"{member.name} does not see that message"
+    )
     return message
 
 
@@ -154,7 +161,11 @@ def answer_part(part: Json, texts: dict[str, Any]) -> Json:
         return {"type": 1, "components": [filled(inner, given(inner, inner.get("label"), texts))]}
     if part["type"] == 18:
         inner = part["component"]
-        return {"type": 18, "id": part.get("id", 1), "component": filled(inner, given(inner, part["label"], texts))}
+        return {
+            "type": 18,
+            "id": part.get("id", 1),
+            "component": filled(inner, given(inner, part["label"], texts)),
+        }
     return {"type": part["type"], "id": part.get("id", 1)}
 
 
@@ -173,7 +184,8 @@ def resolve(guild: Guild, ids: list[str]) -> Json:
         if member is not None:
             resolved["users"][text] = member.user.json()
             resolved["members"][text] = member.json_without_user()
-        resolved["roles"] |= {text: role.json(0) for role in guild.roles if str(role.id) == text}
-        here = [channel for channel in guild.channels if str(channel.id) == text]
-        resolved["channels"] |= {text: channel.json() | {"permissions": "0"} for channel in here}
+    wanted = set(ids)
+    resolved["roles"] = {str(role.id): role.json(0) for role in guild.roles if str(role.id) in wanted}
+    here = [channel for channel in guild.channels if str(channel.id) in wanted]
+    resolved["channels"] = {str(channel.id): channel.json() | {"permissions": "0"} for channel in here}
     return {kind: found for kind, found in resolved.items() if found}

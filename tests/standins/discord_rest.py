@@ -100,7 +100,9 @@ class Rest:
             return web.Response(status=status, text=body, headers=headers)
         return self._send(asked, status, body, headers)
 
-    def _send(self, asked: Request, status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
+    def _send(
+        self, asked: Request, status: int, body: Any, headers: dict[str, str] | None = None
+    ) -> web.Response:
         asked.status = status
         if status == 204:
             return web.Response(status=204)

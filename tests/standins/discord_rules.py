@@ -1,10 +1,11 @@
 """What Discord refuses in a request: its published shapes, and the rules that the shapes do not say.
 
-The shapes in `discord_schema.json` are cut from Discord's own OpenAPI description (`discord/discord-api-spec`,
-"Discord HTTP API (Preview)", OpenAPI 3.1.0, API version 10, MIT licence; it carries no date of its own). Kept
-are the requests a bot of commands makes, with all that they refer to; dropped are localisations, polls, themes
-and descriptions. One thing is widened: Discord takes a snowflake as a number too. The other rules are from
-Discord's reference pages on embeds, components and application commands.
+The shapes in `discord_schema.json` are cut from Discord's own OpenAPI description (github.com/discord/
+discord-api-spec: "Discord HTTP API (Preview)", OpenAPI 3.1.0, API version 10, MIT licence; read in November
+2026, it carries no date of its own). Kept are the requests that a bot of commands makes, with all that they
+refer to; dropped are localisations, polls, themes and descriptions. One thing is widened: Discord takes a
+snowflake as a number too. The other rules are from Discord's reference pages on messages, components and
+application commands.
 """
 
 import json
@@ -54,12 +55,17 @@ def refusals_of_message(shape: str, body: Json) -> list[str]:
 
 
 def refusals_of_commands(body: list[Json]) -> list[str]:
-    found = [fault for command in body for fault in refusals_of_shape("ApplicationCommandUpdateRequest", command)]
+    found = [
+        fault for command in body for fault in refusals_of_shape("ApplicationCommandUpdateRequest", command)
+    ]
     return found or list(command_rules(body))
 
 
 def refusals_of_shape(name: str, body: Any) -> list[str]:
-    return [f"{error.json_path}: {error.message[:300]}" for error in map(cause, validator(name).iter_errors(body))]
+    return [
+        f"{error.json_path}: {error.message[-200:]}"
+        for error in map(cause, validator(name).iter_errors(body))
+    ]
 
 
 @cache
@@ -137,7 +143,9 @@ def button_rules(button: Json) -> Iterator[str]:
         return
     if not button.get("label") and not button.get("emoji"):
         yield "$.components: a button needs a label or an emoji"
-    if (button["style"] == LINK) != bool(button.get("url")) or bool(button.get("url")) == bool(button.get("custom_id")):
+    if (button["style"] == LINK) != bool(button.get("url")) or bool(button.get("url")) == bool(
+        button.get("custom_id")
+    ):
         yield "$.components: a button needs a custom_id, a link button a url, and none both"
 
 

@@ -1,10 +1,10 @@
 """Discord on this machine: its HTTP API and its gateway on loopback, with people in it who use the bot.
 
-    async with DiscordStandIn() as discord:
-        anna = discord.add_guild("Studio").add_member("Anna")
-        ...  # a bot connects to discord.url
-        reply = await (await discord.slash(anna, "campaign list")).done()
-        assert "no campaigns" in reply.text
+async with DiscordStandIn() as discord:
+    anna = discord.add_guild("Studio").add_member("Anna")
+    ...  # a bot connects to discord.url
+    reply = await (await discord.slash(anna, "campaign list")).done()
+    assert "no campaigns" in reply.text
 """
 
 import re
@@ -20,6 +20,7 @@ from tests.standins.discord_state import Fault, Request, State
 from tests.standins.messages import Message
 from tests.standins.payloads import Channel, Guild, Json, User
 
+TOKEN = "stand-in-token"
 BIGGEST_REQUEST = 32 * 1024 * 1024
 TOO_MANY = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
 
@@ -27,7 +28,7 @@ TOO_MANY = {"message": "You are being rate limited.", "retry_after": 0.05, "glob
 class DiscordStandIn(People):
     """The stand-in; `violations` names everything the real Discord would have refused."""
 
-    def __init__(self, token: str = "stand-in-token") -> None:
+    def __init__(self, token: str = TOKEN) -> None:
         state = State(token)
         super().__init__(state, Gateway(state))
         self._rest = Rest(state, self.gateway)
@@ -121,7 +122,7 @@ class DiscordStandIn(People):
         headers: dict[str, str] | None = None,
         times: int = 1,
     ) -> None:
-        """Answers the next calls whose path (without `/api/v10`) fits the pattern so; None cuts the connection."""
+        """Answers the next calls whose path (after `/api/v10`) has the pattern so; None cuts the line."""
         if body is None:
             body = TOO_MANY if status == 429 else {"message": "Injected", "code": 0}
         self.state.faults.append(Fault(method, re.compile(path), status, body, headers or {}, times))
@@ -140,29 +141,35 @@ class DiscordStandIn(People):
         channel = self.state.direct_channels.get(user if isinstance(user, int) else user.id)
         return [] if channel is None else self.channel_messages(channel)
 
-    async def wait_connected(self, timeout: float = 20) -> None:  # noqa: ASYNC109  # a test reads better so
+    async def wait_connected(self, timeout_s: float = 20) -> None:
         """Until a bot has a gateway session on a live connection."""
-        await self.state.bell.until(lambda: self.gateway.is_connected, timeout, lambda: "a bot on the gateway")
+        await self.state.bell.until(
+            lambda: self.gateway.is_connected, timeout_s, lambda: "a bot on the gateway"
+        )
 
-    async def wait_ready(self, timeout: float = 20) -> None:  # noqa: ASYNC109  # a test reads better so
+    async def wait_ready(self, timeout_s: float = 20) -> None:
         """Until a bot is connected and has registered its commands."""
-        await self.wait_connected(timeout)
-        await self.state.bell.until(lambda: bool(self.syncs), timeout, lambda: "commands registered")
+        await self.wait_connected(timeout_s)
+        await self.state.bell.until(lambda: bool(self.syncs), timeout_s, lambda: "commands registered")
 
-    async def wait_resumed(self, times: int = 1, timeout: float = 20) -> None:  # noqa: ASYNC109  # a test reads better so
-        await self.state.bell.until(lambda: self.gateway.resumed >= times, timeout, lambda: "a resume")
+    async def wait_resumed(self, times: int = 1, timeout_s: float = 20) -> None:
+        await self.state.bell.until(lambda: self.gateway.resumed >= times, timeout_s, lambda: "a resume")
 
-    async def wait_identified(self, times: int, timeout: float = 20) -> None:  # noqa: ASYNC109  # a test reads better so
-        await self.state.bell.until(lambda: self.gateway.identified >= times, timeout, lambda: "an identify")
+    async def wait_identified(self, times: int, timeout_s: float = 20) -> None:
+        await self.state.bell.until(
+            lambda: self.gateway.identified >= times, timeout_s, lambda: "an identify"
+        )
 
     async def wait_messages(
         self,
         channel: Channel,
         count: int,
-        timeout: float = 20,  # noqa: ASYNC109  # a test reads better so
+        timeout_s: float = 20,
     ) -> list[Message]:
         """Until the channel shows that many messages."""
         await self.state.bell.until(
-            lambda: len(self.channel_messages(channel)) >= count, timeout, lambda: f"{count} messages in {channel.name}"
+            lambda: len(self.channel_messages(channel)) >= count,
+            timeout_s,
+            lambda: f"{count} messages in {channel.name}",
         )
         return self.channel_messages(channel)

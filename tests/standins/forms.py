@@ -38,7 +38,9 @@ def picked(field: Json, values: Any) -> list[str]:
     least, most = field.get("min_values"), field.get("max_values")
     needed = 1 if least is None else least
     needed = 0 if field.get("required") is False and not wanted else needed
-    assert needed <= len(wanted) <= (1 if most is None else most), f"{field['custom_id']} takes {needed} to {most}"
+    assert needed <= len(wanted) <= (1 if most is None else most), (
+        f"{field['custom_id']} takes {needed} to {most}"
+    )
     return wanted
 
 

@@ -83,24 +83,28 @@ class Message:
 
     def json(self) -> Json:
         mentions = [{"guild_id": str(self.channel.guild.id)}] if self.channel.guild else [{}]
-        return mentions[0] | {
-            "id": str(self.id),
-            "type": 20 if self.from_interaction else 0,
-            "channel_id": str(self.channel.id),
-            "author": self.author.json(),
-            "content": self.content,
-            "embeds": [{"type": "rich"} | embed for embed in self.embeds],
-            "components": self.components,
-            "attachments": self.attachments,
-            "flags": self.flags,
-            "timestamp": self.created_at,
-            "edited_timestamp": self.edited_at,
-            "mentions": [],
-            "mention_roles": [],
-            "mention_everyone": False,
-            "pinned": False,
-            "tts": False,
-        } | (self.from_interaction or {})
+        return (
+            mentions[0]
+            | {
+                "id": str(self.id),
+                "type": 20 if self.from_interaction else 0,
+                "channel_id": str(self.channel.id),
+                "author": self.author.json(),
+                "content": self.content,
+                "embeds": [{"type": "rich"} | embed for embed in self.embeds],
+                "components": self.components,
+                "attachments": self.attachments,
+                "flags": self.flags,
+                "timestamp": self.created_at,
+                "edited_timestamp": self.edited_at,
+                "mentions": [],
+                "mention_roles": [],
+                "mention_everyone": False,
+                "pinned": False,
+                "tts": False,
+            }
+            | (self.from_interaction or {})
+        )
 
     def _parts(self) -> Iterator[str]:
         yield self.content

@@ -1,0 +1,74 @@
+"""The Discord client: no privileged intents, mentions off, commands given only when they changed."""
+
+import hashlib
+import json
+import logging
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from cogs.campaigns import Campaigns
+from cogs.creators import Creators
+from cogs.errors import NOBODY, Tree
+from cogs.posts import Posts
+from cogs.submissions import MENUS, Submissions
+from cogs.views import DYNAMIC_ITEMS
+from core.services import command_trees
+from core.services.app import App
+
+log = logging.getLogger(__name__)
+
+COGS = (Campaigns, Creators, Posts, Submissions)
+GLOBAL = "global"
+
+
+class Client(commands.Bot):
+    """The bot as Discord sees it."""
+
+    def __init__(self, app: App, test_guild_id: int | None) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=NOBODY,
+            tree_cls=Tree,
+            max_messages=None,
+        )
+        self.app = app
+        self._test_guild = None if test_guild_id is None else discord.Object(test_guild_id)
+
+    async def setup_hook(self) -> None:
+        """Load commands and buttons, and give Discord the commands if they changed."""
+        for cog in COGS:
+            await self.add_cog(cog(self.app))
+        for menu in MENUS:
+            self.tree.add_command(menu)
+        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        if self._test_guild is not None:
+            self.tree.copy_global_to(guild=self._test_guild)
+        await self._give_commands()
+
+    async def on_ready(self) -> None:
+        """Say that people can use the bot now."""
+        log.info("connected as %s, in %s servers", self.user, len(self.guilds))
+
+    async def _give_commands(self) -> None:
+        scope = GLOBAL if self._test_guild is None else str(self._test_guild.id)
+        digest = digest_of(self.tree.get_commands(guild=self._test_guild), self.tree, self.application_id)
+        if await command_trees.is_known(self.app, scope, digest):
+            return
+        try:
+            await self.tree.sync(guild=self._test_guild)
+        except discord.DiscordException:
+            log.exception("Discord did not take the commands; the ones it has stay")
+            return
+        await command_trees.remember(self.app, scope, digest)
+        log.info("commands given to Discord (%s)", scope)
+
+
+def digest_of(tree_commands: list[Any], tree: Any, application_id: int | None) -> str:
+    """Return what changes whenever the commands, or the application they belong to, change."""
+    told = sorted((command.to_dict(tree) for command in tree_commands), key=lambda one: str(one["name"]))
+    text = json.dumps([application_id, told], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

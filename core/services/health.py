@@ -1,0 +1,131 @@
+"""How the program is doing: for monitors, and for whoever runs it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.domain.ports import SourceState
+from core.domain.terms import Platform, PostStatus
+from core.services.app import App
+from db import runs
+from db.engine import can_write
+from db.upgrade import is_current
+
+WARN_AFTER, FAIL_AFTER = timedelta(hours=7), timedelta(hours=13)
+"""How long posts may be overdue."""
+SILENT_BEATS, SILENT_S = 4, 60.0
+"""A loop that has not beaten for so many beats, and seconds, is dead."""
+
+
+class Grade(StrEnum):
+    """A check's result, by the names of application/health+json."""
+
+    PASS = "pass"  # noqa: S105  a grade
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class LoopState:
+    """How a loop is doing; times are aware UTC, None: not yet, or not now."""
+
+    name: str
+    every_s: float
+    running_since: datetime | None
+    beat_at: datetime | None
+    ok_at: datetime | None
+    next_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """A loop's newest pass that had something to do."""
+
+    started_at: datetime
+    finished_at: datetime
+    tally: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Posts of a platform that are due; `oldest_at` is since when the oldest is."""
+
+    platform: Platform
+    posts: int
+    oldest_at: datetime | None
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a monitor asks about."""
+
+    grade: Grade
+    at: datetime
+    database: Grade
+    migrations: Grade
+    loops: Sequence[tuple[LoopState, Grade, LastRun | None]]
+    backlog: Sequence[Backlog]
+    waiting: Mapping[PostStatus, int]
+    sources: Sequence[SourceState]
+
+
+async def report(app: App, loops: Sequence[LoopState]) -> Report:
+    """Return how everything is doing now."""
+    now = app.clock()
+    if not await is_usable(app):
+        return Report(Grade.FAIL, now, Grade.FAIL, Grade.FAIL, [], [], {}, _sources(app))
+    async with app.reads() as session:
+        overdue = await runs.overdue(session, now)
+        waiting = await runs.waiting(session)
+        last = [await runs.last(session, loop.name) for loop in loops]
+    graded = [
+        (loop, loop_grade(loop, now), run and LastRun(run.started_at, run.finished_at, run.tally))
+        for loop, run in zip(loops, last, strict=True)
+    ]
+    backlog = [_backlog(platform, *overdue.get(platform, (0, None)), now) for platform in Platform]
+    sources = _sources(app)
+    return Report(
+        grade=_worst([grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)),
+        at=now,
+        database=Grade.PASS,
+        migrations=Grade.PASS,
+        loops=graded,
+        backlog=backlog,
+        waiting=waiting,
+        sources=sources,
+    )
+
+
+async def is_usable(app: App) -> bool:
+    """Whether the database can be written and has every migration."""
+    return await can_write(app.database) and await is_current(app.database)
+
+
+def loop_grade(loop: LoopState, now: datetime) -> Grade:
+    """Return whether a loop beats: a pass at hand may take its time, silence may not."""
+    if loop.running_since is None:
+        silent = SILENT_S + SILENT_BEATS * loop.every_s
+        if loop.beat_at is None or (now - loop.beat_at).total_seconds() > silent:
+            return Grade.FAIL
+    return Grade.WARN if loop.error else Grade.PASS
+
+
+def _backlog(platform: Platform, posts: int, oldest_at: datetime | None, now: datetime) -> Backlog:
+    late = timedelta(0) if oldest_at is None else now - oldest_at
+    grade = Grade.FAIL if late > FAIL_AFTER else Grade.WARN if late > WARN_AFTER else Grade.PASS
+    return Backlog(platform, posts, oldest_at, grade)
+
+
+def _sources(app: App) -> Sequence[SourceState]:
+    return [state for chain in app.sources.values() for state in chain.states()]
+
+
+def _failing(sources: Sequence[SourceState]) -> list[Grade]:
+    return [Grade.WARN for source in sources if source.is_failing]
+
+
+def _worst(grades: Sequence[Grade]) -> Grade:
+    return max(grades, key=list(Grade).index, default=Grade.PASS)

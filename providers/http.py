@@ -1,0 +1,121 @@
+"""Asking: the one place where the web's trouble becomes a `SourceError`."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from core.domain.errors import (
+    PostGoneError,
+    SourceBusyError,
+    SourceDownError,
+    SourceError,
+    SourceKeyError,
+)
+
+DEADLINE_S = 35.0
+"""Longest time one call may take in all, however slowly its bytes drip."""
+BODY_LIMIT = 8 * 1024 * 1024
+TEXT_LIMIT = 120
+
+Classify = Callable[[int, Any], SourceError | None]
+"""A vendor's own word on a status and a JSON body (None: not JSON); None leaves it to the general rule."""
+
+
+def unclassified(status: int, body: Any) -> SourceError | None:
+    """Leave every answer to the general rule."""
+    return None
+
+
+async def get_json(
+    client: httpx.AsyncClient,
+    path: str,
+    params: Mapping[str, str],
+    *,
+    classify: Classify = unclassified,
+    deadline_s: float = DEADLINE_S,
+) -> Any:
+    """Return the JSON of a good answer; raise a `SourceError` for everything else."""
+    try:
+        async with asyncio.timeout(deadline_s), client.stream("GET", path, params=params) as response:
+            content = await _read(response)
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise SourceDownError("timed out") from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise SourceDownError(f"connection failed ({type(error).__name__})") from error
+    body = parsed(content)
+    trouble = classify(response.status_code, body) or _trouble(response, body)
+    if trouble is not None:
+        raise trouble
+    return body
+
+
+def parsed(content: bytes) -> Any:
+    """Return the JSON in an answer, None when it is something else."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def message(body: Any) -> str:
+    """Return what the vendor says in words, cut short; nothing else of a body is ever repeated."""
+    if not isinstance(body, Mapping):
+        return ""
+    said = [body.get(name) for name in ("message", "msg", "error", "detail")]
+    return next((text[:TEXT_LIMIT] for text in said if isinstance(text, str)), "")
+
+
+def retry_after_s(response: httpx.Response) -> float | None:
+    """Return the seconds of `Retry-After`, given as a number or as a date; None when there is none."""
+    given = response.headers.get("Retry-After", "").strip()
+    if given.isdecimal():
+        return float(min(int(given), 86_400))
+    try:
+        at = parsedate_to_datetime(given)
+        sent = parsedate_to_datetime(response.headers["Date"])
+    except (ValueError, TypeError, KeyError, IndexError):
+        return None
+    return max(0.0, (_utc(at) - _utc(sent)).total_seconds())
+
+
+async def _read(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for part in response.aiter_bytes():
+        content += part
+        if len(content) > BODY_LIMIT:
+            raise SourceDownError("an answer of more than 8 MiB")
+    return bytes(content)
+
+
+def _trouble(response: httpx.Response, body: Any) -> SourceError | None:
+    """Return what a status means where the vendor has no word of its own."""
+    status, said = response.status_code, message(body)
+    match status:
+        case HTTPStatus.OK:
+            return None if body is not None else SourceDownError(f"not JSON ({_kind(response)})")
+        case HTTPStatus.UNAUTHORIZED:
+            return SourceKeyError(f"401: the key is refused. {said}".strip())
+        case HTTPStatus.PAYMENT_REQUIRED:
+            return SourceKeyError(f"402: the quota is spent. {said}".strip())
+        case HTTPStatus.NOT_FOUND:
+            return PostGoneError(f"404: {said or 'not found'}")
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return SourceBusyError(f"429: {said or 'too many requests'}", retry_after_s(response))
+        case _ if response.is_redirect:
+            return SourceDownError(f"{status}: redirected, to a log-in page perhaps")
+        case _:
+            return SourceDownError(f"{status}: {said or response.reason_phrase}")
+
+
+def _kind(response: httpx.Response) -> str:
+    return str(response.headers.get("Content-Type", "no type"))[:40]
+
+
+def _utc(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

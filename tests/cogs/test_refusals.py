@@ -1,0 +1,137 @@
+"""Every refusal has its sentence; what people typed is shown in it, and does nothing."""
+
+import inspect
+import re
+
+import pytest
+
+from cogs.errors import explain
+from cogs.words import OUTCOMES
+from core.domain import errors
+from core.domain.terms import CreatorState, Outcome, Platform, PostStatus
+from tests.fakes import NOON
+
+HOSTILE = "@everyone <@1234567890123456789> **b** [x](https://evil.example) <t:1:R>\n# big \u202e"
+
+SENTENCES: list[tuple[errors.UserError, str]] = [
+    (errors.NotALinkError("hello"), "`hello` has no link to a post in it."),
+    (errors.NotAPostError(Platform.TIKTOK, "profile"), "TikTok link, but of a profile and not of a post"),
+    (errors.NotAPostError(Platform.INSTAGRAM, "page"), "Instagram link, but of another page"),
+    (errors.OtherSiteError("example.com"), "Posts on `example.com` cannot be tracked."),
+    (errors.LinkTooLongError(5000), "5,000 characters"),
+    (
+        errors.LinkExpiredError("https://vm.tiktok.com/x"),
+        "`https://vm.tiktok.com/x` leads to no post any more",
+    ),
+    (errors.CampaignUnknownError("Fall"), "no campaign “Fall” here"),
+    (errors.NoCampaignError(), "`/campaign create`"),
+    (errors.CampaignNotChosenError(["A", "B"]), "several campaigns: A, B"),
+    (errors.CampaignArchivedError("Fall"), "“Fall” is archived"),
+    (errors.CampaignExistsError("Fall!", "fall"), "“Fall!” already (both are `fall` in short)"),
+    (errors.CurrencyInUseError("Fall", "USD"), "“Fall” stays USD"),
+    (errors.HomeServerError("Fall"), "home server of “Fall”"),
+    (errors.ServerListedError(7, allowed=True), "from server `7` already"),
+    (errors.ServerListedError(7, allowed=False), "`7` is not on the campaign's list"),
+    (errors.CreatorUnknownError("ann", Platform.TIKTOK, "Fall"), "@ann on TikTok is not a creator of “Fall”"),
+    (errors.CreatorUnknownError("@ann", None, None), "@ann is not a creator of a campaign here"),
+    (errors.CreatorPausedError("ann", "Fall"), "@ann is paused in “Fall”"),
+    (errors.CreatorBoundError("ann"), "@ann belongs to another Discord member"),
+    (
+        errors.CreatorExistsError("ann", Platform.TIKTOK, "Fall"),
+        "@ann on TikTok is a creator of “Fall” already",
+    ),
+    (errors.CreatorNotChosenError("ann"), "“ann” fits several creators"),
+    (errors.CreatorStateError("ann", CreatorState.PAUSED), "@ann is paused already"),
+    (errors.PostUnknownError("xyz"), "matches `xyz`"),
+    (errors.PostNotChosenError(["A", "B"]), "several campaigns: A, B"),
+    (errors.AuthorUnreadableError(Platform.INSTAGRAM, Outcome.PRIVATE), "private. Nothing was saved"),
+    (
+        errors.AlreadyTrackedError(1, PostStatus.PENDING_CPM, "Fall", NOON),
+        "“Fall” since <t:1793620800:R>: Pending CPM",
+    ),
+    (errors.PostTooOldError(NOON, 7), "up to 7 days old"),
+    (errors.PostStatusError("finalize", PostStatus.PAID), "“Paid” cannot be finalized by hand"),
+    (errors.ReasonMissingError("finalize"), "`/post finalize` needs a reason"),
+    (errors.ViewsPublicError(), "`/post refresh`"),
+    (errors.NoReadingError(None), "never been read"),
+    (errors.NoReadingError(Outcome.RATE_LIMITED), "asked to come back later"),
+    (errors.TermsMissingError(["cpm", "cap"]), "no cpm and no cap"),
+    (errors.MoneyFormatError("1,5", "comma", "1.50"), "“1,5” has a comma. Write it like `1.50`."),
+    (errors.CurrencyError("DOLLAR"), "“DOLLAR” is not a currency code"),
+    (errors.NumberRangeError("cap", 0, 1, 1000), "`cap` is 0. Choose a number from 1 to 1,000."),
+    (errors.HandleError("a b", Platform.TIKTOK), "“a b” is not a TikTok handle"),
+    (errors.TextLengthError("note", 0, 500), "`note` is empty"),
+    (errors.TextLengthError("note", 501, 500), "`note` has 501 characters, but 500"),
+    (errors.IdFormatError("x1"), "“x1” is not a Discord id"),
+    (errors.NothingToChangeError(["cpm", "cap"]), "Give `cpm` or `cap`"),
+    (errors.TooManyLinksError(101, 100), "101 links, but 100 go"),
+    (errors.NotAllowedError("editor"), "for editors of this server's campaigns"),
+    (errors.ServerOnlyError(), "in a server only"),
+    (errors.LimitReachedError(100), "100 manual refreshes"),
+    (errors.StalePromptError(), "answered already, or is too old"),
+    (errors.NotYourPromptError(), "put to somebody else"),
+]
+
+FAMILIES = {
+    errors.UserError,
+    errors.LinkError,
+    errors.CampaignError,
+    errors.CreatorError,
+    errors.PostError,
+    errors.InputError,
+}
+
+
+@pytest.mark.parametrize(("error", "part"), SENTENCES, ids=lambda value: type(value).__name__)
+def test_sentence(error: errors.UserError, part: str) -> None:
+    sentence = explain(error)
+
+    assert sentence is not None
+    assert part in sentence
+    assert sentence.endswith(".")
+    assert len(sentence) < 500
+
+
+def test_no_refusal_is_without_a_sentence() -> None:
+    classes = {
+        found
+        for _, found in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(found, errors.UserError)
+    }
+
+    assert classes - FAMILIES == {type(error) for error, _ in SENTENCES}
+
+
+def hostile(error: errors.UserError) -> errors.UserError:
+    """Return the same refusal with every text replaced."""
+    made = type(error).__new__(type(error))
+    for name, value in vars(error).items():
+        replaced = value
+        if type(value) is str:
+            replaced = HOSTILE
+        elif type(value) is list:
+            replaced = [HOSTILE, HOSTILE]
+        made.__dict__[name] = replaced
+    return made
+
+
+@pytest.mark.parametrize("error", [error for error, _ in SENTENCES], ids=lambda error: type(error).__name__)
+def test_typed_text_mentions_formats_and_links_nothing(error: errors.UserError) -> None:
+    sentence = explain(hostile(error)) or ""
+
+    bare = re.sub(r"`[^`]*`", "", sentence).replace("<t:1793620800:R>", "")
+    assert "@everyone" not in sentence
+    assert "<@1234" not in sentence
+    assert "\n" not in sentence
+    assert "\u202e" not in sentence
+    assert not re.search(r"(?<!\\)(\*|<|\[)|://", bare)
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.OK])
+def test_a_silent_source_is_explained(outcome: Outcome) -> None:
+    assert OUTCOMES[outcome] in (explain(errors.PostGoneError("kept for the log", outcome)) or "")
+
+
+def test_a_bug_has_no_sentence() -> None:
+    assert explain(KeyError("secret")) is None
+    assert explain(errors.UserError()) is None

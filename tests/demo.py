@@ -1,0 +1,259 @@
+"""One campaign from submission to frozen earnings, played against stand-ins: `make demo`.
+
+The bot is the real program in a process of its own. Discord and the sources are small servers on this
+machine that speak their protocols. The campaign's window is seven days long, as always: the posts were
+published seven days ago, less half a minute.
+"""
+
+import asyncio
+import contextlib
+import re
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import discord
+
+from core.domain.terms import Platform
+from tests.fakes import instagram, tiktok
+from tests.standins.discord_reply import Reply
+from tests.standins.discord_server import DiscordStandIn
+from tests.standins.payloads import Guild, Member
+from tests.standins.process import BotProcess, free_port
+from tests.standins.source_server import SourceStandIn
+
+WINDOW = timedelta(days=7)
+RUNS_FOR = timedelta(seconds=30)
+CALM = timedelta(seconds=8)
+"""Views stand still this long before the window's end, so that the sum can be known by hand."""
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A post's end, worked out by hand: min(views, cap) x CPM / 1,000."""
+
+    handle: str
+    status: str
+    views: int
+    earned: Decimal | None
+
+
+EXPECTED = [
+    Expected("anna", "Finalized", 450_000, Decimal("225.00")),  # 450,000 x 0.50 / 1,000
+    Expected("ben.reels", "Rejected", 812, None),  # 812 < 1,000
+    Expected("dana", "Finalized", 640_000, Decimal("250.00")),  # 500,000 x 0.50 / 1,000
+]
+
+
+class Stage:
+    """The server, its people, and what they say, as a reader would see it."""
+
+    def __init__(self, discord_: DiscordStandIn, guild: Guild) -> None:
+        self.discord = discord_
+        self.mara = guild.add_member("Mara (admin)", discord.Permissions(manage_guild=True))
+        self.anna = guild.add_member("Anna")
+        self.ben = guild.add_member("Ben")
+
+    async def says(self, who: Member, command: str, **options: object) -> Reply:
+        typed = " ".join(f"{name}:{shown(value)}" for name, value in options.items())
+        print(f"\n\033[1m{who.name}\033[0m  /{command} {typed}")
+        reply = await (await self.discord.slash(who, command, **options)).done()
+        return tell(reply)
+
+    async def presses(self, who: Member, reply: Reply, button: str) -> Reply:
+        print(f"\n\033[1m{who.name}\033[0m  presses [{button}]")
+        return tell(await (await self.discord.click(who, reply, button)).done())
+
+
+def shown(value: object) -> str:
+    return value.name if isinstance(value, Member) else str(value)
+
+
+def tell(reply: Reply) -> Reply:
+    for line in reply.text.splitlines():
+        print(f"   \033[36m│\033[0m {readable(line)}")
+    if reply.buttons:
+        print(f"   \033[36m│\033[0m {' '.join(f'[{button}]' for button in reply.buttons)}")
+    return reply
+
+
+def readable(line: str) -> str:
+    """Discord's time marks as times, its formatting left out."""
+
+    def at(found: re.Match[str]) -> str:
+        return f"{datetime.fromtimestamp(int(found[1]), UTC):%Y-%m-%d %H:%M:%S}"
+
+    return re.sub(r"<t:(\d+)(?::\w)?>", at, line).replace("**", "").replace("\\", "")
+
+
+def growing(start: datetime, end: datetime, final: int) -> "object":
+    """Views that grow to `final`, and stay there from shortly before the window's end."""
+
+    def views(now: datetime) -> int:
+        part = (now - start) / (end - CALM - start)
+        return int(final * min(1.0, max(0.1, part)))
+
+    return views
+
+
+async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[str, str]:
+    """The posts of the play, by handle; returns their links."""
+    published = end - WINDOW
+    refs = {
+        "anna": tiktok(published, 1, "anna"),
+        "ben.reels": instagram(published, 2),
+        "dana": tiktok(published, 3, "dana"),
+        "paul": tiktok(published, 4, "paul"),
+        "stranger": tiktok(published, 5, "stranger"),
+    }
+    final = {"anna": 450_000, "ben.reels": 812, "dana": 640_000, "paul": 10_000, "stranger": 10_000}
+    for number, (handle, ref) in enumerate(refs.items()):
+        source.add_post(
+            ref.platform.value,
+            ref.platform_post_id,
+            handle=handle,
+            user_id=str(9000 + number),
+            name=handle.title(),
+            caption=f"{handle} tries the **Summer** drink @everyone",
+            published_at=published,
+            views=growing(start, end, final[handle]),  # type: ignore[arg-type]  # a rule of time
+        )
+    return {handle: ref.url for handle, ref in refs.items()}
+
+
+async def prepare(stage: Stage) -> None:
+    heading("An admin makes a campaign and adds its creators")
+    await stage.says(stage.mara, "campaign create", name="Summer Launch", minimum_views=1000)
+    terms = {"cpm": "0.50", "cap": 500_000}
+    tiktok_, instagram_ = Platform.TIKTOK.value, Platform.INSTAGRAM.value
+    await stage.says(stage.mara, "creator add", handle="@anna", platform=tiktok_, member=stage.anna, **terms)
+    await stage.says(stage.mara, "creator add", handle="ben.reels", platform=instagram_, member=stage.ben, **terms)
+    await stage.says(stage.mara, "creator add", handle="dana", platform=tiktok_)
+    await stage.says(stage.mara, "creator add", handle="paul", platform=tiktok_)
+    await stage.says(stage.mara, "creator pause", creator="paul")
+
+
+async def submit(stage: Stage, links: dict[str, str]) -> None:
+    heading("Creators hand in posts; each answer says what happened and why")
+    await stage.says(stage.anna, "submit-post", url=links["anna"] + "?is_from_webapp=1")
+    await stage.says(stage.ben, "submit-post", url=links["ben.reels"])
+    await stage.says(stage.anna, "submit-post", url=links["dana"])
+    await stage.says(stage.anna, "submit-post", url=links["anna"])
+    await stage.says(stage.ben, "submit-post", url=links["stranger"])
+    await stage.says(stage.ben, "submit-post", url=links["paul"])
+    await stage.says(stage.ben, "submit-post", url="my new video!!")
+
+
+async def wait_for_the_end(source: SourceStandIn, bot: BotProcess, end: datetime) -> None:
+    heading("The bot looks at the posts by itself until their window closes")
+    while datetime.now(UTC) < end:  # noqa: DTZ011,TID251  the play runs in real time
+        left = (end - datetime.now(UTC)).total_seconds()  # noqa: TID251  likewise
+        progress(f"window closes in {left:4.0f} s, {len(source.asked)} looks so far")
+        await asyncio.sleep(0.5)
+    print()
+
+
+async def wait_for_verdicts(stage: Stage) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            reply = await (await stage.discord.slash(stage.mara, "post list")).done()
+            if "Active" not in reply.text and "Awaiting" not in reply.text:
+                tell(reply)
+                return
+            await asyncio.sleep(0.5)
+
+
+async def settle(stage: Stage) -> None:
+    heading("What the rule decided; one post waits for terms")
+    await wait_for_verdicts(stage)
+    await stage.says(stage.mara, "post show", post="#2")
+    await stage.says(stage.mara, "post show", post="#3")
+    heading("The admin sets the terms; the effect is shown before it is frozen")
+    plan = await stage.says(stage.mara, "post set-cpm", post="#3", cpm="0.50", cap=500_000)
+    await stage.presses(stage.mara, plan, plan.buttons[0])
+    await stage.says(stage.mara, "post show", post="#1")
+    await stage.says(stage.mara, "post set-cpm", post="#1", cpm="9")
+
+
+async def table(stage: Stage) -> bool:
+    """Print each post with its end, and whether it is as worked out by hand."""
+    heading("The end, against the sums done by hand")
+    print(f"   {'creator':<12}{'status':<12}{'views':>10}{'earned':>12}   by hand")
+    good, total = True, Decimal(0)
+    for number, expected in enumerate(EXPECTED, 1):
+        reply = await (await stage.discord.slash(stage.mara, "post show", post=f"#{number}")).done()
+        text = readable(reply.text)
+        earned = None if expected.earned is None else f"{expected.earned:,} USD"
+        facts = [expected.status, f"{expected.views:,}", earned or "1,000 needed"]
+        is_right = all(fact in text for fact in facts) and (earned is not None or "USD" not in money_part(text))
+        total += expected.earned or 0
+        good = good and is_right
+        print(
+            f"   {expected.handle:<12}{expected.status:<12}{expected.views:>10,}{earned or '–':>12}"
+            f"   {'as expected' if is_right else f'NOT AS EXPECTED: {text}'}"
+        )
+    campaign = await (await stage.discord.slash(stage.mara, "campaign show")).done()
+    is_right = f"{total:,} USD" in campaign.text
+    print(f"   {'together':<34}{f'{total:,} USD':>12}   {'as expected' if is_right else campaign.text}")
+    return good and is_right
+
+
+def money_part(text: str) -> str:
+    """What a card says after `Earned`, if it does."""
+    return "".join(line for line in text.splitlines() if "earned" in line.lower())
+
+
+def settings(source: SourceStandIn, discord_: DiscordStandIn) -> dict[str, str]:
+    return {
+        "DISCORD_TOKEN": discord_.token,
+        "STATUS_PORT": str(free_port()),
+        "SCRAPECREATORS_API_KEY": source.key,
+        "HIKERAPI_API_KEY": source.key,
+        "SCRAPECREATORS_BASE_URL": source.url,
+        "HIKERAPI_BASE_URL": source.url,
+        "TIKWM_BASE_URL": source.url,
+        "TIKTOK_BASE_URL": source.url,
+        "INSTAGRAM_BASE_URL": source.url,
+        "REFRESH_INTERVAL": "2s",
+        "LOOP_BEAT": "250ms",
+        "INSTAGRAM_PAUSE": "100ms",
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def heading(text: str) -> None:
+    print(f"\n\033[1;34m== {text}\033[0m")
+
+
+def progress(text: str) -> None:
+    end = "\r" if sys.stdout.isatty() else "\n"
+    print(f"   \033[2m… {text}\033[0m ", end=end, flush=True)
+
+
+async def play() -> int:
+    async with SourceStandIn() as source, DiscordStandIn() as discord_:
+        stage = Stage(discord_, discord_.add_guild("Sunny Drinks"))
+        print("Starting the bot beside a stand-in of Discord and of the sources …")
+        async with BotProcess(settings(source, discord_), discord_) as bot:
+            await discord_.wait_ready()
+            start = datetime.now(UTC)  # noqa: TID251  the play runs in real time
+            end = start + RUNS_FOR
+            links = await cast(source, start, end)
+            await prepare(stage)
+            await submit(stage, links)
+            await stage.says(stage.mara, "post track")
+            await wait_for_the_end(source, bot, end)
+            await settle(stage)
+            good = await table(stage)
+            with contextlib.suppress(AssertionError):
+                await bot.terminate()
+            good = good and not discord_.violations and bot.returncode == 0
+            trouble = [*discord_.violations, *(line for line in bot.lines if "Traceback" in line)]
+            print("\n" + ("Every figure is as computed by hand." if good else f"Something is off: {trouble}"))
+            return 0 if good and not trouble else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(play()))

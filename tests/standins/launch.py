@@ -1,0 +1,32 @@
+"""Runs the real program against a stand-in: `python -m tests.standins.launch [http://127.0.0.1:PORT]`.
+
+Only Discord's address differs from production, because discord.py has no setting for it. Without an address
+the program runs as it is. `--die-with-parent` lets the process end with the one that started it (Linux).
+"""
+
+import ctypes
+import runpy
+import signal
+import sys
+
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+PR_SET_PDEATHSIG = 1
+DIE = "--die-with-parent"
+
+
+def main(arguments: list[str]) -> None:
+    if DIE in arguments and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    for address in arguments:
+        if address != DIE:
+            Route.BASE = f"{address}/api/v10"
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address.replace("http", "ws", 1)) / "gateway"
+    sys.argv = ["bot"]
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
