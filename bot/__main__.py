@@ -99,7 +99,7 @@ async def serve(
     stack: AsyncExitStack, settings: Settings, app: App, loops: Loops, client: Client | None
 ) -> None:
     """Open the endpoint for monitors."""
-    token = settings.status_token and settings.status_token.get_secret_value()
+    token = None if settings.status_token is None else settings.status_token.get_secret_value()
     status = Status(app, loops=loops.states, gateway=lambda: gateway_state(client), token=token)
     try:
         port = await status.start(settings.status_host, settings.status_port)
@@ -138,7 +138,7 @@ async def talk(client: Client, token: str) -> None:
             pause_s = min(pause_s * 2, longest_s)
         await client.connect(reconnect=True)
     except discord.LoginFailure as error:
-        raise StartError("Discord refuses DISCORD_TOKEN; reset it under Bot in the developer portal") from error
+        raise StartError("Discord refuses DISCORD_TOKEN; make a new one in the developer portal") from error
     except discord.PrivilegedIntentsRequired as error:
         raise StartError("Discord refuses the connection: an intent is not granted") from error
 

@@ -1,60 +1,102 @@
-"""Logging to standard error, as text or JSON, with every secret taken out."""
+"""Logging to stderr, with secrets kept out."""
 
 import json
 import logging
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any
+from urllib.parse import quote
 
-QUIET = ("httpx", "httpcore", "aiosqlite", "alembic", "discord", "asyncio")
-"""Libraries whose ordinary lines say nothing to the person who runs the bot, or hold addresses with keys."""
 HIDDEN = "***"
+QUIET = {
+    "httpx": logging.WARNING,  # it logs whole addresses
+    "httpcore": logging.WARNING,
+    "discord": logging.WARNING,
+    "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+    "sqlalchemy": logging.WARNING,
+}
+LIKE_SECRETS = re.compile(
+    r"""(?ix)
+    ( [?&](?:[\w-]*(?:token|secret|signature|password|api_?key)|key|auth)=
+    | \b(?:authorization|x-api-key|x-access-key|x-rapidapi-key)["']?\s*[:=]\s*["']?(?:(?:bearer|bot|basic)\s+)?
+    | /(?:webhooks|interactions)/\d+/
+    ) [^\s"'&,;})/]+"""
+)
+"""Keys and tokens in addresses and headers, whoever they belong to; what stands before them is kept."""
 
 
-def set_up(level: str, form: Literal["text", "json"], secrets: Sequence[str]) -> None:
-    """Send every record to standard error."""
+def set_up(level: str, style: str, secrets: Iterable[str]) -> None:
+    """Send the log to stderr as `text` or `json`, without these secrets."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter((JsonFormatter if form == "json" else TextFormatter)(secrets))
+    cleaner = Cleaner(secrets)
+    handler.setFormatter(JsonLines(cleaner) if style == "json" else TextLines(cleaner))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(max(least, logging.getLogger().level))
+    logging.getLogger("discord.client").addFilter(_is_news)
 
 
-class TextFormatter(logging.Formatter):
-    """A line a record, secrets hidden in message and traceback alike."""
+class Cleaner:
+    """Replaces secrets, and what looks like one, by asterisks."""
 
-    def __init__(self, secrets: Sequence[str]) -> None:
-        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-        self._secrets = [secret for secret in secrets if secret]
+    def __init__(self, secrets: Iterable[str]) -> None:
+        forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""))}
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, longest_first))) if forms else None
+
+    def __call__(self, text: str) -> str:
+        """Return the text without them."""
+        if self._known is not None:
+            text = self._known.sub(HIDDEN, text)
+        return LIKE_SECRETS.sub(rf"\g<1>{HIDDEN}", text)
+
+
+class TextLines(logging.Formatter):
+    """One line for each event, then its traceback."""
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+        self._cleaner = cleaner
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's
+        return _time(record)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
+        """Return the line; a message with line breaks in it cannot forge another."""
+        record.message = record.message.replace("\r", "\\r").replace("\n", "\\n")
+        return super().formatMessage(record)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as text without secrets."""
-        return self.hide(super().format(record))
-
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's name
-        """Return the record's time, UTC."""
-        return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S}Z"
-
-    def hide(self, text: str) -> str:
-        """Return the text without secrets."""
-        for secret in self._secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        return self._cleaner(super().format(record))
 
 
-class JsonFormatter(TextFormatter):
-    """A JSON object a record."""
+class JsonLines(logging.Formatter):
+    """One JSON object for each event."""
+
+    def __init__(self, cleaner: Cleaner) -> None:
+        super().__init__()
+        self._cleaner = cleaner
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as JSON without secrets."""
-        entry = {
-            "time": self.formatTime(record),
+        told: dict[str, Any] = {
+            "time": _time(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": self._cleaner(record.getMessage()),
         }
         if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
-        return self.hide(json.dumps(entry, ensure_ascii=False))
+            told["error"] = self._cleaner(self.formatException(record.exc_info))
+        return json.dumps(told, ensure_ascii=False)
+
+
+def _time(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether discord.py says something that the bot does not log itself, once."""
+    return not record.getMessage().startswith("Attempting a reconnect")

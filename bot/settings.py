@@ -1,177 +1,133 @@
-"""Settings: every name the program reads, from the environment and `.env`."""
+"""The settings: every name in `.env.example`; nothing else reads the environment."""
 
 import difflib
 import re
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
+from urllib.parse import unquote, urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-TIKTOK_SOURCES = ("scrapecreators", "tikwm", "ytdlp")
-INSTAGRAM_SOURCES = ("hikerapi", "scrapecreators", "embed", "ytdlp")
-UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+from bot import values
+
 ENV_FILE = ".env"
+ENCODING = "utf-8-sig"  # editors on Windows put a mark before the first name
+ALIKE = 0.8
+"""How much an unknown name in `.env` must be like one of ours to be taken for a slip of the pen."""
+LARGEST_ID = 2**63 - 1
+TIKTOK = ("scrapecreators", "tikwm", "ytdlp")
+INSTAGRAM = ("hikerapi", "scrapecreators", "embed", "ytdlp")
+
+Secret = Annotated[SecretStr, BeforeValidator(values.secret)]
+SecretAddress = Annotated[SecretStr, BeforeValidator(values.secret_address)]
+Address = Annotated[str, BeforeValidator(values.web_address)]
+Duration = Annotated[timedelta, BeforeValidator(values.duration)]
+Names = tuple[str, ...]
 
 
 class SettingsError(Exception):
-    """The settings are wrong; one line for each fault."""
+    """Settings that cannot be used: one sentence for each fault, naming the setting."""
 
     def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
+        super().__init__("; ".join(faults))
         self.faults = faults
 
 
-def duration(value: object) -> object:
-    """Read `6h`, `30s`, `1h30m`, `500ms`; above zero."""
-    if not isinstance(value, str):
-        return value
-    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)", value)
-    if not parts or "".join(number + unit for number, unit in parts) != value.replace(" ", ""):
-        raise ValueError("a duration such as 6h, 30s or 1h30m is needed")
-    span = sum((timedelta(**{UNITS[unit]: float(number)}) for number, unit in parts), timedelta())
-    if not timedelta(0) < span <= timedelta(days=3650):
-        raise ValueError("a duration above zero, and of ten years at most, is needed")
-    return span
-
-
-def address(value: str) -> str:
-    """Read an address of the web."""
-    if not re.fullmatch(r"https?://[^\s/]+(/[^\s]*)?", value):
-        raise ValueError("an address that begins with http:// or https:// is needed")
-    return value.rstrip("/")
-
-
-Duration = Annotated[timedelta, BeforeValidator(duration)]
-Address = Annotated[str, BeforeValidator(address)]
-Names = Annotated[tuple[str, ...], NoDecode]
-
-
 class Settings(BaseSettings):
-    """What the program reads from the environment and `.env`, and nothing else."""
+    """What the person who runs the bot has chosen."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding=ENCODING,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
 
-    discord_token: SecretStr | None = None
-    discord_test_guild_id: int | None = Field(default=None, gt=0, lt=2**63)
-    database_url: str = "sqlite+aiosqlite:///viewledger.db"
+    discord_token: Secret | None = None
+    discord_test_guild_id: Annotated[int, BeforeValidator(values.whole(1, LARGEST_ID))] | None = None
+    database_url: Annotated[SecretStr, BeforeValidator(values.database_url)] = SecretStr(
+        "sqlite+aiosqlite:///viewledger.db"
+    )
+
     status_host: str = "127.0.0.1"
-    status_port: int = Field(default=8080, ge=0, le=65535)
-    status_token: SecretStr | None = None
+    status_port: Annotated[int, BeforeValidator(values.whole(0, 65535))] = 8080
+    status_token: Secret | None = None
     public_url: Address | None = None
-    tiktok_sources: Names = TIKTOK_SOURCES
-    instagram_sources: Names = INSTAGRAM_SOURCES
-    scrapecreators_api_key: SecretStr | None = None
-    hikerapi_api_key: SecretStr | None = None
-    tikwm_api_key: SecretStr | None = None
-    scrapecreators_base_url: Address = "https://api.scrapecreators.com"
-    hikerapi_base_url: Address = "https://api.hikerapi.com"
+
+    tiktok_sources: Annotated[Names, NoDecode, BeforeValidator(values.names(TIKTOK))] = TIKTOK
+    instagram_sources: Annotated[Names, NoDecode, BeforeValidator(values.names(INSTAGRAM))] = INSTAGRAM
+    scrapecreators_api_key: Secret | None = None
+    hikerapi_api_key: Secret | None = None
+    tikwm_api_key: Secret | None = None
+    scrapecreators_base_url: Address | None = None
+    hikerapi_base_url: Address | None = None
     tikwm_base_url: Address | None = None
-    tiktok_base_url: Address = "https://www.tiktok.com"
-    instagram_base_url: Address = "https://www.instagram.com"
+    tiktok_base_url: Address | None = None
+    instagram_base_url: Address | None = None
+
     refresh_interval: Duration = timedelta(hours=6)
-    post_final_interval: Duration = timedelta(days=1)
+    post_final_interval: Duration = timedelta(hours=24)
     watch_interval: Duration = timedelta(hours=6)
     loop_beat: Duration = timedelta(seconds=15)
     refresh_horizon: Duration = timedelta(days=30)
     measurement_grace: Duration = timedelta(hours=48)
-    tiktok_batch_size: int = Field(default=10, ge=1, le=100)
+    tiktok_batch_size: Annotated[int, BeforeValidator(values.whole(1, 100))] = 10
     tiktok_batch_pause: Duration = timedelta(milliseconds=500)
     instagram_pause: Duration = timedelta(seconds=3)
-    max_manual_refreshes_per_day: int = Field(default=100, ge=0, le=1_000_000)
-    heartbeat_url: Address | None = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    log_format: Literal["text", "json"] = "text"
+    max_manual_refreshes_per_day: Annotated[int, BeforeValidator(values.whole(0, 1_000_000))] = 100
 
-    @field_validator("database_url")
+    heartbeat_url: SecretAddress | None = None
+    log_level: Annotated[
+        str, BeforeValidator(values.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+    ] = "INFO"
+    log_format: Annotated[str, BeforeValidator(values.one_of("text", "json"))] = Field(default="text")
+
+    @model_validator(mode="before")
     @classmethod
-    def _database(cls, value: str) -> str:
-        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-            raise ValueError("an address that begins with sqlite+aiosqlite:/// or postgresql+asyncpg:// is needed")
-        return value
+    def _tidy(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Cut spaces around values; an empty one is one that is not set."""
+        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in trimmed.items() if value != ""}
 
-    @field_validator("tiktok_sources", "instagram_sources", mode="before")
-    @classmethod
-    def _listed(cls, value: object) -> object:
-        return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
-
-    @field_validator("tiktok_sources")
-    @classmethod
-    def _tiktok(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known(value, TIKTOK_SOURCES)
-
-    @field_validator("instagram_sources")
-    @classmethod
-    def _instagram(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known(value, INSTAGRAM_SOURCES)
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
-    @property
-    def secrets(self) -> list[str]:
-        """Every secret value, to be kept out of logs."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    def secrets(self) -> set[str]:
+        """Return every text that must not be seen in logs, errors and answers."""
+        held = [getattr(self, name) for name in type(self).model_fields if name != "database_url"]
+        found = {value.get_secret_value() for value in held if isinstance(value, SecretStr)}
+        password = urlsplit(self.database_url.get_secret_value()).password
+        return found | ({password, unquote(password)} if password else set())
 
 
-def load(folder: Path | None = None) -> Settings:
-    """Return the settings; raise `SettingsError` with a line for each fault, which holds no value of a secret."""
-    file = (folder or Path()) / ENV_FILE
-    faults = _unknown_names(file)
+def load() -> Settings:
+    """Return the settings in the environment and in `.env`, the environment first."""
     try:
-        settings = Settings(_env_file=file)  # type: ignore[call-arg]  # the library's own argument
+        faults = _slips()
+        settings = Settings()
     except ValidationError as error:
-        faults += [_said(fault) for fault in error.errors()]
-        raise SettingsError(faults) from error
+        raise SettingsError(_slips() + [_sentence(fault) for fault in error.errors()]) from None
+    except (OSError, UnicodeError) as error:
+        raise SettingsError([f"{ENV_FILE} cannot be read as text: {type(error).__name__}"]) from None
     if faults:
         raise SettingsError(faults)
     return settings
 
 
-def _known(names: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
-    for name in names:
-        if name not in known:
-            raise ValueError(f"{name!r} is no source; these are: {', '.join(known)}")
-    if len(set(names)) < len(names):
-        raise ValueError("a source is named twice")
-    return names
+def _slips() -> list[str]:
+    """Return a sentence for each name in `.env` that is nearly one of ours."""
+    ours = [name.upper() for name in Settings.model_fields]
+    given = dotenv_values(ENV_FILE, encoding=ENCODING) if Path(ENV_FILE).is_file() else {}
+    faults = []
+    for name in given:
+        alike = difflib.get_close_matches(name.upper(), ours, n=1, cutoff=ALIKE)
+        if alike and name.upper() not in ours:
+            faults.append(f"{name} is not a setting; did you mean {alike[0]}?")
+    return faults
 
 
-def _unknown_names(file: Path) -> list[str]:
-    """Return a fault for each name in the file that is no setting."""
-    known = [name.upper() for name in Settings.model_fields]
-    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
-    written = [found[1] for line in lines if (found := re.match(r"\s*(?:export\s+)?(\w+)\s*=", line))]
-    return [_unknown(name, known) for name in written if name.upper() not in known]
-
-
-def _unknown(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name.upper(), known, n=1)
-    return f"{name}: no such setting" + (f"; did you mean {close[0]}?" if close else "")
-
-
-def _said(fault: Mapping[str, Any]) -> str:
-    """Return a library's fault as a sentence that names the setting."""
-    name = str(fault["loc"][0]).upper()
-    return f"{name}: {_sentence(fault['type'], fault.get('ctx', {}), fault['msg'])}"
-
-
-def _sentence(kind: str, context: Mapping[str, Any], text: str) -> str:
-    match kind:
-        case "value_error":
-            return str(context["error"])
-        case "int_parsing" | "int_type" | "int_from_float":
-            return "a whole number is needed"
-        case "greater_than_equal" | "greater_than":
-            return f"a number of {context.get('ge', 1)} or more is needed"
-        case "less_than_equal" | "less_than":
-            return f"a number of {context.get('le', context.get('lt'))} or less is needed"
-        case "literal_error":
-            return f"one of {context['expected']} is needed"
-        case _:
-            return text
+def _sentence(fault: Any) -> str:
+    name = str(fault["loc"][0]).upper() if fault["loc"] else "settings"
+    words = re.sub(r"^Value error, ", "", str(fault["msg"]))
+    return f"{name}: {words}"

@@ -27,17 +27,12 @@ Classify = Callable[[int, Any], SourceError | None]
 """A vendor's own word on a status and a JSON body (None: not JSON); None leaves it to the general rule."""
 
 
-def unclassified(status: int, body: Any) -> SourceError | None:
-    """Leave every answer to the general rule."""
-    return None
-
-
 async def get_json(
     client: httpx.AsyncClient,
     path: str,
     params: Mapping[str, str],
     *,
-    classify: Classify = unclassified,
+    classify: Classify | None = None,
     deadline_s: float = DEADLINE_S,
 ) -> Any:
     """Return the JSON of a good answer; raise a `SourceError` for everything else."""
@@ -49,7 +44,8 @@ async def get_json(
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceDownError(f"connection failed ({type(error).__name__})") from error
     body = parsed(content)
-    trouble = classify(response.status_code, body) or _trouble(response, body)
+    own = None if classify is None else classify(response.status_code, body)
+    trouble = own or _trouble(response, body)
     if trouble is not None:
         raise trouble
     return body
@@ -99,10 +95,8 @@ def _trouble(response: httpx.Response, body: Any) -> SourceError | None:
     match status:
         case HTTPStatus.OK:
             return None if body is not None else SourceDownError(f"not JSON ({_kind(response)})")
-        case HTTPStatus.UNAUTHORIZED:
-            return SourceKeyError(f"401: the key is refused. {said}".strip())
-        case HTTPStatus.PAYMENT_REQUIRED:
-            return SourceKeyError(f"402: the quota is spent. {said}".strip())
+        case HTTPStatus.UNAUTHORIZED | HTTPStatus.PAYMENT_REQUIRED:
+            return SourceKeyError(f"{status}: the key is refused or its quota is spent. {said}".strip())
         case HTTPStatus.NOT_FOUND:
             return PostGoneError(f"404: {said or 'not found'}")
         case HTTPStatus.TOO_MANY_REQUESTS:

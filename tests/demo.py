@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import discord
 
@@ -56,7 +57,7 @@ class Stage:
         self.anna = guild.add_member("Anna")
         self.ben = guild.add_member("Ben")
 
-    async def says(self, who: Member, command: str, **options: object) -> Reply:
+    async def says(self, who: Member, command: str, **options: Any) -> Reply:
         typed = " ".join(f"{name}:{shown(value)}" for name, value in options.items())
         print(f"\n\033[1m{who.name}\033[0m  /{command} {typed}")
         reply = await (await self.discord.slash(who, command, **options)).done()
@@ -88,7 +89,7 @@ def readable(line: str) -> str:
     return re.sub(r"<t:(\d+)(?::\w)?>", at, line).replace("**", "").replace("\\", "")
 
 
-def growing(start: datetime, end: datetime, final: int) -> "object":
+def growing(start: datetime, end: datetime, final: int) -> Any:
     """Views that grow to `final`, and stay there from shortly before the window's end."""
 
     def views(now: datetime) -> int:
@@ -118,7 +119,7 @@ async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[st
             name=handle.title(),
             caption=f"{handle} tries the **Summer** drink @everyone",
             published_at=published,
-            views=growing(start, end, final[handle]),  # type: ignore[arg-type]  # a rule of time
+            views=growing(start, end, final[handle]),
         )
     return {handle: ref.url for handle, ref in refs.items()}
 
@@ -129,7 +130,9 @@ async def prepare(stage: Stage) -> None:
     terms = {"cpm": "0.50", "cap": 500_000}
     tiktok_, instagram_ = Platform.TIKTOK.value, Platform.INSTAGRAM.value
     await stage.says(stage.mara, "creator add", handle="@anna", platform=tiktok_, member=stage.anna, **terms)
-    await stage.says(stage.mara, "creator add", handle="ben.reels", platform=instagram_, member=stage.ben, **terms)
+    await stage.says(
+        stage.mara, "creator add", handle="ben.reels", platform=instagram_, member=stage.ben, **terms
+    )
     await stage.says(stage.mara, "creator add", handle="dana", platform=tiktok_)
     await stage.says(stage.mara, "creator add", handle="paul", platform=tiktok_)
     await stage.says(stage.mara, "creator pause", creator="paul")
@@ -148,8 +151,8 @@ async def submit(stage: Stage, links: dict[str, str]) -> None:
 
 async def wait_for_the_end(source: SourceStandIn, bot: BotProcess, end: datetime) -> None:
     heading("The bot looks at the posts by itself until their window closes")
-    while datetime.now(UTC) < end:  # noqa: DTZ011,TID251  the play runs in real time
-        left = (end - datetime.now(UTC)).total_seconds()  # noqa: TID251  likewise
+    while datetime.now(UTC) < end:
+        left = (end - datetime.now(UTC)).total_seconds()
         progress(f"window closes in {left:4.0f} s, {len(source.asked)} looks so far")
         await asyncio.sleep(0.5)
     print()
@@ -187,11 +190,13 @@ async def table(stage: Stage) -> bool:
         text = readable(reply.text)
         earned = None if expected.earned is None else f"{expected.earned:,} USD"
         facts = [expected.status, f"{expected.views:,}", earned or "1,000 needed"]
-        is_right = all(fact in text for fact in facts) and (earned is not None or "USD" not in money_part(text))
+        is_right = all(fact in text for fact in facts) and (
+            earned is not None or "USD" not in money_part(text)
+        )
         total += expected.earned or 0
         good = good and is_right
         print(
-            f"   {expected.handle:<12}{expected.status:<12}{expected.views:>10,}{earned or '–':>12}"
+            f"   {expected.handle:<12}{expected.status:<12}{expected.views:>10,}{earned or '-':>12}"
             f"   {'as expected' if is_right else f'NOT AS EXPECTED: {text}'}"
         )
     campaign = await (await stage.discord.slash(stage.mara, "campaign show")).done()
@@ -238,7 +243,7 @@ async def play() -> int:
         print("Starting the bot beside a stand-in of Discord and of the sources …")
         async with BotProcess(settings(source, discord_), discord_) as bot:
             await discord_.wait_ready()
-            start = datetime.now(UTC)  # noqa: TID251  the play runs in real time
+            start = datetime.now(UTC)
             end = start + RUNS_FOR
             links = await cast(source, start, end)
             await prepare(stage)

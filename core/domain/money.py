@@ -159,4 +159,7 @@ def _wrong(text: str, problem: str, wanted: _Wanted, guess: str = "") -> MoneyFo
         and _cut(guess, wanted.digits) == guess
         and 0 < Decimal(guess) <= wanted.limit
     )
-    return MoneyFormatError(text[:100], problem, guess if is_right else wanted.example)
+    example = guess if is_right else wanted.example
+    return MoneyFormatError(
+        text[:100], problem, f"{example} {wanted.currency}" if problem == "currency" else example
+    )

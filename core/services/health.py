@@ -10,6 +10,7 @@ from core.domain.terms import Platform, PostStatus
 from core.services.app import App
 from db import runs
 from db.engine import can_write
+from db.models import Run
 from db.upgrade import is_current
 
 WARN_AFTER, FAIL_AFTER = timedelta(hours=7), timedelta(hours=13)
@@ -82,7 +83,11 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         waiting = await runs.waiting(session)
         last = [await runs.last(session, loop.name) for loop in loops]
     graded = [
-        (loop, loop_grade(loop, now), run and LastRun(run.started_at, run.finished_at, run.tally))
+        (
+            loop,
+            loop_grade(loop, now),
+            None if run is None else LastRun(run.started_at, run.finished_at, run.tally),
+        )
         for loop, run in zip(loops, last, strict=True)
     ]
     backlog = [_backlog(platform, *overdue.get(platform, (0, None)), now) for platform in Platform]
@@ -111,6 +116,10 @@ def loop_grade(loop: LoopState, now: datetime) -> Grade:
         if loop.beat_at is None or (now - loop.beat_at).total_seconds() > silent:
             return Grade.FAIL
     return Grade.WARN if loop.error else Grade.PASS
+
+
+def _last(run: Run | None) -> LastRun | None:
+    return None if run is None else LastRun(run.started_at, run.finished_at, run.tally)
 
 
 def _backlog(platform: Platform, posts: int, oldest_at: datetime | None, now: datetime) -> Backlog:

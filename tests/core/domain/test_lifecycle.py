@@ -117,3 +117,98 @@ def test_what_counts_is_near_the_end_and_nothing_later_changes_that(
     assert (counted is None) == (decision.verdict is Verdict.AWAIT)
     if counted is not None:
         assert -COUNTED_BEFORE <= counted.taken_at - END <= GRACE
+
+
+TICK, HOUR = timedelta(microseconds=1), timedelta(hours=1)
+
+
+def taken(after_end: timedelta, views: int = 5000, *, manual: bool = False) -> GoodReading:
+    return GoodReading(1, END + after_end, views, is_manual=manual)
+
+
+def counted(readings: list[GoodReading], now: timedelta) -> GoodReading | None:
+    return counted_reading(readings, window_ends_at=END, now=END + now, grace=GRACE)
+
+
+@pytest.mark.parametrize(
+    ("offsets", "now", "chosen"),
+    [
+        ([], 72 * HOUR, None),
+        ([timedelta(0)], timedelta(0), timedelta(0)),
+        ([-HOUR], timedelta(0), None),
+        ([-HOUR], GRACE - TICK, None),
+        ([-HOUR], GRACE, -HOUR),
+        ([-HOUR, 5 * HOUR], 5 * HOUR, -HOUR),
+        ([-6 * HOUR, 5 * HOUR], 5 * HOUR, 5 * HOUR),
+        ([-HOUR, HOUR], HOUR, HOUR),
+        ([HOUR, -HOUR], HOUR, HOUR),
+        ([-COUNTED_BEFORE], GRACE, -COUNTED_BEFORE),
+        ([-COUNTED_BEFORE - TICK], GRACE, None),
+        ([GRACE], GRACE, GRACE),
+        ([GRACE + TICK], GRACE + TICK, None),
+        ([-20 * HOUR, GRACE + TICK], GRACE + TICK, -20 * HOUR),
+        ([2 * HOUR, 30 * HOUR, HOUR], 30 * HOUR, HOUR),
+    ],
+)
+def test_both_bounds_are_inclusive_to_the_microsecond(
+    offsets: list[timedelta], now: timedelta, chosen: timedelta | None
+) -> None:
+    found = counted([taken(offset) for offset in offsets], now)
+    assert found == (None if chosen is None else taken(chosen))
+
+
+@pytest.mark.parametrize(
+    ("readings", "now", "chosen"),
+    [
+        ([taken(HOUR, 7, manual=True)], HOUR, 7),
+        ([taken(10 * GRACE, 7, manual=True)], 10 * GRACE, 7),
+        ([taken(-HOUR, 7, manual=True)], HOUR, None),
+        ([taken(-HOUR, 7, manual=True)], GRACE, 7),
+        ([taken(-COUNTED_BEFORE - TICK, 7, manual=True)], GRACE, None),
+        ([taken(HOUR, 7, manual=True), taken(2 * HOUR, 9)], 2 * HOUR, 9),
+        ([taken(-HOUR, 7, manual=True), taken(2 * HOUR, 9)], 2 * HOUR, 9),
+        ([taken(HOUR, 7, manual=True), taken(HOUR, 9)], HOUR, 9),
+        ([taken(-2 * HOUR, 9), taken(HOUR, 7, manual=True)], HOUR, 7),
+        ([taken(-5 * GRACE, 9), taken(3 * GRACE, 7, manual=True)], 3 * GRACE, 7),
+    ],
+)
+def test_what_a_person_typed_gives_way_to_a_later_look(
+    readings: list[GoodReading], now: timedelta, chosen: int | None
+) -> None:
+    found = counted(readings, now)
+    assert (found and found.views) == chosen
+
+
+@pytest.mark.parametrize(("views", "verdict"), [(999, Verdict.REJECT), (1000, Verdict.PEND)])
+def test_too_few_views_are_rejected_before_terms_are_asked_for(views: int, verdict: Verdict) -> None:
+    assert decide(taken(HOUR, views), END + HOUR, terms=None).verdict is verdict
+
+
+OFFSETS = st.timedeltas(-timedelta(days=4), timedelta(days=9))
+LOOKS = st.builds(taken, OFFSETS, st.integers(0, 10**9))
+TYPED_LOOKS = st.builds(lambda look: GoodReading(1, look.taken_at, look.views, is_manual=True), LOOKS)
+READINGS = st.lists(LOOKS | TYPED_LOOKS)
+
+
+@given(st.lists(LOOKS, min_size=1), OFFSETS)
+def test_looks_after_the_grace_change_nothing(looks: list[GoodReading], now: timedelta) -> None:
+    before = [look for look in looks if look.taken_at <= END + GRACE]
+    assert counted(looks, GRACE + abs(now)) == counted(before, GRACE + abs(now))
+
+
+@given(st.lists(LOOKS, min_size=1), OFFSETS)
+def test_no_qualifying_look_is_nearer(looks: list[GoodReading], now: timedelta) -> None:
+    found = counted(looks, now)
+    near = [look for look in looks if -COUNTED_BEFORE <= look.taken_at - END <= GRACE]
+    if found is not None:
+        assert abs(found.taken_at - END) == min(abs(look.taken_at - END) for look in near)
+
+
+@given(READINGS, OFFSETS, st.sampled_from([TERMS, None]), st.booleans())
+def test_nothing_is_decided_without_a_counted_reading(
+    readings: list[GoodReading], now: timedelta, terms: Terms | None, spared: bool
+) -> None:
+    found = counted(readings, now)
+    decision = decide(found, END + now, spared=spared, terms=terms)
+    is_decided = decision.verdict in {Verdict.REJECT, Verdict.PEND, Verdict.FINALIZE}
+    assert is_decided == (decision.counted is not None) == (found is not None and now >= timedelta(0))

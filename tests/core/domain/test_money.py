@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from core.domain.earnings import complete_terms, earnings_minor, worst_case_minor
 from core.domain.errors import CurrencyError, MoneyFormatError
 from core.domain.money import (
+    CODES,
+    NO_DIGITS,
+    THREE_DIGITS,
     format_cpm,
     format_money,
     minor_digits,
@@ -189,3 +192,131 @@ def test_currencies_are_iso_codes() -> None:
     for text in ("EURO", "XXX", "", "$"):
         with pytest.raises(CurrencyError):
             parse_currency(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "example"),
+    [
+        ("", "empty", "0.50"),
+        (" \n", "empty", "0.50"),
+        ("0,50", "comma", "0.50"),
+        ("0,500", "comma", "0.500"),
+        ("1,000.00", "comma", "1000.00"),
+        ("1.000,50", "comma", "1000.50"),
+        ("1.000.000,5", "comma", "0.50"),
+        ("100.000,5", "comma", "100000.5"),
+        ("1,5 EUR", "currency", "0.50 USD"),
+        ("1,000", "comma", "1000"),
+        ("1,000,000", "comma", "1000000"),
+        ("1,0000", "comma", "1.0000"),
+        ("12,5 USD", "comma", "12.5"),
+        (",", "shape", "0.50"),
+        ("9,999,999", "comma", "0.50"),
+        ("-1", "sign", "1"),
+        ("- 1", "sign", "1"),
+        ("-$1", "sign", "1"),
+        ("$-1", "sign", "1"),
+        ("\u22121", "sign", "1"),
+        ("\u20131", "sign", "1"),
+        ("-0", "sign", "0.50"),
+        ("+1", "shape", "0.50"),
+        ("NaN", "shape", "0.50"),
+        ("inf", "shape", "0.50"),
+        ("-Infinity", "shape", "0.50"),
+        ("1e5", "shape", "0.50"),
+        ("0x1abc", "shape", "0.50"),
+        ("１", "shape", "0.50"),  # noqa: RUF001  a full-width digit
+        ("٣", "shape", "0.50"),
+        ("1 000", "shape", "0.50"),
+        ("1_000", "shape", "0.50"),
+        ("5%", "shape", "0.50"),
+        ("1.", "shape", "0.50"),
+        (".", "shape", "0.50"),
+        ("1.2.3", "shape", "0.50"),
+        ("USD", "shape", "0.50"),
+        ("half", "shape", "0.50"),
+        ("1" * 31, "shape", "0.50"),
+        ("1" + " " * 99 + "$", "shape", "0.50"),
+        ("€0.50", "currency", "0.50 USD"),
+        ("0.50 EUR", "currency", "0.50 USD"),
+        ("$0.50 EUR", "currency", "0.50 USD"),
+        ("XYZ 1", "currency", "1 USD"),
+        ("1 EU", "shape", "0.50"),
+        ("0", "zero", "0.50"),
+        ("$0.0000", "zero", "0.50"),
+        ("0.00001", "decimals", "0.50"),
+        ("0.12345", "decimals", "0.1234"),
+        ("1000000.0001", "large", "0.50"),
+        ("1" * 30, "large", "0.50"),
+    ],
+)
+def test_every_other_cpm_is_refused_with_a_right_form(text: str, problem: str, example: str) -> None:
+    with pytest.raises(MoneyFormatError) as caught:
+        parse_cpm(text, "USD")
+    assert (caught.value.text, caught.value.problem, caught.value.example) == (text[:100], problem, example)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "problem", "example"),
+    [
+        ("0.001", "USD", "decimals", "10.00"),
+        ("1.005", "USD", "decimals", "1.00"),
+        ("0.5", "JPY", "decimals", "10"),
+        ("7.5", "JPY", "decimals", "7"),
+        ("7,5", "JPY", "comma", "10"),
+        ("0.0001", "BHD", "decimals", "10.000"),
+        ("0", "USD", "zero", "10.00"),
+        ("-1", "USD", "sign", "1"),
+        ("10000000000000.01", "USD", "large", "10.00"),
+        ("1000000000000001", "JPY", "large", "10"),
+        ("2,000,000.50", "USD", "comma", "2000000.50"),
+    ],
+)
+def test_amounts_keep_to_the_currency(text: str, currency: str, problem: str, example: str) -> None:
+    with pytest.raises(MoneyFormatError) as caught:
+        parse_amount(text, currency)
+    assert (caught.value.problem, caught.value.example) == (problem, example)
+
+
+def test_no_more_decimals_are_kept_than_were_asked_for() -> None:
+    assert str(parse_cpm(f"0.5{'0' * 29}", "USD")) == "0.5000"
+    assert parse_amount("100.00", "JPY") == 100
+    assert parse_amount("10000000000000", "USD") == 10**15
+    assert parse_cpm("¥1", "CNY") == parse_cpm("¥1", "JPY") == parse_cpm("1000000", "JPY") / 1_000_000
+
+
+TYPED = st.text() | st.text("0123456789.,-+ $€USD\u2212e", max_size=12)
+
+
+@given(TYPED, CURRENCIES)
+def test_a_refusal_shows_what_would_be_taken(text: str, currency: str) -> None:
+    for parse in (parse_cpm, parse_amount):
+        try:
+            assert parse(text, currency) > 0
+        except MoneyFormatError as refusal:
+            assert parse(refusal.example, currency) > 0  # noqa: PT017  the other branch is a claim too
+
+
+@given(st.integers(1, 10**10), CURRENCIES)
+def test_a_shown_cpm_can_be_typed(ten_thousandths: int, currency: str) -> None:
+    cpm = Decimal(ten_thousandths) / 10_000
+    assert parse_cpm(format_cpm(cpm, currency).replace(",", ""), currency) == cpm
+
+
+@pytest.mark.parametrize("text", ["", "US", "USDT", "BTC", "XXX", "XAU", "HRK", "$", "ＵＳＤ", "x" * 50])  # noqa: RUF001  full width
+def test_every_other_currency_is_refused(text: str) -> None:
+    with pytest.raises(CurrencyError) as caught:
+        parse_currency(text)
+    assert caught.value.text == text[:20]
+
+
+def test_currencies_have_their_decimals() -> None:
+    assert {code: minor_digits(code) for code in ("USD", "JPY", "KRW", "BHD", "IQD")} == {
+        "USD": 2,
+        "JPY": 0,
+        "KRW": 0,
+        "BHD": 3,
+        "IQD": 3,
+    }
+    assert {len(code) for code in CODES} == {3}
+    assert not NO_DIGITS & THREE_DIGITS

@@ -138,3 +138,83 @@ def test_a_gone_post_keeps_its_time_until_it_returns() -> None:
 )
 def test_a_reading_without_views_hides_nothing(current: int | None, new: int | None, shown: bool) -> None:
     assert shows(current, new) is shown
+
+
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("end", "hours"),
+    [(TICK, TICK), (6 * HOUR - TICK, 6 * HOUR - TICK), (6 * HOUR, 6 * HOUR), (6 * HOUR + TICK, 6 * HOUR)],
+)
+def test_an_end_within_the_interval_is_when_a_post_is_due(end: timedelta, hours: timedelta) -> None:
+    assert due(ACTIVE, end=NOW + end) == NOW + hours
+    assert due(ACTIVE, end=NOW + end, tracking=TrackingStatus.PENDING_REVIEW) == NOW + hours
+    assert due(ACTIVE, end=NOW + end, failures=99) == NOW + hours
+
+
+@pytest.mark.parametrize("kind", PostKind)
+def test_the_horizons_are_exclusive(kind: PostKind) -> None:
+    status = PostStatus.PAID if kind is PostKind.INTERNAL else None
+    assert due(status, kind=kind, end=None, published_at=NOW - 30 * DAY + TICK) is not None
+    assert due(status, kind=kind, end=None, published_at=NOW - 30 * DAY) is None
+    gone, long_ago = Availability.GONE, NOW - 300 * DAY
+    for gone_at, at in ((NOW - 30 * DAY + TICK, NOW + DAY), (NOW - 30 * DAY, None)):
+        assert (
+            due(status, kind=kind, end=None, published_at=long_ago, availability=gone, gone_at=gone_at) == at
+        )
+
+
+def test_a_private_post_is_never_gone() -> None:
+    gone = Presence(Availability.GONE, NOW - 2 * DAY, NOW - DAY)
+    for before in (LIVE, Presence(Availability.DOUBTED, NOW - 9 * DAY, None), gone):
+        found = presence_after(before, Outcome.PRIVATE, confirmed=True, now=NOW)
+        assert found == Presence(Availability.DOUBTED, before.doubted_at or NOW, None)
+
+
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if not outcome.doubts_existence])
+def test_trouble_of_a_source_says_nothing_of_a_post(outcome: Outcome) -> None:
+    is_seen = outcome in {Outcome.OK, Outcome.HIDDEN}
+    for before in (
+        LIVE,
+        Presence(Availability.DOUBTED, NOW - 9 * DAY, None),
+        Presence(Availability.GONE, NOW - 2 * DAY, NOW - DAY),
+    ):
+        assert presence_after(before, outcome, confirmed=True, now=NOW) == (LIVE if is_seen else before)
+
+
+@given(
+    st.sampled_from(PostStatus),
+    st.sampled_from(Availability),
+    st.none() | st.timedeltas(-40 * DAY, 40 * DAY),
+    st.timedeltas(timedelta(0), 90 * DAY),
+    st.integers(0, 30),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_jitter_spreads_but_passes_no_end(
+    status: PostStatus,
+    availability: Availability,
+    end: timedelta | None,
+    age: timedelta,
+    failures: int,
+    jitter: float,
+) -> None:
+    end_at = None if end is None else NOW + end
+    calm, spread = (
+        due(
+            status,
+            availability=availability,
+            end=end_at,
+            published_at=NOW - age,
+            gone_at=NOW - age / 2,
+            failures=failures,
+            jitter=amount,
+        )
+        for amount in (0, jitter)
+    )
+    if calm is None or spread is None:
+        assert calm is spread is None
+        return
+    assert NOW < calm <= spread <= NOW + (calm - NOW) * 1.05 + TICK
+    if status is ACTIVE and end_at is not None and end_at > NOW:
+        assert spread <= end_at
