@@ -42,7 +42,7 @@ def main() -> int:
     except SettingsError as error:
         print("\n".join(error.faults), file=sys.stderr)  # noqa: T201  there is no log yet
         return BAD_SETTINGS
-    set_up(settings.log_level, settings.log_format, settings.secrets)
+    set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
         return asyncio.run(run(settings))
     except StartError as error:
@@ -56,7 +56,7 @@ async def run(settings: Settings) -> int:
     """Build everything once, wait for the end, close in reverse."""
     stop = stop_signal()
     async with AsyncExitStack() as stack:
-        database = await opened(settings.database_url)
+        database = await opened(settings.database_url.get_secret_value())
         stack.push_async_callback(database.close)
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)

@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def utc_now() -> datetime:
-    """Return the current time; everything else is handed it."""
-    return datetime.now(UTC)  # noqa: TID251  the one place that asks
+    """Return the current time, aware UTC."""
+    return datetime.now(UTC)  # noqa: TID251  the only place that asks the machine

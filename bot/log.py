@@ -21,7 +21,8 @@ QUIET = {
 LIKE_SECRETS = re.compile(
     r"""(?ix)
     ( [?&](?:[\w-]*(?:token|secret|signature|password|api_?key)|key|auth)=
-    | \b(?:authorization|x-api-key|x-access-key|x-rapidapi-key)["']?\s*[:=]\s*["']?(?:(?:bearer|bot|basic)\s+)?
+    | \b(?:authorization|x-api-key|x-access-key|x-rapidapi-key)["']?\s*[:=]\s*["']?
+      (?:(?:bearer|bot|basic)\s+)?
     | /(?:webhooks|interactions)/\d+/
     ) [^\s"'&,;})/]+"""
 )

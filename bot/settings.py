@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import values
@@ -63,11 +63,11 @@ class Settings(BaseSettings):
     scrapecreators_api_key: Secret | None = None
     hikerapi_api_key: Secret | None = None
     tikwm_api_key: Secret | None = None
-    scrapecreators_base_url: Address | None = None
-    hikerapi_base_url: Address | None = None
+    scrapecreators_base_url: Address = "https://api.scrapecreators.com"
+    hikerapi_base_url: Address = "https://api.hikerapi.com"
     tikwm_base_url: Address | None = None
-    tiktok_base_url: Address | None = None
-    instagram_base_url: Address | None = None
+    tiktok_base_url: Address = "https://www.tiktok.com"
+    instagram_base_url: Address = "https://www.instagram.com"
 
     refresh_interval: Duration = timedelta(hours=6)
     post_final_interval: Duration = timedelta(hours=24)
@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     log_level: Annotated[
         str, BeforeValidator(values.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
     ] = "INFO"
-    log_format: Annotated[str, BeforeValidator(values.one_of("text", "json"))] = Field(default="text")
+    log_format: Annotated[str, BeforeValidator(values.one_of("text", "json"))] = "text"
 
     @model_validator(mode="before")
     @classmethod

@@ -7,13 +7,13 @@ from db.models import CommandTree
 
 
 async def digest(session: Session, scope: str) -> str | None:
-    """Return the digest of what was last registered there, None when nothing was."""
+    """Return the digest of the commands last given for the scope."""
     row = await session.get(CommandTree, scope)
     return None if row is None else row.digest
 
 
-async def put(session: Session, scope: str, digest: str, now: datetime) -> None:
-    """Keep the digest of what was registered there."""
-    new = {"digest": digest, "synced_at": now}
-    insert = insert_for(session, CommandTree).values(scope=scope, **new)
-    await session.execute(insert.on_conflict_do_update(index_elements=["scope"], set_=new))
+async def keep(session: Session, scope: str, new: str, now: datetime) -> None:
+    """Keep the digest of the commands just given."""
+    insert = insert_for(session, CommandTree).values(scope=scope, digest=new, synced_at=now)
+    changed = {"digest": new, "synced_at": now}
+    await session.execute(insert.on_conflict_do_update(index_elements=["scope"], set_=changed))

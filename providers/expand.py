@@ -29,7 +29,7 @@ class ShortLinks:
     async def expand(self, link: ShortLink) -> str:
         """Return the link behind a short one.
 
-        Raises `LinkExpiredError` when it leads to no post any more, `SourceDownError` when it cannot be asked.
+        Raises `LinkExpiredError` when it leads to no post any more, `SourceDownError` when nobody answers.
         """
         url = link.url
         for _ in range(HOPS):

@@ -75,7 +75,7 @@ def test_links_seen_in_the_wild(case: dict[str, str | None]) -> None:
         ("https://www.tiktok.com/@anna/video/07195741644585454894", NotAPostError, "page"),
         ("https://www.tiktok.com/@anna/video/719574164458545489４", NotAPostError, "page"),  # noqa: RUF001  full width
         ("https://www.tiktok.com/@anna/video/123456789012345678901", NotAPostError, "page"),
-        ("https://www.tiktok.com./@anna/video/1", OtherSiteError, "www.tiktok.com."),
+        ("https://www.tiktok.com./@anna/video/1", NotALinkError, None),
         ("https://www.tiktok.com\\@evil.com/@a/video/1", NotALinkError, None),
         ("ftp://www.tiktok.com/@a/video/1", NotALinkError, None),
         ("javascript:alert(1)", NotALinkError, None),
