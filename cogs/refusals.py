@@ -178,11 +178,8 @@ def _intake(error: errors.PostError) -> str | None:
                 f"{platform.label} did not say who published this post: {OUTCOMES[outcome]}. "
                 "Nothing was saved; try again later."
             )
-        case errors.AlreadyTrackedError(_, status, campaign, since):
-            return (
-                f"Already tracked in {quoted(campaign)} since {ago(since)}: {STATUSES[status]}. "
-                "There is nothing more to do."
-            )
+        case errors.AlreadyTrackedError(_, _, campaign, since):
+            return f"It came into {quoted(campaign)} {ago(since)}. There is nothing more to do."
         case errors.PostTooOldError(published_at, max_age_days):
             return (
                 f"This post was published {ago(published_at)}. The campaign takes in posts up to "

@@ -7,6 +7,7 @@ published seven days ago, less half a minute.
 
 import asyncio
 import contextlib
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ EXPECTED = [
     Expected("anna", "Finalized", 450_000, Decimal("225.00")),  # 450,000 x 0.50 / 1,000
     Expected("ben.reels", "Rejected", 812, None),  # 812 < 1,000
     Expected("dana", "Finalized", 640_000, Decimal("250.00")),  # 500,000 x 0.50 / 1,000
+    Expected("anna", "Finalized", 320_000, Decimal("160.00")),  # 320,000 x 0.50 / 1,000
 ]
 
 
@@ -59,12 +61,19 @@ class Stage:
 
     async def says(self, who: Member, command: str, **options: Any) -> Reply:
         typed = " ".join(f"{name}:{shown(value)}" for name, value in options.items())
-        print(f"\n\033[1m{who.name}\033[0m  /{command} {typed}")
+        print(f"\n{styled('1', who.name)}  /{command} {typed}")
         reply = await (await self.discord.slash(who, command, **options)).done()
         return tell(reply)
 
+    async def fills_in(self, who: Member, command: str, form: dict[str, str]) -> Reply:
+        print(f"\n{styled('1', who.name)}  /{command}, and fills in the form")
+        for line in "\n".join(form.values()).splitlines():
+            print(f"   {styled('33', '>')} {line}")
+        opened = await (await self.discord.slash(who, command)).acked()
+        return tell(await (await self.discord.submit_modal(who, opened, dict(form))).done())
+
     async def presses(self, who: Member, reply: Reply, button: str) -> Reply:
-        print(f"\n\033[1m{who.name}\033[0m  presses [{button}]")
+        print(f"\n{styled('1', who.name)}  presses [{button}]")
         return tell(await (await self.discord.click(who, reply, button)).done())
 
 
@@ -74,19 +83,36 @@ def shown(value: object) -> str:
 
 def tell(reply: Reply) -> Reply:
     for line in reply.text.splitlines():
-        print(f"   \033[36m│\033[0m {readable(line)}")
+        print(f"   {styled('36', '│')} {readable(line, reply.member.guild)}")
     if reply.buttons:
-        print(f"   \033[36m│\033[0m {' '.join(f'[{button}]' for button in reply.buttons)}")
+        print(f"   {styled('36', '│')} {' '.join(f'[{button}]' for button in reply.buttons)}")
     return reply
 
 
-def readable(line: str) -> str:
-    """Discord's time marks as times, its formatting left out."""
+def readable(line: str, guild: Guild) -> str:
+    """What Discord makes of marks for times, people and bold."""
 
-    def at(found: re.Match[str]) -> str:
-        return f"{datetime.fromtimestamp(int(found[1]), UTC):%Y-%m-%d %H:%M:%S}"
+    def time(found: re.Match[str]) -> str:
+        moment = datetime.fromtimestamp(int(found[1]), UTC)
+        return ago(moment) if found[2] == "R" else f"{moment:%d %B %Y %H:%M}"
 
-    return re.sub(r"<t:(\d+)(?::\w)?>", at, line).replace("**", "").replace("\\", "")
+    def name(found: re.Match[str]) -> str:
+        member = guild.member(int(found[1]))
+        return f"@{member.name}" if member else found[0]
+
+    line = re.sub(r"<t:(\d+)(?::(\w))?>", time, line)
+    line = re.sub(r"<@(\d+)>", name, line)
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"\\([*_.])", "\0\\1", line)).replace("\0", "")
+
+
+def ago(moment: datetime) -> str:
+    seconds = int((datetime.now(UTC) - moment).total_seconds())
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        count = abs(seconds) // length
+        if count:
+            told = f"{count} {unit}{'s' * (count > 1)}"
+            return f"{told} ago" if seconds > 0 else f"in {told}"
+    return "now"
 
 
 def growing(start: datetime, end: datetime, final: int) -> Any:
@@ -100,28 +126,29 @@ def growing(start: datetime, end: datetime, final: int) -> Any:
 
 
 async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[str, str]:
-    """The posts of the play, by handle; returns their links."""
+    """Put the posts of the play where the source finds them; return their links by name."""
     published = end - WINDOW
-    refs = {
-        "anna": tiktok(published, 1, "anna"),
-        "ben.reels": instagram(published, 2),
-        "dana": tiktok(published, 3, "dana"),
-        "paul": tiktok(published, 4, "paul"),
-        "stranger": tiktok(published, 5, "stranger"),
+    posts = {
+        "anna": (tiktok(published, 1, "anna"), 450_000),
+        "ben.reels": (instagram(published, 2), 812),
+        "dana": (tiktok(published, 3, "dana"), 640_000),
+        "paul": (tiktok(published, 4, "paul"), 10_000),
+        "stranger": (tiktok(published, 5, "stranger"), 10_000),
+        "anna again": (tiktok(published, 6, "anna"), 320_000),
     }
-    final = {"anna": 450_000, "ben.reels": 812, "dana": 640_000, "paul": 10_000, "stranger": 10_000}
-    for number, (handle, ref) in enumerate(refs.items()):
+    for number, (name, (ref, final)) in enumerate(posts.items()):
+        handle = name.split()[0]
         source.add_post(
             ref.platform.value,
             ref.platform_post_id,
             handle=handle,
-            user_id=str(9000 + number),
+            user_id=str(9000 + list(posts).index(handle)),
             name=handle.title(),
-            caption=f"{handle} tries the **Summer** drink @everyone",
+            caption=f"{handle} tries **Summer** drink no. {number + 1} @everyone",
             published_at=published,
-            views=growing(start, end, final[handle]),
+            views=growing(start, end, final),
         )
-    return {handle: ref.url for handle, ref in refs.items()}
+    return {name: ref.url for name, (ref, _) in posts.items()}
 
 
 async def prepare(stage: Stage) -> None:
@@ -149,12 +176,25 @@ async def submit(stage: Stage, links: dict[str, str]) -> None:
     await stage.says(stage.ben, "submit-post", url="my new video!!")
 
 
+async def track(stage: Stage, links: dict[str, str]) -> None:
+    heading("An admin brings in many at once; one bad line costs one line")
+    lines = [
+        links["anna again"],
+        links["dana"],
+        links["paul"],
+        links["stranger"],
+        "https://www.tiktok.com/@anna",
+    ]
+    await stage.fills_in(stage.mara, "post track", {"links": "\n".join(lines)})
+
+
 async def wait_for_the_end(source: SourceStandIn, bot: BotProcess, end: datetime) -> None:
     heading("The bot looks at the posts by itself until their window closes")
-    while datetime.now(UTC) < end:
-        left = (end - datetime.now(UTC)).total_seconds()
-        progress(f"window closes in {left:4.0f} s, {len(source.asked)} looks so far")
-        await asyncio.sleep(0.5)
+    pause_s, ending = (0.5, "\r") if sys.stdout.isatty() else (5, "\n")
+    while (left := (end - datetime.now(UTC)).total_seconds()) > 0:
+        line = f"… the window closes in {left:2.0f} s, {len(source.asked)} looks so far"
+        print(f"   {styled('2', line)} ", end=ending, flush=True)
+        await asyncio.sleep(min(pause_s, left))
     print()
 
 
@@ -187,7 +227,7 @@ async def table(stage: Stage) -> bool:
     good, total = True, Decimal(0)
     for number, expected in enumerate(EXPECTED, 1):
         reply = await (await stage.discord.slash(stage.mara, "post show", post=f"#{number}")).done()
-        text = readable(reply.text)
+        text = readable(reply.text, stage.mara.guild)
         earned = None if expected.earned is None else f"{expected.earned:,} USD"
         facts = [expected.status, f"{expected.views:,}", earned or "1,000 needed"]
         is_right = all(fact in text for fact in facts) and (
@@ -229,12 +269,12 @@ def settings(source: SourceStandIn, discord_: DiscordStandIn) -> dict[str, str]:
 
 
 def heading(text: str) -> None:
-    print(f"\n\033[1;34m== {text}\033[0m")
+    print(f"\n{styled('1;34', f'== {text}')}")
 
 
-def progress(text: str) -> None:
-    end = "\r" if sys.stdout.isatty() else "\n"
-    print(f"   \033[2m… {text}\033[0m ", end=end, flush=True)
+def styled(code: str, text: str) -> str:
+    """The text in colour or bold, where that can be shown."""
+    return f"\033[{code}m{text}\033[0m" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text
 
 
 async def play() -> int:
@@ -248,7 +288,7 @@ async def play() -> int:
             links = await cast(source, start, end)
             await prepare(stage)
             await submit(stage, links)
-            await stage.says(stage.mara, "post track")
+            await track(stage, links)
             await wait_for_the_end(source, bot, end)
             await settle(stage)
             good = await table(stage)

@@ -84,11 +84,10 @@ def parse_link(text: str, platform: Platform | None = None) -> PostRef | ShortLi
 
 
 def split_links(text: str) -> list[str]:
-    """Return the links in a text in their order, each once; without any, its words."""
+    """Return the links in a text in their order, each once."""
     words = TOKEN.findall(MARKDOWN.sub(r" \1 ", text))
     bare = [_undressed(word) for word in words]
-    links = [word for word in bare if "://" in word or HOST_LIKE.fullmatch(word)]
-    return list(dict.fromkeys(links or words))
+    return list(dict.fromkeys(word for word in bare if "://" in word or HOST_LIKE.fullmatch(word)))
 
 
 def published_estimate(ref: PostRef) -> datetime | None:

@@ -32,6 +32,7 @@ from core.domain.terms import (
     Counts,
     CreatorState,
     Outcome,
+    Platform,
     PostKind,
     PostRef,
     PostStatus,
@@ -67,7 +68,7 @@ class Door:
 
 async def submit(app: App, by: Caller, text: str, campaign: str | None = None) -> Intake:
     """Hand in one or several links; each has its own outcome."""
-    links = _links(text, SUBMIT_LIMIT)
+    links = _limited(split_links(text) or [text.strip()], SUBMIT_LIMIT)
     async with app.reads() as session:
         usable = await campaign_rows.usable_in(session, by.guild_id)
         homes = _choose(usable, campaign)
@@ -89,7 +90,8 @@ async def track(
     app: App, by: Caller, text: str, campaign: str | None = None, progress: Progress | None = None
 ) -> Intake:
     """Track posts of a campaign's creators in bulk; one bad row never stops the others."""
-    links = _links(text, TRACK_LIMIT)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    links = _limited([link for line in lines for link in split_links(line) or [line]], TRACK_LIMIT)
     async with app.reads() as session:
         home = await campaigns.resolve(session, by, campaign)
     if not campaign_rows.is_active(home):
@@ -97,10 +99,10 @@ async def track(
     return await _take_in(app, Door(by, "post track", is_own=False), links, [home], progress)
 
 
-def _links(text: str, limit: int) -> Sequence[str]:
-    links = split_links(text)
+def _limited(pasted: Sequence[str], limit: int) -> Sequence[str]:
+    links = list(dict.fromkeys(pasted))
     if not links:
-        raise NotALinkError(text[:100])
+        raise NotALinkError("")
     if len(links) > limit:
         raise TooManyLinksError(len(links), limit)
     return links
@@ -215,10 +217,13 @@ def _already(post: Post, home: Campaign) -> AlreadyTrackedError:
 
 
 def _author(ref: PostRef, answer: Answer) -> Author:
-    """Return who published the post: the source's word, else the link's; neither is a refusal."""
+    """Return who published the post: the source's word, else that of a TikTok link; neither is a refusal.
+
+    The handle in an Instagram link may be any of several authors, or made up.
+    """
     if isinstance(answer.result, Reading) and answer.result.author.handle is not None:
         return answer.result.author
-    if ref.handle is None:
+    if ref.handle is None or ref.platform is Platform.INSTAGRAM:
         raise AuthorUnreadableError(ref.platform, answer.result.outcome)
     return Author(handle=ref.handle)
 

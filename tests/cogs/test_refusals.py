@@ -47,7 +47,7 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.AuthorUnreadableError(Platform.INSTAGRAM, Outcome.PRIVATE), "private. Nothing was saved"),
     (
         errors.AlreadyTrackedError(1, PostStatus.PENDING_CPM, "Fall", NOON),
-        "“Fall” since <t:1793620800:R>: Pending CPM",
+        "“Fall” <t:1793620800:R>.",
     ),
     (errors.PostTooOldError(NOON, 7), "up to 7 days old"),
     (errors.PostStatusError("finalize", PostStatus.PAID), "“Paid” cannot be finalized by hand"),

@@ -18,6 +18,7 @@ from core.domain.errors import (
     CreatorUnknownError,
     LinkError,
     NoCampaignError,
+    NotALinkError,
     NotAPostError,
     NotYourPromptError,
     OtherSiteError,
@@ -254,6 +255,39 @@ async def test_each_link_of_a_paste_has_its_own_outcome(
     kinds = [type(row.result) for row in intake.rows]
     assert kinds[:5] == [Submitted, Submitted, NotAPostError, OtherSiteError, AuthorUnreadableError]
     assert all(issubclass(kind, LinkError) for kind in kinds[5:])
+
+
+async def test_a_line_without_a_link_is_a_row_of_its_own_when_tracking(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    ref = tiktok(NOON)
+    source.tell(ref, reading(ref, 5))
+
+    done = await submissions.track(app, ADMIN, f"the one I meant:\n\nlook {ref.url} nice\n{ref.url}")
+
+    assert [(row.link, type(row.result)) for row in done.rows] == [
+        ("the one I meant:", NotALinkError),
+        (ref.url, Submitted),
+    ]
+
+
+async def test_words_without_a_link_get_one_sentence(app: App, summer: None) -> None:
+    refused = only(await submissions.submit(app, ANNA, " my new video!! "))
+
+    assert isinstance(refused, NotALinkError)
+
+
+async def test_the_name_in_an_instagram_link_proves_nothing(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    ref = instagram(NOON)
+    source.tell(ref, SourceDownError("timed out"))
+
+    refused = only(
+        await submissions.submit(app, ANNA, f"https://instagram.com/anna.ig/reel/{ref.platform_post_id}/")
+    )
+
+    assert isinstance(refused, AuthorUnreadableError)
 
 
 async def test_too_many_links_are_refused_before_any_is_read(
