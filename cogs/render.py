@@ -74,7 +74,7 @@ def web_url(url: str | None) -> str | None:
 
 def post_url(url: str) -> str | None:
     """Return the address of a post with foreign characters encoded."""
-    return web_url(quote(url, safe=":/@?=&%.-_~"))
+    return web_url(quote(url, safe=":/@?=&%.-_~", errors="replace"))
 
 
 def money(minor: int | None, currency: str) -> str:

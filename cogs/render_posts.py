@@ -60,7 +60,7 @@ def _caption(post: PostCard) -> str:
 def _status(post: PostCard) -> list[str]:
     name = "Reference" if post.status is None else words.STATUSES[post.status]
     return [
-        f"**{name}** since {words.ago(post.status_at)}, {words.TRACKING[post.tracking]}",
+        f"**{name}** ({words.ago(post.status_at)}), {words.TRACKING[post.tracking]}",
         words.escape(post.status_reason, 300),
         "**A person is needed:** no reading could be counted. Use `/post set-views`, `finalize` or `reject`."
         if post.needs_person

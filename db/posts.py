@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 
+from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus, TrackingStatus
 from core.domain.tracking import counts
 from db.creators import escaped
@@ -14,7 +15,6 @@ from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post
 
 COUNTING = [status for status in TrackingStatus if counts(status)]
-OPEN = [PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM]
 
 
 async def insert_new(session: Session, **values: Any) -> Post | None:
@@ -104,12 +104,13 @@ async def search(
 
 
 async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[PostRef]:
-    """Return what is to be looked at, each platform post once, longest overdue first."""
+    """Return what is to be looked at, each platform post once: ended windows, then the longest overdue."""
+    is_urgent = case((Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now), 0), else_=1)
     query = (
         select(Post.platform_post_id, func.max(Post.author_handle))
         .where(Post.platform == platform, Post.next_check_at <= now)
         .group_by(Post.platform_post_id)
-        .order_by(func.min(Post.next_check_at))
+        .order_by(func.min(is_urgent), func.min(Post.next_check_at))
         .limit(limit)
     )
     return [PostRef(platform, row[0], row[1]) for row in await session.execute(query)]

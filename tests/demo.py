@@ -22,14 +22,21 @@ from tests.fakes import instagram, tiktok
 from tests.standins.discord_reply import Reply
 from tests.standins.discord_server import DiscordStandIn
 from tests.standins.payloads import Guild, Member
-from tests.standins.process import BotProcess, free_port
+from tests.standins.process import BotProcess
 from tests.standins.source_server import SourceStandIn
+from tests.standins.wiring import settings
 
 WINDOW = timedelta(days=7)
 RUNS_FOR = timedelta(seconds=30)
 CALM = timedelta(seconds=8)
 """Views stand still this long before the window's end, so that the sum can be known by hand."""
 PATIENCE_S = 60
+QUICK = {
+    "REFRESH_INTERVAL": "2s",
+    "LOOP_BEAT": "250ms",
+    "INSTAGRAM_PAUSE": "100ms",
+    "LOG_LEVEL": "WARNING",
+}
 
 
 @dataclass(frozen=True)
@@ -250,24 +257,6 @@ def money_part(text: str) -> str:
     return "".join(line for line in text.splitlines() if "earned" in line.lower())
 
 
-def settings(source: SourceStandIn, discord_: DiscordStandIn) -> dict[str, str]:
-    return {
-        "DISCORD_TOKEN": discord_.token,
-        "STATUS_PORT": str(free_port()),
-        "SCRAPECREATORS_API_KEY": source.key,
-        "HIKERAPI_API_KEY": source.key,
-        "SCRAPECREATORS_BASE_URL": source.url,
-        "HIKERAPI_BASE_URL": source.url,
-        "TIKWM_BASE_URL": source.url,
-        "TIKTOK_BASE_URL": source.url,
-        "INSTAGRAM_BASE_URL": source.url,
-        "REFRESH_INTERVAL": "2s",
-        "LOOP_BEAT": "250ms",
-        "INSTAGRAM_PAUSE": "100ms",
-        "LOG_LEVEL": "WARNING",
-    }
-
-
 def heading(text: str) -> None:
     print(f"\n{styled('1;34', f'== {text}')}")
 
@@ -281,8 +270,8 @@ async def play() -> int:
     async with SourceStandIn() as source, DiscordStandIn() as discord_:
         stage = Stage(discord_, discord_.add_guild("Sunny Drinks"))
         print("Starting the bot beside a stand-in of Discord and of the sources …")
-        async with BotProcess(settings(source, discord_), discord_) as bot:
-            await discord_.wait_ready()
+        async with BotProcess(settings(source, discord_, **QUICK), discord_) as bot:
+            await bot.until_up(discord_.wait_ready())
             start = datetime.now(UTC)
             end = start + RUNS_FOR
             links = await cast(source, start, end)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.domain.terms import Terms
+from core.domain.terms import PostStatus, Terms
 
+UNDECIDED = frozenset({PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT})
+"""Statuses in which the rule has not spoken yet."""
+OPEN = UNDECIDED | {PostStatus.PENDING_CPM}
+"""Statuses in which terms can change and nothing is frozen for good."""
 COUNTED_BEFORE = timedelta(hours=24)
 """How long before the window's end the counted reading may have been taken."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.errors import LimitReachedError, LinkError, PostNotChosenError, PostUnknownError
+from core.domain.lifecycle import OPEN
 from core.domain.links import parse_link
 from core.domain.terms import MAX_COUNT, Counts, Outcome, PostStatus, ShortLink
 from core.services import campaigns, creators, readings
@@ -153,7 +154,7 @@ def _estimate(post: Post, home: Campaign) -> int | None:
     """Return what the post would earn on what is known now; None when final, rejected or unknown."""
     terms = complete_terms(post.cpm, post.cap_views)
     views = post.views if post.counted_views is None else post.counted_views
-    is_open = post.status in posts.OPEN
+    is_open = post.status in OPEN
     return earnings_minor(views, terms, home.currency) if is_open and terms and views is not None else None
 
 

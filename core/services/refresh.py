@@ -8,7 +8,7 @@ from itertools import islice
 
 from core.domain.terms import Platform, PostRef, Reading
 from core.services import readings
-from core.services.app import App
+from core.services.app import App, Pacing
 from core.services.readings import Answer
 from core.services.tally import Tally
 from db import posts, runs
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 ROUND_LIMIT = 5_000
 """Most posts one round asks for; the rest is due at the next beat."""
+ROUND_S = 300
+"""About how long a round lasts at most, in seconds, so that what becomes urgent waits no longer."""
 WRITE_BATCH = 50
 """Answers that are written in one transaction."""
 WRITE_EVERY_S = 10.0
@@ -27,13 +29,19 @@ async def run_round(app: App, platform: Platform) -> Tally:
     """Look at every due post of the platform once, whatever the number of campaigns it is in."""
     started = app.clock()
     async with app.reads() as session:
-        refs = await posts.due(session, platform, started, ROUND_LIMIT)
+        refs = await posts.due(session, platform, started, most(app.pacing[platform]))
     if not refs:
         return Tally()
     total = Tally(due=len(refs)) + await _ask_all(app, platform, refs, started)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
     return total
+
+
+def most(pacing: Pacing) -> int:
+    """Return how many posts a round asks for at this pace."""
+    batches = ROUND_S / pacing.pause_s if pacing.pause_s else ROUND_LIMIT
+    return min(ROUND_LIMIT, max(1, int(batches)) * pacing.batch_size)
 
 
 async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:

@@ -1,5 +1,6 @@
 """Decisions by hand: terms, views, finalize, reject and its undoing."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from core.domain.access import Caller, Role
@@ -13,6 +14,7 @@ from core.domain.errors import (
     TermsMissingError,
     ViewsPublicError,
 )
+from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_COUNT, Outcome, PostStatus, Terms
@@ -27,8 +29,6 @@ from db.models import Campaign, Post, Snapshot
 REASON_LIMIT = 500
 FRESH = timedelta(hours=24)
 """How old a reading may be that a person finalizes on."""
-UNDECIDED = {PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT}
-OPEN = UNDECIDED | {PostStatus.PENDING_CPM}
 
 
 async def set_cpm(
@@ -174,14 +174,14 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
 
 
 async def _open(
-    session: Session, by: Caller, typed: str, action: str, allowed: set[PostStatus]
+    session: Session, by: Caller, typed: str, action: str, allowed: Collection[PostStatus]
 ) -> tuple[Post, Campaign]:
     found, _ = await posts.resolve(session, by, typed)
     return await _locked(session, found.id, action, allowed)
 
 
 async def _locked(
-    session: Session, post_id: int, action: str, allowed: set[PostStatus]
+    session: Session, post_id: int, action: str, allowed: Collection[PostStatus]
 ) -> tuple[Post, Campaign]:
     row = await post_rows.locked(session, post_id)
     if row.status not in allowed:

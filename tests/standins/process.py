@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Awaitable
 from pathlib import Path
 from typing import Self
 
@@ -93,6 +94,16 @@ class BotProcess:
         GROUPS.add(self._process.pid)
         streams = [stream for stream in (self._process.stdout, self._process.stderr) if stream]
         self._reading = [asyncio.create_task(self._read(stream)) for stream in streams]
+
+    async def until_up(self, up: Awaitable[None]) -> None:
+        """Waits for `up`, but fails at once when the process ends before."""
+        waiting, ending = asyncio.ensure_future(up), asyncio.create_task(self.wait_end(60))
+        await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not waiting.done():
+            waiting.cancel()
+            raise AssertionError(f"ended with {self.returncode} before it was up:\n{self.text}")
+        await waiting
 
     async def wait_line(self, pattern: str, timeout_s: float = 20, *, after: int = 0) -> str:
         """The first line with the pattern in it, from line `after` on; fails when the process ends first."""

@@ -131,7 +131,7 @@ class SourceStandIn:
     async def wait_asked(self, count: int, timeout_s: float = 20) -> list[Asked]:
         """Until that many questions have come, in all."""
         await self._bell.until(
-            lambda: len(self.asked) >= count, timeout_s, lambda: f"{count} questions, but {self.asked}"
+            lambda: len(self.asked) >= count, timeout_s, lambda: f"{count} questions, but {len(self.asked)}"
         )
         return self.asked
 

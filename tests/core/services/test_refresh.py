@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from core.domain.errors import SourceDownError
 from core.domain.terms import Counts, Platform, Reading
 from core.services import campaigns, creators, posts, refresh, submissions
-from core.services.app import App
+from core.services.app import App, Pacing
 from db import runs
 from db.models import Snapshot
 from tests.conftest import ADMIN
@@ -109,6 +109,33 @@ async def test_two_rounds_at_once_double_no_snapshot(app: App, clock: FixedClock
     await asyncio.gather(*(refresh.run_round(ticker, Platform.TIKTOK) for _ in range(2)))
 
     assert await snapshots(app) - before == 120
+
+
+async def test_what_must_be_decided_is_asked_first(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    ending = tiktok(NOON - timedelta(days=6), 500)
+    source.tell(ending, reading(ending, 5))
+    await submissions.track(app, ADMIN, ending.url)
+    source.asked.clear()
+    clock.now = NOON + timedelta(days=1)  # its window has just ended; all others are due for longer
+
+    await refresh.run_round(app, Platform.TIKTOK)
+
+    assert (len(source.asked), source.asked[0]) == (121, ending)
+
+
+@pytest.mark.parametrize(
+    ("pacing", "posts_a_round"),
+    [
+        (Pacing(10, 0.5), 5_000),
+        (Pacing(1, 3), 100),
+        (Pacing(1, 1_000), 1),
+        (Pacing(10, 0), 5_000),
+    ],
+)
+def test_a_round_is_as_long_as_the_pace_allows_in_five_minutes(pacing: Pacing, posts_a_round: int) -> None:
+    assert refresh.most(pacing) == posts_a_round
 
 
 async def test_a_round_is_kept_with_its_tally(app: App, summer: None) -> None:
