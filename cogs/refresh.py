@@ -31,13 +31,16 @@ class Beat:
         self._beat_at: datetime | None = None
         self._ok_at: datetime | None = None
         self._error: str | None = None
+        self._is_standby = False
         self._loop = tasks.loop(seconds=every_s)(self.once)
 
     async def once(self) -> None:
         """Make one pass; `tasks.loop` would stop for ever on an exception, so none gets out."""
         self._started_at = self._app.clock()
         try:
-            await self._use_case()
+            self._is_standby = not await self._app.has_turn()
+            if not self._is_standby:
+                await self._use_case()
         except Exception as error:
             log.exception("The loop %s failed; it goes on at the next beat", self._name)
             self._error = f"{type(error).__name__}: {error}"[:200]
@@ -72,6 +75,7 @@ class Beat:
             ok_at=self._ok_at,
             next_at=self._loop.next_iteration,
             error=self._error,
+            is_standby=self._is_standby,
         )
 
 

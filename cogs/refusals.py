@@ -6,6 +6,7 @@ from cogs.words import (
     OUTCOMES,
     STATUSES,
     ago,
+    bug,
     code,
     escape,
     handle,
@@ -266,8 +267,18 @@ def _allowed(error: errors.UserError) -> str | None:
                 f"The {several(limit, 'manual refresh', 'manual refreshes')} of today are used up here. "
                 "Posts are still refreshed by themselves; the count starts again at midnight UTC."
             )
+        case _:
+            return _prompt(error)
+
+
+def _prompt(error: errors.UserError) -> str | None:
+    match error:
         case errors.StalePromptError():
             return "This question was answered already, or is too old. Run the command again if needed."
+        case errors.FaultError(reference):
+            return bug(reference)
+        case errors.PlanChangedError():
+            return "Terms or posts changed since this was shown, so nothing was done. Run the command again."
         case errors.NotYourPromptError():
             return "This question was put to somebody else. Run the command yourself to get your own."
         case _:

@@ -198,7 +198,7 @@ def bug(reference: str) -> str:
     """Say that it is our fault, and what to hand on."""
     return (
         "Something went wrong on the bot's side, and it has been logged. "
-        f"If it happens again, give whoever runs the bot this reference: `{reference}`"
+        f"If it happens again, give whoever runs the bot this reference: {code(reference)}."
     )
 
 

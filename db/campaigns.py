@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 
 from core.domain.terms import CampaignState, CreatorState, PostStatus
 from db.engine import Session, insert_for
-from db.models import Campaign, CampaignServer, Creator, Post
+from db.models import Campaign, CampaignServer, Creator, Deal, Post
 
 
 async def insert_new(session: Session, **values: Any) -> Campaign | None:
@@ -20,6 +20,17 @@ async def insert_new(session: Session, **values: Any) -> Campaign | None:
 async def by_id(session: Session, campaign_id: int) -> Campaign:
     """Return the campaign; the id is known to be right."""
     return await session.get_one(Campaign, campaign_id)
+
+
+async def locked(session: Session, campaign_id: int) -> Campaign:
+    """Return the campaign, locked for a change; the id is known to be right."""
+    return await session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+
+
+async def held(session: Session, campaign_id: int) -> Campaign:
+    """Return the campaign, which nobody changes until this transaction ends; many may hold it at once."""
+    share = {"read": True}
+    return await session.get_one(Campaign, campaign_id, with_for_update=share, populate_existing=True)
 
 
 async def of_guild(session: Session, guild_id: int) -> Sequence[Campaign]:
@@ -92,12 +103,15 @@ async def post_totals(
     return [(row[0], row[1], row[2], int(row[3] or 0)) for row in await session.execute(query)]
 
 
-async def has_money(session: Session, campaign_id: int) -> bool:
-    """Whether a post of the campaign carries terms or earnings."""
-    query = select(Post.id).where(
-        Post.campaign_id == campaign_id, or_(Post.cpm.is_not(None), Post.earned_minor.is_not(None))
-    )
-    return await session.scalar(query.limit(1)) is not None
+async def has_money(session: Session, campaign: Campaign) -> bool:
+    """Whether any sum is set in the campaign's currency: by itself, by a deal, or on a post."""
+    if campaign.budget_minor is not None or campaign.default_cpm is not None:
+        return True
+    has_sum = or_(Post.cpm.is_not(None), Post.earned_minor.is_not(None))
+    by_post = select(Post.id).where(Post.campaign_id == campaign.id, has_sum)
+    by_deal = select(Deal.id).join(Creator, Creator.id == Deal.creator_id)
+    by_deal = by_deal.where(Creator.campaign_id == campaign.id)
+    return bool(await session.scalar(select(or_(by_post.exists(), by_deal.exists()))))
 
 
 def is_active(campaign: Campaign) -> bool:

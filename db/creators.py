@@ -19,8 +19,12 @@ async def insert_new(session: Session, **values: Any) -> Creator | None:
 
 
 async def by_id(session: Session, creator_id: int) -> Creator:
-    """Return the creator, locked for this transaction; the id is known to be right."""
-    return await session.get_one(Creator, creator_id, with_for_update=True, populate_existing=True)
+    """Return the creator, locked for this transaction; the id is known to be right.
+
+    Rows that refer to the creator can still be added meanwhile.
+    """
+    lock = {"key_share": True}
+    return await session.get_one(Creator, creator_id, with_for_update=lock, populate_existing=True)
 
 
 async def by_ids(session: Session, creator_ids: Collection[int]) -> Mapping[int, Creator]:

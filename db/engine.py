@@ -8,6 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from db.turn import PostgresTurn, SqliteTurn, Turn
+
 Session = AsyncSession
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -29,9 +31,11 @@ class Database:
     reader: AsyncEngine
     sessions: Sessions
     reads: Sessions
+    turn: Turn
 
     async def close(self) -> None:
         """Give back every connection."""
+        await self.turn.give_up()
         await self.engine.dispose()
         await self.reader.dispose()
 
@@ -48,6 +52,7 @@ def open_database(url: str) -> Database:
         reader,
         sessions=async_sessionmaker(engine, expire_on_commit=False),
         reads=async_sessionmaker(reader, expire_on_commit=False),
+        turn=SqliteTurn(url) if url.startswith("sqlite") else PostgresTurn(engine),
     )
 
 

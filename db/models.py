@@ -183,6 +183,7 @@ class Post(Base):
     thumbnail_url: Mapped[str | None]
     media_type: Mapped[MediaType | None]
     published_at: Mapped[datetime | None]
+    published_source: Mapped[str | None]  # who told the time; None: the id, or nobody
     notes: Mapped[str | None]
     came_in_by: Mapped[str]  # submit-post, post track
     submitted_by: Mapped[int]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select
 
 from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus, TrackingStatus
@@ -105,7 +105,8 @@ async def search(
 
 async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[PostRef]:
     """Return what is to be looked at, each platform post once: ended windows, then the longest overdue."""
-    is_urgent = case((Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now), 0), else_=1)
+    has_ended = Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now) & Post.needs_person.is_(False)
+    is_urgent = case((has_ended, 0), else_=1)
     query = (
         select(Post.platform_post_id, func.max(Post.author_handle))
         .where(Post.platform == platform, Post.next_check_at <= now)
@@ -128,22 +129,22 @@ async def watched(session: Session, platform: Platform, ids: Collection[str]) ->
     return (await session.scalars(query)).all()
 
 
-async def to_decide(session: Session, now: datetime, grace: timedelta, limit: int) -> Sequence[Post]:
-    """Return undecided posts that count and whose window or grace is newly over, locked."""
+async def locked_all(session: Session, ids: Collection[int]) -> Sequence[Post]:
+    """Return the posts with these ids, locked."""
+    query = select(Post).where(Post.id.in_(ids)).order_by(Post.id).with_for_update()
+    return (await session.scalars(query.execution_options(populate_existing=True))).all()
+
+
+async def to_decide(session: Session, now: datetime, grace: timedelta) -> Sequence[int]:
+    """Return the ids of undecided posts that count and whose window or grace is newly over."""
     window_over = (Post.status == PostStatus.ACTIVE) & (Post.window_ends_at <= now)
     grace_over = (
         (Post.status == PostStatus.AWAITING_MEASUREMENT)
         & (Post.window_ends_at <= now - grace)
         & Post.needs_person.is_(False)
     )
-    query = (
-        select(Post)
-        .where(or_(window_over, grace_over), Post.tracking.in_(COUNTING), Post.kind == PostKind.INTERNAL)
-        .order_by(Post.id)
-        .limit(limit)
-        .with_for_update()
-    )
-    return (await session.scalars(query)).all()
+    is_due = or_(window_over, grace_over) & Post.tracking.in_(COUNTING) & (Post.kind == PostKind.INTERNAL)
+    return (await session.scalars(select(Post.id).where(is_due).order_by(Post.id))).all()
 
 
 async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:
@@ -155,12 +156,6 @@ async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:
         .with_for_update()
     )
     return (await session.scalars(query)).all()
-
-
-async def postpone(session: Session, platform: Platform, ids: Collection[str], until: datetime) -> None:
-    """Look at these posts later: they could not be written now."""
-    where = (Post.platform == platform) & Post.platform_post_id.in_(ids) & (Post.next_check_at < until)
-    await session.execute(update(Post).where(where).values(next_check_at=until))
 
 
 async def creator_handles(session: Session, posts: Sequence[Post]) -> dict[int, str]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 
-from core.domain.terms import Platform, PostStatus
+from core.domain.lifecycle import UNDECIDED
+from core.domain.terms import Availability, Outcome, Platform, PostStatus
 from db.engine import Session
 from db.models import Post, Run
 
 KEPT = timedelta(days=30)
 """How long runs are kept."""
+TROUBLE = [outcome for outcome in Outcome if outcome.is_trouble]
 
 
 def record(
@@ -38,6 +40,21 @@ async def overdue(session: Session, now: datetime) -> Mapping[Platform, tuple[in
     query = (
         select(Post.platform, func.count(), func.min(Post.next_check_at))
         .where(Post.next_check_at <= now)
+        .group_by(Post.platform)
+    )
+    return {row[0]: (row[1], row[2]) for row in await session.execute(query)}
+
+
+async def heard(session: Session) -> Mapping[Platform, tuple[datetime | None, datetime]]:
+    """Return, by platform, when a post that counts now was last heard about, and since when one is in.
+
+    Trouble of a source is no answer; posts that are gone or wait for a person are not asked for so often.
+    """
+    answered_at = case((Post.last_outcome.not_in(TROUBLE), Post.checked_at))
+    is_counting = Post.status.in_(UNDECIDED) & (Post.availability != Availability.GONE)
+    query = (
+        select(Post.platform, func.max(answered_at), func.min(Post.submitted_at))
+        .where(is_counting, Post.needs_person.is_(False), Post.next_check_at.is_not(None))
         .group_by(Post.platform)
     )
     return {row[0]: (row[1], row[2]) for row in await session.execute(query)}

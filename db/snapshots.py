@@ -35,13 +35,16 @@ def of_reading(post: Post, reading: Reading, taken_at: datetime) -> Snapshot:
 async def good_near_end(
     session: Session, posts: Sequence[Post], grace: timedelta
 ) -> Mapping[int, list[GoodReading]]:
-    """Return, by post id, the readings with known views that may be counted, oldest first."""
+    """Return, by post id, the readings with known views that may be counted or are, oldest first."""
     found: defaultdict[int, list[GoodReading]] = defaultdict(list)
     spans = [
-        and_(
-            Snapshot.post_id == post.id,
-            Snapshot.taken_at >= post.window_ends_at - COUNTED_BEFORE,
-            or_(Snapshot.taken_at <= post.window_ends_at + grace, Snapshot.source == MANUAL),
+        or_(
+            Snapshot.id == post.counted_snapshot_id,
+            and_(
+                Snapshot.post_id == post.id,
+                Snapshot.taken_at >= post.window_ends_at - COUNTED_BEFORE,
+                or_(Snapshot.taken_at <= post.window_ends_at + grace, Snapshot.source == MANUAL),
+            ),
         )
         for post in posts
         if post.window_ends_at is not None

@@ -8,6 +8,9 @@ from sqlalchemy import delete, select
 from db.engine import Session, insert_for
 from db.models import AuditEntry, ManualRefreshes, Post, Prompt, Server
 
+PROMPT_LIFE = timedelta(days=1)
+"""How long a question waits for its answer."""
+
 
 async def server(session: Session, guild_id: int) -> Server | None:
     """Return what the server has chosen; None: nothing."""
@@ -48,7 +51,8 @@ def note(
 async def ask(
     session: Session, *, guild_id: int, actor: int, action: str, args: dict[str, Any], now: datetime
 ) -> int:
-    """Keep a question until it is answered; return its id."""
+    """Keep a question until it is answered; return its id. Those nobody answered in time go."""
+    await session.execute(delete(Prompt).where(Prompt.asked_at < now - PROMPT_LIFE))
     prompt = Prompt(guild_id=guild_id, actor=actor, action=action, args=args, asked_at=now)
     session.add(prompt)
     await session.flush()
@@ -64,11 +68,6 @@ async def answered(session: Session, prompt_id: int) -> bool:
     """Take the question away; True for exactly one of all who answer it."""
     query = delete(Prompt).where(Prompt.id == prompt_id).returning(Prompt.id)
     return await session.scalar(query) is not None
-
-
-async def forget_prompts(session: Session, before: datetime) -> None:
-    """Drop questions nobody answered."""
-    await session.execute(delete(Prompt).where(Prompt.asked_at < before))
 
 
 async def count_refresh(session: Session, guild_id: int, now: datetime, limit: int) -> int | None:
@@ -89,7 +88,3 @@ async def audit_of(session: Session, post_id: int) -> list[AuditEntry]:
     """Return a post's audit entries, oldest first."""
     query = select(AuditEntry).where(AuditEntry.post_id == post_id).order_by(AuditEntry.id)
     return list(await session.scalars(query))
-
-
-PROMPT_LIFE = timedelta(days=1)
-"""How long a question waits for its answer."""

@@ -6,10 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from db.engine import Database
 
+KEY = 0x75_70_67_72
+"""The number of the lock that lets one process upgrade at a time."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -24,6 +26,8 @@ def alembic_config(connection: Connection) -> Config:
 async def upgrade(database: Database) -> None:
     """Run every missing migration in one transaction; a failure leaves the database as it was."""
     async with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's writers queue by themselves
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": KEY})
         await connection.run_sync(_upgrade)
 
 

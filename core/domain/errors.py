@@ -365,8 +365,19 @@ class LimitReachedError(UserError):
     limit: int
 
 
+@dataclass(eq=False)
+class FaultError(UserError):
+    """A fault of ours that cost one of several things; the log has its traceback under the reference."""
+
+    reference: str
+
+
 class StalePromptError(UserError):
     """A question that was answered already, or asked too long ago."""
+
+
+class PlanChangedError(UserError):
+    """What would be done now is not what the person was shown."""
 
 
 class NotYourPromptError(UserError):

@@ -30,6 +30,11 @@ def check_text(name: str, text: str, limit: int) -> str:
     return kept
 
 
+def plain(typed: str) -> str:
+    """Return what was typed to find something, without control characters and the space around it."""
+    return "".join(char for char in typed if not _is_control(char)).strip()
+
+
 def check_range(name: str, value: int, low: int, high: int) -> int:
     """Return the value; raise `NumberRangeError` outside `low` to `high`, both inclusive."""
     if not low <= value <= high:

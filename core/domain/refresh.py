@@ -34,36 +34,42 @@ class Presence:
     gone_at: datetime | None
 
 
-def next_check(
-    *,
-    kind: PostKind,
-    status: PostStatus | None,
-    tracking: TrackingStatus,
-    availability: Availability,
-    published_at: datetime,
-    window_ends_at: datetime | None,
-    gone_at: datetime | None,
-    failures: int,
-    now: datetime,
-    schedule: Schedule,
-    jitter: float,
-) -> datetime | None:
-    """Return when the post is due, None when never again.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """What the time of a post's next check depends on.
+
+    `published_at` is the time of submission when publication is unknown; `looked_at` is when the platform
+    was last asked; `failures` counts looks without a reading since the last good one.
+    """
+
+    kind: PostKind
+    status: PostStatus | None
+    tracking: TrackingStatus
+    availability: Availability
+    needs_person: bool
+    published_at: datetime
+    window_ends_at: datetime | None
+    looked_at: datetime
+    gone_at: datetime | None
+    failures: int
+
+
+def next_check(post: Tracked, *, now: datetime, schedule: Schedule, jitter: float) -> datetime | None:
+    """Return when the post is due, None when never again; a window's end without a look is due at once.
 
     Args:
-        published_at: the time of submission when publication is unknown.
-        failures: looks without a reading since the last good one.
         jitter: from 0 (inclusive) to 1 (exclusive); spreads looks, but moves no check at a window's end.
     """
-    if tracking is TrackingStatus.EXCLUDED:
+    if post.tracking is TrackingStatus.EXCLUDED:
         return None
-    end = window_ends_at if window_ends_at is not None and window_ends_at > now else None
-    if status is PostStatus.REJECTED:
-        return end
-    until = _horizon(kind, status, availability, published_at, gone_at, schedule)
-    regular = now + _interval(kind, status, availability, failures, schedule) * (1 + JITTER * jitter)
+    end = post.window_ends_at
+    end = end if end is not None and end > post.looked_at else None
+    if post.status is PostStatus.REJECTED:
+        return end or _last_try(post, now, schedule)
+    until = _horizon(post, schedule)
+    regular = now + _interval(post, now, schedule) * (1 + JITTER * jitter)
     is_over = until is not None and now >= until
-    if status is PostStatus.ACTIVE and end is not None:
+    if post.status is not None and post.status.is_undecided and end is not None:
         return end if is_over else min(regular, end)
     return None if is_over else regular
 
@@ -95,30 +101,32 @@ def shows(current_views: int | None, reading_views: int | None) -> bool:
     return reading_views is not None or current_views is None
 
 
-def _interval(
-    kind: PostKind, status: PostStatus | None, availability: Availability, failures: int, schedule: Schedule
-) -> timedelta:
-    if availability is Availability.GONE:
+def _interval(post: Tracked, now: datetime, schedule: Schedule) -> timedelta:
+    if post.availability is Availability.GONE or post.needs_person:
         return schedule.final
-    if kind is PostKind.INTERNAL and (status is None or not status.is_undecided):
+    if post.kind is PostKind.INTERNAL and (post.status is None or not post.status.is_undecided):
         return schedule.final
-    if failures == 0 and status is not PostStatus.AWAITING_MEASUREMENT:
-        return schedule.refresh
-    times: int = 2 ** min(max(failures - 1, 0), 10)
+    if post.status is PostStatus.AWAITING_MEASUREMENT and post.window_ends_at is not None:
+        patience = (now - post.window_ends_at) / 2
+        return min(schedule.refresh, max(patience, _retry(max(post.failures, 1), schedule)))
+    return schedule.refresh if post.failures == 0 else _retry(post.failures, schedule)
+
+
+def _retry(failures: int, schedule: Schedule) -> timedelta:
+    times: int = 2 ** min(failures - 1, 10)
     return min(schedule.refresh, schedule.refresh / FIRST_RETRY * times)
 
 
-def _horizon(
-    kind: PostKind,
-    status: PostStatus | None,
-    availability: Availability,
-    published_at: datetime,
-    gone_at: datetime | None,
-    schedule: Schedule,
-) -> datetime | None:
+def _last_try(post: Tracked, now: datetime, schedule: Schedule) -> datetime | None:
+    """Return when a rejected post is tried again whose look at the window's end failed."""
+    is_over = post.window_ends_at is None or now >= post.window_ends_at + schedule.grace
+    return None if is_over or post.failures == 0 else now + _retry(post.failures, schedule)
+
+
+def _horizon(post: Tracked, schedule: Schedule) -> datetime | None:
     """Return the time from which the post is looked at no more, None when there is none."""
-    if availability is Availability.GONE and gone_at is not None:
-        return gone_at + GONE_WATCH
-    if kind is PostKind.INTERNAL and status is not None and status.is_undecided:
+    if post.availability is Availability.GONE and post.gone_at is not None:
+        return post.gone_at + GONE_WATCH
+    if post.kind is PostKind.INTERNAL and post.status is not None and post.status.is_undecided:
         return None
-    return published_at + schedule.horizon
+    return post.published_at + schedule.horizon

@@ -6,6 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 MAX_COUNT = 2**63 - 1
+"""The largest counter a source may give."""
+MAX_TYPED_VIEWS = 10**11
+"""The most views a person may type: caps, minimums and manual counts. No post comes near."""
 """Largest count that is believed and stored; anything above is a malformed answer."""
 
 
@@ -107,6 +110,11 @@ class Outcome(StrEnum):
     def doubts_existence(self) -> bool:
         """True for the answers that make a live post doubted."""
         return self in {Outcome.NOT_FOUND, Outcome.PRIVATE, Outcome.DELETED}
+
+    @property
+    def is_trouble(self) -> bool:
+        """True when nobody was heard about the post."""
+        return self in {Outcome.RATE_LIMITED, Outcome.UNAVAILABLE, Outcome.MALFORMED}
 
 
 class MediaType(StrEnum):

@@ -36,6 +36,10 @@ class App:
         """Sessions that write; `begin()` one per step."""
         return self.database.sessions
 
+    async def has_turn(self) -> bool:
+        """Whether this process does the loops' work; others on the same database stand by for it."""
+        return await self.database.turn.held()
+
     @property
     def reads(self) -> Sessions:
         """Sessions that only read, and never wait for a writer."""

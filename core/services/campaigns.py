@@ -18,7 +18,7 @@ from core.domain.errors import (
 )
 from core.domain.money import parse_amount, parse_cpm, parse_currency
 from core.domain.names import check_range, check_text, slugify
-from core.domain.terms import MAX_COUNT
+from core.domain.terms import MAX_TYPED_VIEWS
 from core.services.app import App
 from core.services.pages import cut
 from core.services.shown import CampaignCard, CampaignChanged, Choice, Page
@@ -82,7 +82,7 @@ async def edit(
 ) -> CampaignChanged:
     """Change what is given. Posts taken in before keep the window, minimum and terms they came in with."""
     async with app.sessions.begin() as session:
-        row = await resolve(session, by, campaign)
+        row = await campaigns.locked(session, (await resolve(session, by, campaign)).id)
         code = row.currency if currency is None else parse_currency(currency)
         changes = _rules(code, window_days, minimum_views, cpm, cap, budget)
         if name is not None:
@@ -174,10 +174,12 @@ def pick(rows: Sequence[Campaign], typed: str | None) -> Campaign:
         raise CampaignNotChosenError([row.name for row in rows])
     if typed is None:
         return rows[0]
-    for row in rows:
-        if typed.strip() == f"#{row.id}" or slugify(typed) == row.slug:
-            return row
-    raise CampaignUnknownError(typed)
+    by_id = {f"#{row.id}": row for row in rows}
+    by_slug = {row.slug: row for row in rows}
+    found = by_id.get(typed.strip()) or by_slug.get(slugify(typed))
+    if found is None:
+        raise CampaignUnknownError(typed)
+    return found
 
 
 async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard]:
@@ -221,7 +223,7 @@ async def _renaming(session: Session, row: Campaign, name: str) -> dict[str, str
 
 
 async def _recoining(session: Session, row: Campaign, code: str) -> dict[str, str]:
-    if await campaigns.has_money(session, row.id) or row.budget_minor is not None:
+    if await campaigns.has_money(session, row):
         raise CurrencyInUseError(row.name, row.currency)
     return {"currency": code}
 
@@ -239,18 +241,18 @@ def _rules(
     if window_days is not None:
         given["window_days"] = check_range("window_days", window_days, *WINDOW_DAYS)
     if minimum_views is not None:
-        given["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_COUNT)
+        given["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_TYPED_VIEWS)
     if cpm is not None:
         given["default_cpm"] = parse_cpm(cpm, currency)
     if cap is not None:
-        given["default_cap_views"] = check_range("cap", cap, 1, MAX_COUNT)
+        given["default_cap_views"] = check_range("cap", cap, 1, MAX_TYPED_VIEWS)
     if budget is not None:
         given["budget_minor"] = parse_amount(budget, currency)
     return given
 
 
 def _snowflake(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{15,20}", text.strip()) or int(text) > MAX_COUNT:
+    if not re.fullmatch(r"[0-9]{15,20}", text.strip()) or int(text) >= 2**63:
         raise IdFormatError(text)
     return int(text)
 

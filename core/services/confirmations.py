@@ -1,12 +1,10 @@
 """Carrying out what was planned, once the person has confirmed it."""
 
-from decimal import Decimal
-
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.domain.terms import Terms
 from core.services import creators, prompts, verdicts
 from core.services.app import App
+from core.services.plans import Shown
 from core.services.shown import DealSet, PostChanged
 
 NEEDS = {
@@ -27,15 +25,12 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet
             raise NotAllowedError(needed.name.lower())
         match args["action"]:
             case "creator deal":
-                terms = Terms(Decimal(args["cpm"]), args["cap"])
-                return await creators.set_deal(session, app, by, args["creator_id"], terms)
+                return await creators.set_deal(session, app, by, args)
             case "post set-cpm":
-                terms = Terms(Decimal(args["cpm"]), args["cap"])
-                return await verdicts.finalize_with(session, app, by, args["post_id"], terms)
+                return await verdicts.finalize_with(session, app, by, Shown.read(args))
             case "post finalize":
-                return await verdicts.finalize(
-                    session, app, by, args["post_id"], args["snapshot_id"], args["reason"]
-                )
+                shown = Shown.read(args)
+                return await verdicts.finalize(session, app, by, shown, args["snapshot_id"], args["reason"])
             case "post reject":
                 return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
             case _:

@@ -1,6 +1,8 @@
 """Creators: add, look at, pause, and agree on terms."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from core.domain.access import Caller
@@ -11,15 +13,17 @@ from core.domain.errors import (
     CreatorStateError,
     CreatorUnknownError,
     NothingToChangeError,
+    PlanChangedError,
 )
 from core.domain.handles import parse_handle
 from core.domain.money import parse_cpm
-from core.domain.names import check_range
-from core.domain.terms import MAX_COUNT, CreatorState, Platform, PostStatus, Terms, TrackingMode
+from core.domain.names import check_range, plain
+from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, PostStatus, Terms, TrackingMode
 from core.services import campaigns, decisions
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, DealPlan, DealSet, Page
+from db import campaigns as campaign_rows
 from db import creators, posts, trail
 from db.engine import Session
 from db.models import Campaign, Creator, Post
@@ -47,6 +51,7 @@ async def add(
     own = _own_rules(window_days, minimum_views)
     async with app.sessions.begin() as session:
         home = await campaigns.resolve(session, by, campaign)
+        home = await campaign_rows.held(session, home.id)
         terms = None if cpm is None and cap is None else parse_terms(home.currency, cpm, cap)
         creator = await creators.insert_new(
             session,
@@ -102,12 +107,20 @@ async def plan_deal(
         terms = parse_terms(home.currency, cpm, cap)
         reached = await posts.following_deal(session, row.id)
         waiting = [post for post in reached if post.status is PostStatus.PENDING_CPM]
+        earned = sum(_would_earn(post, terms, home) for post in waiting)
         prompt_id = await trail.ask(
             session,
             guild_id=by.guild_id,
             actor=by.discord_id,
             action="creator deal",
-            args={"creator_id": row.id, "cpm": str(terms.cpm), "cap": terms.cap_views},
+            args={
+                "creator_id": row.id,
+                "cpm": str(terms.cpm),
+                "cap": terms.cap_views,
+                "finalizing": len(waiting),
+                "earned": earned,
+                "currency": home.currency,
+            },
             now=app.clock(),
         )
         return DealPlan(
@@ -116,15 +129,19 @@ async def plan_deal(
             terms=terms,
             open_posts=len(reached) - len(waiting),
             finalizing_posts=len(waiting),
-            finalizing_minor=sum(_would_earn(post, terms, home) for post in waiting),
+            finalizing_minor=earned,
         )
 
 
-async def set_deal(session: Session, app: App, by: Caller, creator_id: int, terms: Terms) -> DealSet:
-    """Put new terms in force: a new version, taken over by every open post without terms of its own."""
-    now = app.clock()
+async def set_deal(session: Session, app: App, by: Caller, shown: Mapping[str, Any]) -> DealSet:
+    """Put new terms in force: a new version, taken over by every open post without terms of its own.
+
+    Raises `PlanChangedError` when more, fewer or other sums would be frozen than was shown.
+    """
+    now, creator_id, terms = app.clock(), shown["creator_id"], Terms(Decimal(shown["cpm"]), shown["cap"])
+    await posts.following_deal(session, creator_id)  # locked before the creator, as everywhere
     creator = await creators.by_id(session, creator_id)
-    home = await session.get_one(Campaign, creator.campaign_id)
+    home = await campaign_rows.held(session, creator.campaign_id)
     before = (await creators.deals(session, [creator_id])).get(creator_id)
     deal = await creators.add_deal(session, creator_id, terms, now=now, actor=by.discord_id)
     finalized = []
@@ -143,12 +160,15 @@ async def set_deal(session: Session, app: App, by: Caller, creator_id: int, term
         before=None if before is None else f"v{before.version}: {before.cpm} up to {before.cap_views}",
         after=f"v{deal.version}: {deal.cpm} up to {deal.cap_views}",
     )
+    earned = sum(post.earned_minor or 0 for post in finalized)
+    if (len(finalized), earned, home.currency) != (shown["finalizing"], shown["earned"], shown["currency"]):
+        raise PlanChangedError
     await session.flush()
     return DealSet(
         card=(await cards(session, [(creator, home)]))[0],
         open_posts=len(reached) - len(finalized),
         finalized_posts=len(finalized),
-        finalized_minor=sum(post.earned_minor or 0 for post in finalized),
+        finalized_minor=earned,
     )
 
 
@@ -156,7 +176,7 @@ async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
     """Suggest the server's creators."""
     async with app.reads() as session:
         ids = [row.id for row in await campaigns.scope(session, by, None)]
-        rows = await creators.search(session, ids, typed.strip().removeprefix("@"), CHOICES)
+        rows = await creators.search(session, ids, plain(typed).removeprefix("@"), CHOICES)
         return [
             Choice(f"@{creator.handle} · {creator.platform.label} · {home.name}", f"#{creator.id}")
             for creator, home in rows
@@ -169,9 +189,9 @@ async def resolve(
     """Return the server's creator that was named by `#id` or handle."""
     scope = await campaigns.scope(session, by, campaign)
     ids = [row.id for row in scope]
-    wanted = typed.strip()
-    if wanted.startswith("#") and wanted[1:].isdecimal():
-        found = await creators.find(session, ids, creator_id=min(int(wanted[1:]), MAX_COUNT))
+    wanted = plain(typed)
+    if re.fullmatch("#[0-9]{1,18}", wanted):
+        found = await creators.find(session, ids, creator_id=int(wanted[1:]))
     else:
         found = await creators.find(session, ids, handle=wanted.removeprefix("@").lower())
     if not found:
@@ -216,7 +236,7 @@ def parse_terms(currency: str, cpm: str | None, cap: int | None) -> Terms:
     """Read complete terms as typed; both halves are needed."""
     if cpm is None or cap is None:
         raise NothingToChangeError(["cpm", "cap"])
-    return Terms(parse_cpm(cpm, currency), check_range("cap", cap, 1, MAX_COUNT))
+    return Terms(parse_cpm(cpm, currency), check_range("cap", cap, 1, MAX_TYPED_VIEWS))
 
 
 async def _turn(
@@ -238,7 +258,7 @@ def _own_rules(window_days: int | None, minimum_views: int | None) -> dict[str, 
     if window_days is not None:
         own["window_days"] = check_range("window_days", window_days, *campaigns.WINDOW_DAYS)
     if minimum_views is not None:
-        own["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_COUNT)
+        own["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_TYPED_VIEWS)
     return own
 
 

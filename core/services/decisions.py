@@ -4,6 +4,7 @@ Every change of status goes through `move`, every frozen amount through `finaliz
 did, why, and on which reading, in the transaction that changes the post.
 """
 
+import logging
 import random
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import assert_never
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
-from core.domain.refresh import Schedule, next_check
+from core.domain.refresh import Schedule, Tracked, next_check
 from core.domain.terms import PostKind, PostStatus, Terms
 from core.domain.tracking import counts
 from core.services.app import App
@@ -21,23 +22,19 @@ from db import campaigns, posts, runs, snapshots, trail
 from db.engine import Session
 from db.models import Campaign, Deal, LedgerEntry, Post
 
+log = logging.getLogger(__name__)
+
 DECIDE_BATCH = 100
 
 
 async def decide_due(app: App) -> Tally:
     """Decide every post whose window or grace is newly over, in batches of one transaction each."""
     started = app.clock()
+    async with app.reads() as session:
+        ids = await posts.to_decide(session, started, app.schedule.grace)
     total = Tally()
-    while True:
-        async with app.sessions.begin() as session:
-            now = app.clock()
-            rows = await posts.to_decide(session, now, app.schedule.grace, DECIDE_BATCH)
-            decided = await decide(session, rows, now=now, schedule=app.schedule)
-            for post in rows:
-                reschedule(post, now=now, schedule=app.schedule)
-        total += Tally(due=len(rows), decided=decided)
-        if len(rows) < DECIDE_BATCH:
-            break
+    for start in range(0, len(ids), DECIDE_BATCH):
+        total += await _decide_batch(app, ids[start : start + DECIDE_BATCH])
     if total.due:
         async with app.sessions.begin() as session:
             runs.record(session, "decisions", started, app.clock(), total.as_dict())
@@ -138,21 +135,22 @@ def move(
         post.needs_person = False
 
 
-def reschedule(post: Post, *, now: datetime, schedule: Schedule) -> None:
-    """Set when the post is looked at next."""
-    post.next_check_at = next_check(
+def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: datetime | None = None) -> None:
+    """Set when the post is looked at next; `looked_at` is when the last look was answered, None: now."""
+    tracked = Tracked(
         kind=post.kind,
         status=post.status,
         tracking=post.tracking,
         availability=post.availability,
+        needs_person=post.needs_person,
         published_at=post.published_at or post.submitted_at,
         window_ends_at=post.window_ends_at,
+        looked_at=looked_at or now,
         gone_at=post.gone_at,
         failures=post.failures,
-        now=now,
-        schedule=schedule,
-        jitter=random.random(),  # noqa: S311  spreads load, guards nothing
     )
+    jitter = random.random()  # noqa: S311  spreads load, guards nothing
+    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
 
 
 def terms_in_force(deal: Deal | None, home: Campaign) -> tuple[Terms | None, int | None]:
@@ -160,6 +158,45 @@ def terms_in_force(deal: Deal | None, home: Campaign) -> tuple[Terms | None, int
     if deal is not None:
         return Terms(deal.cpm, deal.cap_views), deal.id
     return complete_terms(home.default_cpm, home.default_cap_views), None
+
+
+async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:
+    """Decide these posts in one transaction; if that fails, each in its own."""
+    try:
+        return await _decide_now(app, ids)
+    except Exception:
+        if len(ids) == 1:
+            log.exception("Post %s could not be decided; a person must do it", ids[0])
+            return await _hand_over(app, ids[0])
+        log.warning("A batch of %s posts could not be decided; deciding them one by one", len(ids))
+    total = Tally()
+    for post_id in ids:
+        total += await _decide_batch(app, [post_id])
+    return total
+
+
+async def _decide_now(app: App, ids: Sequence[int]) -> Tally:
+    async with app.sessions.begin() as session:
+        now = app.clock()
+        rows = await posts.locked_all(session, ids)
+        decided = await decide(session, rows, now=now, schedule=app.schedule)
+        for post in rows:
+            if not (post.status and post.status.is_undecided) or post.needs_person:
+                reschedule(post, now=now, schedule=app.schedule)  # else the look at the end is still due
+        await session.flush()
+    return Tally(due=len(rows), decided=decided)
+
+
+async def _hand_over(app: App, post_id: int) -> Tally:
+    """Leave a post that the rule cannot decide to a person, so that it holds up no other."""
+    async with app.sessions.begin() as session:
+        post = await posts.locked(session, post_id)
+        home = await campaigns.by_id(session, post.campaign_id)
+        reason = "the rule could not decide on this post, a person must"
+        to = PostStatus.AWAITING_MEASUREMENT
+        move(session, post, home, to, reason, actor=None, now=app.clock())
+        post.needs_person = True
+    return Tally(due=1)
 
 
 def _is_over(post: Post, now: datetime) -> bool:

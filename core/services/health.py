@@ -14,7 +14,7 @@ from db.models import Run
 from db.upgrade import is_current
 
 WARN_AFTER, FAIL_AFTER = timedelta(hours=7), timedelta(hours=13)
-"""How long posts may be overdue."""
+"""How long posts may be overdue, or a platform unheard."""
 SILENT_BEATS, SILENT_S = 4, 60.0
 """A loop that has not beaten for so many beats, and seconds, is dead."""
 
@@ -38,6 +38,7 @@ class LoopState:
     ok_at: datetime | None
     next_at: datetime | None
     error: str | None
+    is_standby: bool = False  # another process on the same database does the work
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,17 @@ class LastRun:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Posts of a platform that are due; `oldest_at` is since when the oldest is."""
+    """Posts of a platform that are due.
+
+    Attributes:
+        oldest_at: since when the oldest is due.
+        answered_at: when the platform was last heard about a post that counts; None: never, or no such post.
+    """
 
     platform: Platform
     posts: int
     oldest_at: datetime | None
+    answered_at: datetime | None
     grade: Grade
 
 
@@ -80,17 +87,14 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         return Report(Grade.FAIL, now, Grade.FAIL, Grade.FAIL, [], [], {}, _sources(app))
     async with app.reads() as session:
         overdue = await runs.overdue(session, now)
+        heard = await runs.heard(session)
         waiting = await runs.waiting(session)
         last = [await runs.last(session, loop.name) for loop in loops]
-    graded = [
-        (
-            loop,
-            loop_grade(loop, now),
-            None if run is None else LastRun(run.started_at, run.finished_at, run.tally),
-        )
-        for loop, run in zip(loops, last, strict=True)
+    graded = [(loop, loop_grade(loop, now), _last(run)) for loop, run in zip(loops, last, strict=True)]
+    backlog = [
+        _backlog(platform, overdue.get(platform, (0, None)), heard.get(platform, (None, now)), now)
+        for platform in Platform
     ]
-    backlog = [_backlog(platform, *overdue.get(platform, (0, None)), now) for platform in Platform]
     sources = _sources(app)
     return Report(
         grade=_worst([grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)),
@@ -122,10 +126,16 @@ def _last(run: Run | None) -> LastRun | None:
     return None if run is None else LastRun(run.started_at, run.finished_at, run.tally)
 
 
-def _backlog(platform: Platform, posts: int, oldest_at: datetime | None, now: datetime) -> Backlog:
-    late = timedelta(0) if oldest_at is None else now - oldest_at
+def _backlog(
+    platform: Platform,
+    overdue: tuple[int, datetime | None],
+    heard: tuple[datetime | None, datetime],
+    now: datetime,
+) -> Backlog:
+    (posts, oldest_at), (answered_at, since) = overdue, heard
+    late = max(now - (oldest_at or now), now - (answered_at or since))
     grade = Grade.FAIL if late > FAIL_AFTER else Grade.WARN if late > WARN_AFTER else Grade.PASS
-    return Backlog(platform, posts, oldest_at, grade)
+    return Backlog(platform, posts, oldest_at, answered_at, grade)
 
 
 def _sources(app: App) -> Sequence[SourceState]:

@@ -1,5 +1,6 @@
 """Posts: find, list, show, and look again now."""
 
+import re
 from collections.abc import Sequence
 
 from core.domain.access import Caller
@@ -7,7 +8,8 @@ from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.errors import LimitReachedError, LinkError, PostNotChosenError, PostUnknownError
 from core.domain.lifecycle import OPEN
 from core.domain.links import parse_link
-from core.domain.terms import MAX_COUNT, Counts, Outcome, PostStatus, ShortLink
+from core.domain.names import plain
+from core.domain.terms import Counts, Outcome, PostStatus, ShortLink
 from core.services import campaigns, creators, readings
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
@@ -76,14 +78,14 @@ async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
     """Suggest the server's posts."""
     async with app.reads() as session:
         ids = [row.id for row in await campaigns.scope(session, by, None)]
-        rows = await posts.search(session, ids, typed.strip().removeprefix("@"), CHOICES)
+        rows = await posts.search(session, ids, plain(typed).removeprefix("@"), CHOICES)
         return [Choice(_label(post, home), f"#{post.id}") for post, home in rows]
 
 
 async def resolve(session: Session, by: Caller, typed: str) -> tuple[Post, Campaign]:
     """Return the server's post that was named by `#id`, link or platform id."""
     ids = [row.id for row in await campaigns.scope(session, by, None)]
-    found = await _find(session, ids, typed.strip())
+    found = await _find(session, ids, plain(typed))
     if not found:
         raise PostUnknownError(typed)
     if len(found) > 1:
@@ -93,7 +95,7 @@ async def resolve(session: Session, by: Caller, typed: str) -> tuple[Post, Campa
 
 async def _find(session: Session, ids: Sequence[int], typed: str) -> Sequence[tuple[Post, Campaign]]:
     number = typed.removeprefix("#")
-    if number.isdecimal() and int(number) <= MAX_COUNT and (typed != number or len(number) < 10):
+    if re.fullmatch("[0-9]{1,18}", number) and (typed != number or len(number) < 10):
         return await posts.find(session, ids, post_id=int(number))
     try:
         parsed = parse_link(typed)

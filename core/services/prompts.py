@@ -14,12 +14,17 @@ async def take(session: Session, by: Caller, prompt_id: int, now: datetime) -> d
 
     Of all who answer, at the same instant or twice, exactly one gets it.
     """
+    args = await peek(session, by, prompt_id, now)
+    if not await trail.answered(session, prompt_id):
+        raise StalePromptError
+    return args
+
+
+async def peek(session: Session, by: Caller, prompt_id: int, now: datetime) -> dict[str, Any]:
+    """Return what an open question is about, with its `action`; it stays open."""
     prompt = await trail.asked(session, prompt_id)
     if prompt is None or now - prompt.asked_at > trail.PROMPT_LIFE:
         raise StalePromptError
     if (prompt.guild_id, prompt.actor) != (by.guild_id, by.discord_id):
         raise NotYourPromptError
-    args = prompt.args | {"action": prompt.action}
-    if not await trail.answered(session, prompt_id):
-        raise StalePromptError
-    return args
+    return prompt.args | {"action": prompt.action}

@@ -14,7 +14,7 @@ from core.domain.tracking import is_author
 from core.services import decisions
 from core.services.app import App
 from core.services.tally import Tally
-from db import campaigns, creators, snapshots
+from db import campaigns, creators, snapshots, trail
 from db.engine import Session
 from db.models import Creator, Post, Snapshot
 
@@ -32,6 +32,22 @@ class Answer:
     since: datetime
     at: datetime
     result: Reading | SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A good reading of a locked post; whether it is the first."""
+
+    post: Post
+    reading: Reading
+    is_first: bool
+
+    @property
+    def tells_author(self) -> bool:
+        """Whether it is the first to say who published the post: an id, or a handle at the first look."""
+        return self.post.author_id is None and (
+            self.is_first or self.reading.author.platform_user_id is not None
+        )
 
 
 async def look(app: App, ref: PostRef, since: datetime | None = None) -> Answer:
@@ -57,18 +73,19 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     """
     now = app.clock()
     fresh = [post for post in rows if not _is_stale(post, answers[post.platform_post_id])]
-    read: list[tuple[Post, Reading]] = []
+    read: list[Read] = []
     for post in fresh:
         answer = answers[post.platform_post_id]
         _note_look(post, answer, now)
         if isinstance(answer.result, Reading):
+            read.append(Read(post, answer.result, is_first=post.read_at is None))
             note_reading(session, post, answer.result, answer.at)
-            read.append((post, answer.result))
     await _know_authors(session, read, now)
     await session.flush()
     decided = await decisions.decide(session, fresh, now=now, schedule=app.schedule)
     for post in fresh:
-        decisions.reschedule(post, now=now, schedule=app.schedule)
+        at = answers[post.platform_post_id].at
+        decisions.reschedule(post, now=now, schedule=app.schedule, looked_at=at)
     return Tally(snapshots=len(read), decided=decided)
 
 
@@ -104,10 +121,16 @@ def describe(post: Post, reading: Reading) -> None:
     post.caption = reading.caption or post.caption
     post.thumbnail_url = reading.thumbnail_url or post.thumbnail_url
     post.media_type = reading.media_type or post.media_type
-    if post.counted_snapshot_id is None and is_believable(reading.published_at, ref_of(post)):
-        post.published_at = reading.published_at
+    if _tells_time(post, reading):
+        post.published_at, post.published_source = reading.published_at, reading.source
         if post.kind is PostKind.INTERNAL:
             post.window_ends_at = window_ends(post.published_at, post.submitted_at, post.window_days)
+
+
+def _tells_time(post: Post, reading: Reading) -> bool:
+    """Whether the reading is the first to tell when the post was published; a window moves once at most."""
+    is_open = post.published_source is None and post.counted_snapshot_id is None
+    return is_open and is_believable(reading.published_at, ref_of(post))
 
 
 def _is_stale(post: Post, answer: Answer) -> bool:
@@ -133,18 +156,35 @@ def _note_look(post: Post, answer: Answer, now: datetime) -> None:
     )
 
 
-async def _know_authors(session: Session, read: Sequence[tuple[Post, Reading]], now: datetime) -> None:
+async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -> None:
     """Take over authors: keep creators' handles in step, turn away posts that somebody else published."""
-    ids = {post.creator_id for post, _ in read if post.creator_id is not None}
+    ids = {each.post.creator_id for each in read if each.post.creator_id is not None}
     known = await creators.by_ids(session, ids)
-    for post, reading in read:
-        creator = known.get(post.creator_id or 0)
-        is_first_sight = post.author_id is None
-        describe(post, reading)
-        if creator is None or await recognise(session, creator, reading.author):
+    for each in read:
+        post, author = each.post, each.reading.author
+        creator, is_news, ended_at = known.get(post.creator_id or 0), each.tells_author, post.window_ends_at
+        describe(post, each.reading)
+        if post.window_ends_at != ended_at:
+            await _note_window(session, post, ended_at, now)
+        if creator is None or await recognise(session, creator, author):
             continue
-        if is_first_sight and post.status is not None and not post.status.is_frozen:
-            await _turn_away(session, post, creator, reading.author, now)
+        if is_news and post.status is not None and not post.status.is_frozen:
+            await _turn_away(session, post, creator, author, now)
+
+
+async def _note_window(session: Session, post: Post, before: datetime | None, now: datetime) -> None:
+    home = await campaigns.by_id(session, post.campaign_id)
+    trail.note(
+        session,
+        at=now,
+        guild_id=home.guild_id,
+        actor=None,
+        action="window",
+        before=f"ends {before}",
+        after=f"ends {post.window_ends_at}",
+        reason=f"published {post.published_at}, says {post.published_source}",
+        post=post,
+    )
 
 
 async def recognise(session: Session, creator: Creator, author: Author) -> bool:

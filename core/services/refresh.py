@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from core.domain.terms import Platform, PostRef, Reading
-from core.services import readings
+from core.services import decisions, readings
 from core.services.app import App, Pacing
 from core.services.readings import Answer
 from core.services.tally import Tally
@@ -35,6 +35,7 @@ async def run_round(app: App, platform: Platform) -> Tally:
     total = Tally(due=len(refs)) + await _ask_all(app, platform, refs, started)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
+        await runs.forget(session, app.clock())
     return total
 
 
@@ -86,7 +87,9 @@ async def _write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tal
 
 async def _set_aside(app: App, platform: Platform, answer: Answer) -> Tally:
     """Leave a post that cannot be written for its next turn, so that it holds up no other."""
-    later = app.clock() + app.schedule.refresh
     async with app.sessions.begin() as session:
-        await posts.postpone(session, platform, [answer.ref.platform_post_id], later)
+        for post in await posts.watched(session, platform, [answer.ref.platform_post_id]):
+            post.checked_at, post.last_error = app.clock(), "what was read could not be stored"
+            post.failures += 1
+            decisions.reschedule(post, now=app.clock(), schedule=app.schedule, looked_at=answer.at)
     return Tally(unwritten=1)

@@ -1,53 +1,42 @@
 """Intake: posts handed in by creators, or tracked by admins."""
 
 import asyncio
+import logging
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 
 from core.domain.access import Caller
-from core.domain.earnings import complete_terms
 from core.domain.errors import (
-    AlreadyTrackedError,
     AuthorUnreadableError,
     CampaignArchivedError,
     CampaignNotChosenError,
-    CreatorBoundError,
-    CreatorPausedError,
     CreatorUnknownError,
+    FaultError,
     NoCampaignError,
     NotALinkError,
-    PostTooOldError,
     SourceError,
     StalePromptError,
     TooManyLinksError,
     UserError,
 )
-from core.domain.lifecycle import window_ends
-from core.domain.links import is_believable, parse_link, published_estimate, split_links
-from core.domain.refresh import Presence, presence_after
+from core.domain.links import parse_link, split_links
 from core.domain.terms import (
     Author,
-    Availability,
-    Counts,
-    CreatorState,
-    Outcome,
     Platform,
-    PostKind,
     PostRef,
-    PostStatus,
     Reading,
     ShortLink,
-    TrackingStatus,
 )
-from core.services import campaigns, decisions, prompts, readings
+from core.services import campaigns, prompts, readings
+from core.services.acceptance import Door, accept, already
 from core.services.app import App
 from core.services.readings import Answer
 from core.services.shown import CampaignPrompt, Intake, IntakeRow, Submitted
 from db import campaigns as campaign_rows
 from db import creators, posts, trail
-from db.engine import Session
-from db.models import Campaign, Creator, Post
+from db.models import Campaign
+
+log = logging.getLogger(__name__)
 
 SUBMIT_LIMIT = 20
 TRACK_LIMIT = 100
@@ -55,15 +44,6 @@ SIDE_BY_SIDE = 5
 """Links of one paste that are looked at at the same time."""
 
 Progress = Callable[[int, int], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """How posts come in: by whom, under which rules."""
-
-    by: Caller
-    name: str  # the command
-    is_own: bool  # by a creator: ownership and age are checked
 
 
 async def submit(app: App, by: Caller, text: str, campaign: str | None = None) -> Intake:
@@ -76,14 +56,20 @@ async def submit(app: App, by: Caller, text: str, campaign: str | None = None) -
 
 
 async def submit_chosen(app: App, by: Caller, prompt_id: int, campaign_id: int) -> Intake:
-    """Hand in the links of a prompt to the campaign the person chose."""
-    async with app.sessions.begin() as session:
-        args = await prompts.take(session, by, prompt_id, app.clock())
+    """Hand in the links of a prompt to the campaign the person chose.
+
+    The question goes only when its links are in, so that an end in between loses neither.
+    """
+    async with app.reads() as session:
+        args = await prompts.peek(session, by, prompt_id, app.clock())
         usable = await campaign_rows.usable_in(session, by.guild_id)
-        homes = [home for home in usable if home.id == campaign_id]
-        if not homes:
-            raise StalePromptError
-    return await _take_in(app, Door(by, "submit-post", is_own=True), args["links"], homes)
+    homes = [home for home in usable if home.id == campaign_id and campaign_rows.is_active(home)]
+    if not homes:
+        raise StalePromptError
+    done = await _take_in(app, Door(by, "submit-post", is_own=True), args["links"], homes)
+    async with app.sessions.begin() as session:
+        await trail.answered(session, prompt_id)
+    return done
 
 
 async def track(
@@ -143,6 +129,10 @@ async def _row(app: App, door: Door, link: str, homes: Sequence[Campaign]) -> In
         return IntakeRow(link, await _take_one(app, door, link, homes))
     except UserError as refusal:
         return IntakeRow(link, refusal)
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("reference %s: a link could not be taken in", reference)
+        return IntakeRow(link, FaultError(reference))
 
 
 async def _ask_campaign(
@@ -188,7 +178,7 @@ async def _take_one(app: App, door: Door, link: str, homes: Sequence[Campaign]) 
         raise CampaignNotChosenError([by_id[creator.campaign_id].name for creator in found])
     async with app.sessions.begin() as session:
         creator = await creators.by_id(session, found[0].id)
-        return await _accept(session, app, door, ref, creator, answer)
+        return await accept(session, app, door, ref, creator, answer)
 
 
 async def _resolve(app: App, link: str) -> PostRef:
@@ -209,11 +199,7 @@ async def _refuse_known(app: App, home: Campaign, ref: PostRef) -> None:
     async with app.reads() as session:
         known = await posts.by_ref(session, home.id, ref)
     if known is not None:
-        raise _already(known, home)
-
-
-def _already(post: Post, home: Campaign) -> AlreadyTrackedError:
-    return AlreadyTrackedError(post.id, post.status or PostStatus.ACTIVE, home.name, post.submitted_at)
+        raise already(known, home)
 
 
 def _author(ref: PostRef, answer: Answer) -> Author:
@@ -226,117 +212,3 @@ def _author(ref: PostRef, answer: Answer) -> Author:
     if ref.handle is None or ref.platform is Platform.INSTAGRAM:
         raise AuthorUnreadableError(ref.platform, answer.result.outcome)
     return Author(handle=ref.handle)
-
-
-async def _accept(
-    session: Session, app: App, door: Door, ref: PostRef, creator: Creator, answer: Answer
-) -> Submitted:
-    """Check the creator once more under lock, and write post and first snapshot in one go."""
-    home = await campaign_rows.by_id(session, creator.campaign_id)
-    _check_creator(door, creator, home)
-    reading = answer.result if isinstance(answer.result, Reading) else None
-    if door.is_own and await posts.by_ref(session, home.id, ref) is None:
-        _check_age(home, ref, reading, app)
-    post = await _insert(session, app, door, ref, creator, home, answer)
-    if isinstance(post, AlreadyTrackedError):
-        raise post
-    if reading is not None:
-        await readings.recognise(session, creator, reading.author)
-        readings.describe(post, reading)
-        readings.note_reading(session, post, reading, answer.at)
-    decisions.reschedule(post, now=app.clock(), schedule=app.schedule)
-    trail.note(
-        session,
-        at=app.clock(),
-        guild_id=home.guild_id,
-        actor=door.by.discord_id,
-        action=door.name,
-        after=PostStatus.ACTIVE.value,
-        reason=post.status_reason,
-        post=post,
-    )
-    await session.flush()
-    return _submitted(post, creator, home, answer)
-
-
-def _check_creator(door: Door, creator: Creator, home: Campaign) -> None:
-    if creator.state is not CreatorState.ACTIVE:
-        raise CreatorPausedError(creator.handle, home.name)
-    if door.is_own and creator.discord_id not in {None, door.by.discord_id}:
-        raise CreatorBoundError(creator.handle)
-
-
-def _check_age(home: Campaign, ref: PostRef, reading: Reading | None, app: App) -> None:
-    told = None if reading is None else reading.published_at
-    published_at = told if is_believable(told, ref) else published_estimate(ref)
-    max_age_days = home.window_days if home.max_age_days is None else home.max_age_days
-    if published_at is not None and app.clock() - published_at > timedelta(days=max_age_days):
-        raise PostTooOldError(published_at, max_age_days)
-
-
-async def _insert(
-    session: Session,
-    app: App,
-    door: Door,
-    ref: PostRef,
-    creator: Creator,
-    home: Campaign,
-    answer: Answer,
-) -> Post | AlreadyTrackedError:
-    now = app.clock()
-    deal = (await creators.deals(session, [creator.id])).get(creator.id)
-    terms, deal_id = decisions.terms_in_force(deal, home)
-    window_days = home.window_days if creator.window_days is None else creator.window_days
-    published_at = published_estimate(ref)
-    outcome = answer.result.outcome
-    presence = presence_after(
-        Presence(Availability.LIVE, None, None), outcome, confirmed=False, now=answer.at
-    )
-    post = await posts.insert_new(
-        session,
-        campaign_id=home.id,
-        creator_id=creator.id,
-        kind=PostKind.INTERNAL,
-        platform=ref.platform,
-        platform_post_id=ref.platform_post_id,
-        tracking=TrackingStatus.DIRECT_ADD,
-        status=PostStatus.ACTIVE,
-        status_reason="handed in" if door.is_own else "tracked by link",
-        status_at=now,
-        author_handle=ref.handle or creator.handle,
-        came_in_by=door.name,
-        submitted_by=door.by.discord_id,
-        submitted_at=now,
-        published_at=published_at,
-        window_days=window_days,
-        minimum_views=home.minimum_views if creator.minimum_views is None else creator.minimum_views,
-        window_ends_at=window_ends(published_at, now, window_days),
-        cpm=terms.cpm if terms else home.default_cpm,
-        cap_views=terms.cap_views if terms else home.default_cap_views,
-        deal_id=deal_id,
-        availability=presence.availability,
-        doubted_at=presence.doubted_at,
-        checked_at=answer.at,
-        last_outcome=outcome,
-        last_error=None if isinstance(answer.result, Reading) else str(answer.result)[: readings.ERROR_LIMIT],
-        failures=0 if isinstance(answer.result, Reading) else 1,
-    )
-    if post is None:
-        return _already(await posts.known(session, home.id, ref), home)
-    return post
-
-
-def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> Submitted:
-    outcome = answer.result.outcome
-    return Submitted(
-        post_id=post.id,
-        ref=PostRef(post.platform, post.platform_post_id, post.author_handle),
-        handle=creator.handle,
-        campaign=home.name,
-        currency=home.currency,
-        counts=Counts(post.views, post.likes, post.comments, post.shares, post.saves),
-        trouble=None if outcome is Outcome.OK else outcome,
-        window_ends_at=post.window_ends_at or post.submitted_at,
-        minimum_views=post.minimum_views,
-        terms=complete_terms(post.cpm, post.cap_views),
-    )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from core.domain.access import Caller, Role
-from core.domain.earnings import complete_terms, earnings_minor
+from core.domain.earnings import complete_terms
 from core.domain.errors import (
     NoReadingError,
     NotAllowedError,
@@ -17,12 +17,13 @@ from core.domain.errors import (
 from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, check_text
-from core.domain.terms import MAX_COUNT, Outcome, PostStatus, Terms
-from core.services import decisions, posts, readings
+from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
+from core.services import decisions, plans, posts
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
+from db import campaigns as campaign_rows
+from db import creators, snapshots, trail
 from db import posts as post_rows
-from db import snapshots, trail
 from db.engine import Session
 from db.models import Campaign, Post, Snapshot
 
@@ -40,31 +41,31 @@ async def set_cpm(
         if cpm is None and cap is None:
             raise NothingToChangeError(["cpm", "cap"])
         new_cpm = row.cpm if cpm is None else parse_cpm(cpm, home.currency)
-        new_cap = row.cap_views if cap is None else check_range("cap", cap, 1, MAX_COUNT)
+        new_cap = row.cap_views if cap is None else check_range("cap", cap, 1, MAX_TYPED_VIEWS)
         terms = complete_terms(new_cpm, new_cap)
         if row.status is PostStatus.PENDING_CPM and terms is not None:
-            args = {"cpm": str(terms.cpm), "cap": terms.cap_views}
-            return await _plan(
-                session, app, by, row, home, "set-cpm", args, views=row.counted_views, terms=terms
+            return await plans.ask(
+                session, app, by, row, home, "set-cpm", {}, views=row.counted_views, terms=terms
             )
         before = f"{row.cpm} up to {row.cap_views}"
-        row.cpm, row.cap_views, row.has_own_terms, row.deal_id = new_cpm, new_cap, True, None
+        row.cpm, row.cap_views, row.has_own_terms, row.deal_id = new_cpm, new_cap, terms is not None, None
         _note(session, app, by, home, row, "post set-cpm", before=before, after=f"{new_cpm} up to {new_cap}")
         return await _changed(session, "set-cpm", row, home, row.status)
 
 
-async def finalize_with(session: Session, app: App, by: Caller, post_id: int, terms: Terms) -> PostChanged:
+async def finalize_with(session: Session, app: App, by: Caller, shown: plans.Shown) -> PostChanged:
     """Give a post the terms it waited for, and finalize it on the views fixed at its window's end."""
-    row, home = await _locked(session, post_id, "set-cpm", {PostStatus.PENDING_CPM})
-    before = row.status
+    row, home = await _locked(session, shown.post_id, "set-cpm", {PostStatus.PENDING_CPM})
+    before, terms = row.status, shown.terms
     row.cpm, row.cap_views, row.has_own_terms, row.deal_id = terms.cpm, terms.cap_views, True, None
     decisions.finalize_pending(session, row, home, by=by, now=app.clock())
+    shown.check(row, home)
     return await _finish(session, app, "set-cpm", row, home, before)
 
 
 async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> PostChanged:
     """Type in views that the platform does not give; kept as a snapshot with its author and note."""
-    check_range("views", views, 0, MAX_COUNT)
+    check_range("views", views, 0, MAX_TYPED_VIEWS)
     kept = check_text("note", note, REASON_LIMIT)
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "set-views", UNDECIDED)
@@ -82,7 +83,8 @@ async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> P
             note=kept,
         )
         session.add(snapshot)
-        readings.show(row, snapshot)
+        row.views, row.source, row.metric, row.is_exact = views, snapshot.source, snapshot.metric, True
+        row.read_at = now
         _note(session, app, by, home, row, "post set-views", after=f"{views:,} views", reason=kept)
         await session.flush()
         await decisions.decide(session, [row], now=now, schedule=app.schedule)
@@ -103,16 +105,16 @@ async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> 
         if latest is None or app.clock() - latest.taken_at > FRESH:
             raise NoReadingError(row.last_outcome)
         args = {"snapshot_id": latest.id, "reason": kept}
-        return await _plan(
+        return await plans.ask(
             session, app, by, row, home, "finalize", args, views=latest.views, terms=terms, reason=kept
         )
 
 
 async def finalize(
-    session: Session, app: App, by: Caller, post_id: int, snapshot_id: int, reason: str
+    session: Session, app: App, by: Caller, shown: plans.Shown, snapshot_id: int, reason: str
 ) -> PostChanged:
     """Finalize on the reading that was shown, if it is still fresh and the post still undecided."""
-    row, home = await _locked(session, post_id, "finalize", UNDECIDED)
+    row, home = await _locked(session, shown.post_id, "finalize", UNDECIDED)
     _check_finalize(row, by, reason, app.clock())
     snapshot = await snapshots.by_id(session, snapshot_id)
     if app.clock() - snapshot.taken_at > FRESH:
@@ -128,6 +130,7 @@ async def finalize(
         reason=reason,
         now=app.clock(),
     )
+    shown.check(row, home)
     return await _finish(session, app, "finalize", row, home, before)
 
 
@@ -137,7 +140,7 @@ async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "reject", OPEN)
         views = row.views if row.counted_views is None else row.counted_views
-        return await _plan(
+        return await plans.ask(
             session, app, by, row, home, "reject", {"reason": kept}, views=views, terms=None, reason=kept
         )
 
@@ -166,11 +169,19 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
         row, home = await _open(session, by, post, "unreject", {PostStatus.REJECTED})
         now, before = app.clock(), row.status
         row.is_spared = True
+        await _take_over_deal(session, row)
         decisions.move(
             session, row, home, PostStatus.ACTIVE, kept, actor=by.discord_id, now=now, action="post unreject"
         )
         await decisions.decide(session, [row], now=now, schedule=app.schedule)
         return await _finish(session, app, "unreject", row, home, before)
+
+
+async def _take_over_deal(session: Session, row: Post) -> None:
+    """Give a post that comes back the deal that was made meanwhile, unless it has terms of its own."""
+    deal = (await creators.deals(session, [row.creator_id or 0])).get(row.creator_id or 0)
+    if deal is not None and not row.has_own_terms:
+        row.cpm, row.cap_views, row.deal_id = deal.cpm, deal.cap_views, deal.id
 
 
 async def _open(
@@ -186,33 +197,7 @@ async def _locked(
     row = await post_rows.locked(session, post_id)
     if row.status not in allowed:
         raise PostStatusError(action, row.status or PostStatus.ACTIVE)
-    return row, await session.get_one(Campaign, row.campaign_id)
-
-
-async def _plan(
-    session: Session,
-    app: App,
-    by: Caller,
-    row: Post,
-    home: Campaign,
-    action: str,
-    args: dict[str, object],
-    *,
-    views: int | None,
-    terms: Terms | None,
-    reason: str = "",
-) -> PostPlan:
-    prompt_id = await trail.ask(
-        session,
-        guild_id=by.guild_id,
-        actor=by.discord_id,
-        action=f"post {action}",
-        args={"post_id": row.id, **args},
-        now=app.clock(),
-    )
-    earned = None if terms is None or views is None else earnings_minor(views, terms, home.currency)
-    card = await posts.card(session, row, home)
-    return PostPlan(prompt_id, action, card, reason, terms, views, earned)
+    return row, await campaign_rows.held(session, row.campaign_id)
 
 
 async def _finish(

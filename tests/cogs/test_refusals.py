@@ -69,6 +69,8 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.ServerOnlyError(), "in a server only"),
     (errors.LimitReachedError(100), "100 manual refreshes"),
     (errors.StalePromptError(), "answered already, or is too old"),
+    (errors.PlanChangedError(), "changed since this was shown, so nothing was done"),
+    (errors.FaultError("1a2b3c4d"), "1a2b3c4d"),
     (errors.NotYourPromptError(), "put to somebody else"),
 ]
 

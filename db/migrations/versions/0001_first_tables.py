@@ -130,6 +130,7 @@ def upgrade() -> None:
     sa.Column('thumbnail_url', sa.Text(), nullable=True),
     sa.Column('media_type', sa.Enum('video', 'photo', 'carousel', name='mediatype', native_enum=False, length=32), nullable=True),
     sa.Column('published_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('published_source', sa.Text(), nullable=True),
     sa.Column('notes', sa.Text(), nullable=True),
     sa.Column('came_in_by', sa.Text(), nullable=False),
     sa.Column('submitted_by', sa.BigInteger(), nullable=False),

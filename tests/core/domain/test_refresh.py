@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.refresh import GONE_AFTER, Presence, Schedule, next_check, presence_after, shows
+from core.domain.refresh import GONE_AFTER, Presence, Schedule, Tracked, next_check, presence_after, shows
 from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
 
 NOW = datetime(2026, 11, 9, 12, tzinfo=UTC)
@@ -25,24 +25,27 @@ def due(
     end: datetime | None = NOW + 6 * DAY,
     gone_at: datetime | None = None,
     failures: int = 0,
+    looked_at: datetime = NOW,
+    needs_person: bool = False,
     jitter: float = 0,
 ) -> datetime | None:
-    return next_check(
+    post = Tracked(
         kind=kind,
         status=status,
         tracking=tracking,
         availability=availability,
+        needs_person=needs_person,
         published_at=published_at,
         window_ends_at=end,
+        looked_at=looked_at,
         gone_at=gone_at,
         failures=failures,
-        now=NOW,
-        schedule=PLAN,
-        jitter=jitter,
     )
+    return next_check(post, now=NOW, schedule=PLAN, jitter=jitter)
 
 
-ACTIVE, PENDING = PostStatus.ACTIVE, PostStatus.PENDING_CPM
+ACTIVE, AWAITING, PENDING = PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM
+TICK = timedelta(microseconds=1)
 
 
 def test_active_posts_are_due_every_six_hours_whatever_their_age() -> None:
@@ -66,8 +69,32 @@ def test_failing_posts_are_tried_sooner_and_then_more_patiently() -> None:
     assert found == [NOW + hours * HOUR for hours in (0.5, 1, 2, 4, 6, 6)]
 
 
-def test_awaiting_posts_are_tried_soon() -> None:
-    assert due(PostStatus.AWAITING_MEASUREMENT, end=NOW) == NOW + 0.5 * HOUR
+@pytest.mark.parametrize(("since_end", "hours"), [(0, 0.5), (1, 0.5), (2, 1), (6, 3), (12, 6), (47, 6)])
+def test_awaiting_posts_are_tried_soon_and_then_more_patiently(since_end: float, hours: float) -> None:
+    assert due(AWAITING, end=NOW - since_end * HOUR) == NOW + hours * HOUR
+
+
+def test_awaiting_posts_whose_source_fails_are_tried_no_sooner_than_others() -> None:
+    assert due(AWAITING, end=NOW - HOUR, failures=3) == NOW + 2 * HOUR
+
+
+def test_posts_that_wait_for_a_person_are_due_daily() -> None:
+    assert due(AWAITING, end=NOW - 3 * DAY, needs_person=True, failures=1) == NOW + DAY
+
+
+@pytest.mark.parametrize("status", [PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT, PostStatus.REJECTED])
+def test_an_end_that_passed_between_look_and_writing_is_due_at_once(status: PostStatus) -> None:
+    assert due(status, end=NOW - HOUR, looked_at=NOW - HOUR - TICK) == NOW - HOUR
+
+
+@pytest.mark.parametrize(
+    ("since_end", "failures", "hours"), [(1, 1, 0.5), (1, 0, None), (48, 1, None), (47.9, 2, 1)]
+)
+def test_a_rejected_post_that_could_not_be_read_at_its_end_is_tried_through_the_grace(
+    since_end: float, failures: int, hours: float | None
+) -> None:
+    at = None if hours is None else NOW + hours * HOUR
+    assert due(PostStatus.REJECTED, end=NOW - since_end * HOUR, failures=failures) == at
 
 
 @pytest.mark.parametrize("status", [PENDING, PostStatus.FINALIZED, PostStatus.PAID])
@@ -138,9 +165,6 @@ def test_a_gone_post_keeps_its_time_until_it_returns() -> None:
 )
 def test_a_reading_without_views_hides_nothing(current: int | None, new: int | None, shown: bool) -> None:
     assert shows(current, new) is shown
-
-
-TICK = timedelta(microseconds=1)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.domain.access import Caller
 from core.domain.errors import (
@@ -22,16 +22,14 @@ from core.domain.errors import (
     TextLengthError,
     ViewsPublicError,
 )
-from core.domain.terms import Availability, Outcome, Platform, PostRef, PostStatus
-from core.services import campaigns, confirmations, creators, decisions, posts, refresh, submissions, verdicts
+from core.domain.terms import Availability, Outcome, Platform, PostStatus
+from core.services import campaigns, confirmations, creators, decisions, refresh, submissions, verdicts
 from core.services.app import App
-from core.services.shown import DealSet, PostCard, PostChanged, PostPlan, Submitted
-from db.models import AuditEntry, LedgerEntry, Snapshot
+from core.services.shown import DealSet, PostChanged, PostPlan, Submitted
+from db.models import AuditEntry, LedgerEntry
 from tests.conftest import ADMIN, ANNA, EDITOR, HOME
+from tests.core.services.acting import END, REF, card, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
-
-REF = tiktok(NOON)
-END = NOON + timedelta(days=7)
 
 
 @pytest.fixture
@@ -39,28 +37,6 @@ async def summer(app: App) -> None:
     await campaigns.create(app, ADMIN, name="Summer", minimum_views=1_000)
     await creators.add(app, ADMIN, handle="anna", platform=Platform.TIKTOK)
     await creators.add(app, ADMIN, handle="anna", platform=Platform.INSTAGRAM, cpm="0.50", cap=500_000)
-
-
-async def hand_in(app: App, source: FakeSource, views: int | None, ref: PostRef = REF) -> str:
-    source.tell(ref, reading(ref, views, published_at=NOON))
-    intake = await submissions.submit(app, ANNA, ref.url)
-    done = intake.rows[0].result
-    assert isinstance(done, Submitted), done
-    return f"#{done.post_id}"
-
-
-async def look(app: App, source: FakeSource, views: int | None, ref: PostRef = REF) -> None:
-    source.tell(ref, reading(ref, views, published_at=NOON))
-    await refresh.run_round(app, ref.platform)
-
-
-async def card(app: App, post: str) -> PostCard:
-    return await posts.show(app, ADMIN, post)
-
-
-async def count(app: App, table: type[AuditEntry | LedgerEntry | Snapshot]) -> int:
-    async with app.reads() as session:
-        return await session.scalar(select(func.count()).select_from(table)) or 0
 
 
 async def test_with_terms_a_post_is_finalized_at_its_windows_end(

@@ -1,0 +1,169 @@
+"""Taking in one post: the last checks under lock, and post, first snapshot and trace in one go."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.domain.access import Caller
+from core.domain.earnings import complete_terms
+from core.domain.errors import (
+    AlreadyTrackedError,
+    CampaignArchivedError,
+    CreatorBoundError,
+    CreatorPausedError,
+    PostTooOldError,
+)
+from core.domain.lifecycle import window_ends
+from core.domain.links import is_believable, published_estimate
+from core.domain.refresh import Presence, presence_after
+from core.domain.terms import (
+    Availability,
+    Counts,
+    CreatorState,
+    Outcome,
+    PostKind,
+    PostRef,
+    PostStatus,
+    Reading,
+    TrackingStatus,
+)
+from core.services import decisions, readings
+from core.services.app import App
+from core.services.readings import Answer
+from core.services.shown import Submitted
+from db import campaigns as campaign_rows
+from db import creators, posts, trail
+from db.engine import Session
+from db.models import Campaign, Creator, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How posts come in: by whom, under which rules."""
+
+    by: Caller
+    name: str  # the command
+    is_own: bool  # by a creator: ownership and age are checked
+
+
+async def accept(
+    session: Session, app: App, door: Door, ref: PostRef, creator: Creator, answer: Answer
+) -> Submitted:
+    """Check the creator once more under lock, and write post and first snapshot in one go."""
+    home = await campaign_rows.held(session, creator.campaign_id)
+    if not campaign_rows.is_active(home):
+        raise CampaignArchivedError(home.name)
+    _check_creator(door, creator, home)
+    reading = answer.result if isinstance(answer.result, Reading) else None
+    if door.is_own and await posts.by_ref(session, home.id, ref) is None:
+        _check_age(home, creator, ref, reading, app)
+    post = await _insert(session, app, door, ref, creator, home, answer)
+    if isinstance(post, AlreadyTrackedError):
+        raise post
+    if reading is not None:
+        await readings.recognise(session, creator, reading.author)
+        readings.describe(post, reading)
+        readings.note_reading(session, post, reading, answer.at)
+    decisions.reschedule(post, now=app.clock(), schedule=app.schedule)
+    trail.note(
+        session,
+        at=app.clock(),
+        guild_id=home.guild_id,
+        actor=door.by.discord_id,
+        action=door.name,
+        after=PostStatus.ACTIVE.value,
+        reason=post.status_reason,
+        post=post,
+    )
+    await session.flush()
+    return _submitted(post, creator, home, answer)
+
+
+def _check_creator(door: Door, creator: Creator, home: Campaign) -> None:
+    if creator.state is not CreatorState.ACTIVE:
+        raise CreatorPausedError(creator.handle, home.name)
+    if door.is_own and creator.discord_id not in {None, door.by.discord_id}:
+        raise CreatorBoundError(creator.handle)
+
+
+def _check_age(home: Campaign, creator: Creator, ref: PostRef, reading: Reading | None, app: App) -> None:
+    told = None if reading is None else reading.published_at
+    published_at = told if is_believable(told, ref) else published_estimate(ref)
+    max_age_days = _window_days(home, creator) if home.max_age_days is None else home.max_age_days
+    if published_at is not None and app.clock() - published_at > timedelta(days=max_age_days):
+        raise PostTooOldError(published_at, max_age_days)
+
+
+def _window_days(home: Campaign, creator: Creator) -> int:
+    return home.window_days if creator.window_days is None else creator.window_days
+
+
+async def _insert(
+    session: Session,
+    app: App,
+    door: Door,
+    ref: PostRef,
+    creator: Creator,
+    home: Campaign,
+    answer: Answer,
+) -> Post | AlreadyTrackedError:
+    now = app.clock()
+    deal = (await creators.deals(session, [creator.id])).get(creator.id)
+    terms, deal_id = decisions.terms_in_force(deal, home)
+    window_days = _window_days(home, creator)
+    published_at = published_estimate(ref)
+    outcome = answer.result.outcome
+    presence = presence_after(
+        Presence(Availability.LIVE, None, None), outcome, confirmed=False, now=answer.at
+    )
+    post = await posts.insert_new(
+        session,
+        campaign_id=home.id,
+        creator_id=creator.id,
+        kind=PostKind.INTERNAL,
+        platform=ref.platform,
+        platform_post_id=ref.platform_post_id,
+        tracking=TrackingStatus.DIRECT_ADD,
+        status=PostStatus.ACTIVE,
+        status_reason="handed in" if door.is_own else "tracked by link",
+        status_at=now,
+        author_handle=ref.handle or creator.handle,
+        came_in_by=door.name,
+        submitted_by=door.by.discord_id,
+        submitted_at=now,
+        published_at=published_at,
+        window_days=window_days,
+        minimum_views=home.minimum_views if creator.minimum_views is None else creator.minimum_views,
+        window_ends_at=window_ends(published_at, now, window_days),
+        cpm=terms.cpm if terms else home.default_cpm,
+        cap_views=terms.cap_views if terms else home.default_cap_views,
+        deal_id=deal_id,
+        availability=presence.availability,
+        doubted_at=presence.doubted_at,
+        checked_at=answer.at,
+        last_outcome=outcome,
+        last_error=None if isinstance(answer.result, Reading) else str(answer.result)[: readings.ERROR_LIMIT],
+        failures=0 if isinstance(answer.result, Reading) else 1,
+    )
+    if post is None:
+        return already(await posts.known(session, home.id, ref), home)
+    return post
+
+
+def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> Submitted:
+    outcome = answer.result.outcome
+    return Submitted(
+        post_id=post.id,
+        ref=PostRef(post.platform, post.platform_post_id, post.author_handle),
+        handle=creator.handle,
+        campaign=home.name,
+        currency=home.currency,
+        counts=Counts(post.views, post.likes, post.comments, post.shares, post.saves),
+        trouble=None if outcome is Outcome.OK else outcome,
+        window_ends_at=post.window_ends_at or post.submitted_at,
+        minimum_views=post.minimum_views,
+        terms=complete_terms(post.cpm, post.cap_views),
+    )
+
+
+def already(post: Post, home: Campaign) -> AlreadyTrackedError:
+    return AlreadyTrackedError(post.id, post.status or PostStatus.ACTIVE, home.name, post.submitted_at)
