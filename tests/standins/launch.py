@@ -1,7 +1,8 @@
 """Runs the real program against a stand-in: `python -m tests.standins.launch [http://127.0.0.1:PORT]`.
 
 Only Discord's address differs from production, because discord.py has no setting for it. Without an address
-the program runs as it is. `--die-with-parent` lets the process end with the one that started it (Linux).
+the program runs as it is. `--die-with-parent` lets the process end with the one that started it (Linux),
+`--watch-loop` measures its event loop.
 """
 
 import ctypes
@@ -13,15 +14,20 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from tests.standins.loop_watch import Watch
+
 PR_SET_PDEATHSIG = 1
 DIE = "--die-with-parent"
+WATCH = "--watch-loop"
 
 
 def main(arguments: list[str]) -> None:
     if DIE in arguments and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if WATCH in arguments:
+        Watch()
     for address in arguments:
-        if address != DIE:
+        if not address.startswith("--"):
             Route.BASE = f"{address}/api/v10"
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address.replace("http", "ws", 1)) / "gateway"
     sys.argv = ["bot"]

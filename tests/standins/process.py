@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import contextlib
+import json
 import os
 import re
 import signal
@@ -11,10 +12,11 @@ import sys
 import tempfile
 from collections.abc import Awaitable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from tests.standins.discord_server import DiscordStandIn
 from tests.standins.discord_state import Bell
+from tests.standins.loop_watch import LEAD
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS: set[int] = set()
@@ -42,11 +44,17 @@ class BotProcess:
     """
 
     def __init__(
-        self, env: dict[str, str], discord: DiscordStandIn | None = None, folder: Path | None = None
+        self,
+        env: dict[str, str],
+        discord: DiscordStandIn | None = None,
+        folder: Path | None = None,
+        *,
+        watch_loop: bool = False,
     ) -> None:
         self.env = env
         self.discord = discord
         self.lines: list[str] = []
+        self._options = ["--die-with-parent", *(["--watch-loop"] if watch_loop else [])]
         self._bell = Bell()
         self._temporary = tempfile.TemporaryDirectory(prefix="bot") if folder is None else None
         self.folder = folder or Path(self._temporary.name if self._temporary else ".")
@@ -83,7 +91,7 @@ class BotProcess:
         address = [self.discord.url] if self.discord else []
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-X", "faulthandler", "-m", "tests.standins.launch", "--die-with-parent", *address),
+            *("-X", "faulthandler", "-m", "tests.standins.launch", *self._options, *address),
             cwd=self.folder,
             env=self._clean() | self.env,
             stdin=asyncio.subprocess.DEVNULL,
@@ -94,6 +102,15 @@ class BotProcess:
         GROUPS.add(self._process.pid)
         streams = [stream for stream in (self._process.stdout, self._process.stderr) if stream]
         self._reading = [asyncio.create_task(self._read(stream)) for stream in streams]
+
+    async def held_up(self) -> dict[str, Any]:
+        """What `loop_watch` measured since the last call."""
+        assert self._process is not None
+        before = len(self.lines)
+        self._process.send_signal(signal.SIGUSR1)
+        line = await self.wait_line(f"^{LEAD}", after=before)
+        told: dict[str, Any] = json.loads(line.removeprefix(LEAD))
+        return told
 
     async def until_up(self, up: Awaitable[None]) -> None:
         """Waits for `up`, but fails at once when the process ends before."""

@@ -1,0 +1,17 @@
+"""`make bench`: figures with a baseline in the same run. Machines differ and are shared: compare ratios."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from tests import bench_loop, bench_writes
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="bench") as folder:
+        await bench_writes.run(Path(folder))
+        await bench_loop.run(Path(folder))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

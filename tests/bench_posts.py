@@ -1,0 +1,59 @@
+"""A campaign with many posts in it, put straight into the tables: taking them in is not what is measured."""
+
+from datetime import datetime, timedelta
+
+from core.domain.terms import Platform, PostKind, PostRef, PostStatus, TrackingStatus
+from db.engine import Database
+from db.models import Campaign, Creator, Post
+from tests.fakes import tiktok
+
+
+async def fill(database: Database, posts: int, now: datetime, guild_id: int = 1) -> list[PostRef]:
+    """Active TikTok posts of one creator, all of them due; returns how the platform names them."""
+    refs = [tiktok(now - timedelta(days=1), serial) for serial in range(posts)]
+    async with database.sessions.begin() as session:
+        home = Campaign(
+            guild_id=guild_id,
+            name="Summer",
+            slug="summer",
+            currency="USD",
+            window_days=7,
+            minimum_views=1_000,
+            created_at=now,
+            created_by=1,
+        )
+        session.add(home)
+        await session.flush()
+        creator = Creator(
+            campaign_id=home.id,
+            platform=Platform.TIKTOK,
+            handle="anna",
+            created_at=now,
+            created_by=1,
+        )
+        session.add(creator)
+        await session.flush()
+        session.add_all(post(home, creator, ref, now) for ref in refs)
+    return refs
+
+
+def post(home: Campaign, creator: Creator, ref: PostRef, now: datetime) -> Post:
+    return Post(
+        campaign_id=home.id,
+        creator_id=creator.id,
+        kind=PostKind.INTERNAL,
+        platform=ref.platform,
+        platform_post_id=ref.platform_post_id,
+        tracking=TrackingStatus.DIRECT_ADD,
+        status=PostStatus.ACTIVE,
+        status_reason="handed in",
+        status_at=now,
+        came_in_by="post track",
+        submitted_by=1,
+        submitted_at=now,
+        published_at=now - timedelta(days=1),
+        window_days=7,
+        minimum_views=1_000,
+        window_ends_at=now + timedelta(days=6),
+        next_check_at=now,
+    )
