@@ -71,7 +71,8 @@ def _status(post: PostCard) -> list[str]:
 
 def _numbers(post: PostCard) -> list[str]:
     names = ["views", "likes", "comments", "shares"]
-    return [*(_count(post, name) for name in names), _origin(post)]
+    is_lower = post.change is not None and (post.change.views or 0) < 0
+    return [*(_count(post, name) for name in names), words.LOWER if is_lower else "", _origin(post)]
 
 
 def _count(post: PostCard, name: str) -> str:
@@ -116,7 +117,7 @@ def _window(post: PostCard) -> list[str]:
 
 
 def _trouble(post: PostCard) -> list[str]:
-    if post.last_outcome in {None, Outcome.OK}:
+    if post.last_outcome in {None, Outcome.OK} and post.last_error is None:
         return []
     said = words.OUTCOMES[post.last_outcome or Outcome.UNAVAILABLE]
     again = "" if post.next_check_at is None else f"Next look: {words.ago(post.next_check_at)}"

@@ -107,6 +107,7 @@ RETRY = "Retry"
 PREVIOUS = "Previous"
 NEXT = "Next"
 CHOOSE_CAMPAIGN = "Choose the campaign"
+LOWER = "**Fewer views than at the look before.** Platforms take views away that they hold to be fake."
 OUTDATED_COMMAND = (
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
 )

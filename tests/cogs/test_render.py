@@ -81,6 +81,19 @@ def test_rounded_numbers_say_so() -> None:
     assert (fields(replace(POST, is_exact=False))["Numbers"] or "").startswith("Views: ≈ 320,000")
 
 
+def test_views_that_went_down_are_flagged() -> None:
+    lower = replace(POST, change=Counts(views=-1))
+
+    assert "Views: 320,000 (-1)" in (fields(lower)["Numbers"] or "")
+    assert "Fewer views than at the look before" in (fields(lower)["Numbers"] or "")
+
+
+def test_what_could_not_be_stored_is_told() -> None:
+    lost = replace(POST, last_error="what was read could not be stored")
+
+    assert "what was read could not be stored" in (fields(lost)["Last look"] or "")
+
+
 def test_a_post_never_read_has_no_zero() -> None:
     unread = replace(POST, counts=Counts(), source=None, read_at=None, metric=None, change=None)
 
