@@ -1,19 +1,21 @@
 """`python -m bot`: the whole program in one process."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
 
 from bot.client import Client
 from bot.clock import utc_now
-from bot.log import set_up
+from bot.log import Cleaner, set_up
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from cogs.refresh import Loops
@@ -26,9 +28,17 @@ from providers.build import Config, Sources, build
 
 log = logging.getLogger("bot")
 
+Result = TypeVar("Result")
+
 BAD_SETTINGS, FAILED = 2, 1
 RECONNECT_S = (5, 300)
 """First and longest pause between attempts to reach Discord, in seconds."""
+GOODBYE_S, LOOPS_S = 2.0, 5.0
+"""How long Discord, and then the passes at hand, may take when told to stop."""
+LATEST_S = 9
+"""Who is still here so many whole seconds after being told to stop is ended; nothing is lost by it."""
+NEVER_BACK = {4004: "refuses DISCORD_TOKEN; make a new one in the developer portal"}
+"""Codes with which Discord ends the connection for good, and what to do."""
 
 
 class StartError(Exception):
@@ -47,16 +57,21 @@ def main() -> int:
         return asyncio.run(run(settings))
     except StartError as error:
         log.error("%s", error)  # noqa: TRY400  one line is enough
-        return FAILED
     except KeyboardInterrupt:
-        return FAILED
+        pass
+    except Exception:
+        log.exception("Ended by a bug")  # by the log, which keeps secrets to itself
+    return FAILED
 
 
 async def run(settings: Settings) -> int:
     """Build everything once, wait for the end, close in reverse."""
     stop = stop_signal()
     async with AsyncExitStack() as stack:
-        database = await opened(settings.database_url.get_secret_value())
+        database = await unless(stop, opened(settings.database_url.get_secret_value()))
+        if database is None:
+            log.info("stopping")
+            return 0
         stack.push_async_callback(database.close)
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
@@ -64,24 +79,44 @@ async def run(settings: Settings) -> int:
         client = None if settings.discord_token is None else Client(app, settings.discord_test_guild_id)
         loops = Loops(app, settings.loop_beat.total_seconds())
         await serve(stack, settings, app, loops, client)
+        spare_the_collector()
         loops.start()
-        stack.push_async_callback(loops.stop)
+        stack.push_async_callback(loops.stop, LOOPS_S)
         await live(settings, client, stop)
         log.info("stopping")
     return 0
 
 
+def spare_the_collector() -> None:
+    """Leave what lives as long as the process out of garbage collections: a full one held all up 0.1 s."""
+    gc.collect()
+    gc.freeze()
+
+
 def stop_signal() -> asyncio.Event:
-    """Return what is set by SIGTERM or the first SIGINT; a second SIGINT ends the process at once."""
+    """Return what is set by SIGTERM or the first SIGINT; a second SIGINT, or time, ends the process."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def told() -> None:
         stop.set()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.alarm(LATEST_S)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told)
     return stop
+
+
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
+    """Return what the work ends in, or None when told to stop before."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if working.done():
+        return working.result()
+    working.cancel()
+    await asyncio.wait({working}, timeout=GOODBYE_S)
+    return None
 
 
 async def opened(url: str) -> Database:
@@ -90,9 +125,17 @@ async def opened(url: str) -> Database:
         database = open_database(url)
         await upgrade(database)
     except Exception as error:
-        cause = str(error).splitlines()[0]
+        await threads_end()
+        cause = next(iter(str(error).splitlines()), type(error).__name__)
         raise StartError(f"The database cannot be opened or upgraded: {cause}") from error
     return database
+
+
+async def threads_end() -> None:
+    """Let the SQLite driver's threads end; one that found the event loop gone would say so at length."""
+    for thread in threading.enumerate():
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 1)
 
 
 async def serve(
@@ -100,7 +143,13 @@ async def serve(
 ) -> None:
     """Open the endpoint for monitors."""
     token = None if settings.status_token is None else settings.status_token.get_secret_value()
-    status = Status(app, loops=loops.states, gateway=lambda: gateway_state(client), token=token)
+    status = Status(
+        app,
+        loops=loops.states,
+        gateway=lambda: gateway_state(client),
+        token=token,
+        clean=Cleaner(settings.secrets()),
+    )
     try:
         port = await status.start(settings.status_host, settings.status_port)
     except OSError as error:
@@ -123,10 +172,9 @@ async def live(settings: Settings, client: Client | None, stop: asyncio.Event) -
         if talking.done():
             talking.result()
     finally:
-        await client.close()
         for task in (talking, waiting):
             task.cancel()
-        await asyncio.gather(talking, waiting, return_exceptions=True)
+        await asyncio.wait({talking, waiting, asyncio.create_task(client.close())}, timeout=GOODBYE_S)
 
 
 async def talk(client: Client, token: str) -> None:
@@ -138,17 +186,22 @@ async def talk(client: Client, token: str) -> None:
             pause_s = min(pause_s * 2, longest_s)
         await client.connect(reconnect=True)
     except discord.LoginFailure as error:
-        raise StartError("Discord refuses DISCORD_TOKEN; make a new one in the developer portal") from error
+        raise StartError(f"Discord {NEVER_BACK[4004]}") from error
     except discord.PrivilegedIntentsRequired as error:
         raise StartError("Discord refuses the connection: an intent is not granted") from error
+    except discord.ConnectionClosed as error:
+        why = NEVER_BACK.get(error.code, f"ended the connection for good (code {error.code})")
+        raise StartError(f"Discord {why}") from error
 
 
 async def logged_in(client: Client, token: str) -> bool:
     """Log in; False when Discord cannot be reached now."""
     try:
         await client.login(token)
-    except (OSError, aiohttp.ClientError, discord.DiscordServerError, TimeoutError) as error:
+    except (OSError, aiohttp.ClientError, discord.HTTPException, TimeoutError) as error:
         log.warning("Discord cannot be reached (%s); trying again", type(error).__name__)
+        await client.http.close()
+        client.http.connector = discord.utils.MISSING  # it was closed with the session
         return False
     return True
 
@@ -160,7 +213,7 @@ def gateway_state(client: Client | None) -> dict[str, Any]:
     latency = client.latency
     return {
         "configured": True,
-        "connected": client.is_ready() and not client.is_closed(),
+        "connected": client.is_connected,
         "latency_s": round(latency, 3) if latency == latency and latency < 1e6 else None,  # noqa: PLR0124  NaN
         "servers": len(client.guilds),
     }

@@ -5,6 +5,7 @@ import json
 import logging
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -49,6 +50,20 @@ class Client(commands.Bot):
             self.tree.copy_global_to(guild=self._test_guild)
         await self._give_commands()
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether Discord hears us now; `is_ready` stays true while the connection is down."""
+        # discord.py types `ws` as always there
+        ws: Any = self.ws
+        return self.is_ready() and ws is not None and bool(ws.open)
+
+    async def close(self) -> None:
+        """Leave Discord; the library's wait for servers would otherwise end in a client that is gone."""
+        waiting = getattr(self._connection, "_ready_task", None)
+        if waiting is not None:
+            waiting.cancel()
+        await super().close()
+
     async def on_ready(self) -> None:
         """Say that people can use the bot now."""
         log.info("connected as %s, in %s servers", self.user, len(self.guilds))
@@ -60,7 +75,7 @@ class Client(commands.Bot):
             return
         try:
             await self.tree.sync(guild=self._test_guild)
-        except discord.DiscordException:
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError):
             log.exception("Discord did not take the commands; the ones it has stay")
             return
         await command_trees.remember(self.app, scope, digest)
@@ -69,6 +84,7 @@ class Client(commands.Bot):
 
 def digest_of(tree_commands: list[Any], tree: Any, application_id: int | None) -> str:
     """Return what changes whenever the commands, or the application they belong to, change."""
-    told = sorted((command.to_dict(tree) for command in tree_commands), key=lambda one: str(one["name"]))
-    text = json.dumps([application_id, told], sort_keys=True, default=str)
+    told = [command.to_dict(tree) for command in tree_commands]
+    told.sort(key=lambda one: (str(one["type"]), str(one["name"])))
+    text = json.dumps([application_id, told], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 HIDDEN = "***"
 QUIET = {
@@ -21,12 +21,15 @@ QUIET = {
 LIKE_SECRETS = re.compile(
     r"""(?ix)
     ( [?&](?:[\w-]*(?:token|secret|signature|password|api_?key)|key|auth)=
-    | \b(?:authorization|x-api-key|x-access-key|x-rapidapi-key)["']?\s*[:=]\s*["']?
+    | \b(?:authorization|x-api-key|x-access-key|x-rapidapi-key)["']?\s*[:=,]\s*(?:b(?=["']))?["']?
       (?:(?:bearer|bot|basic)\s+)?
     | /(?:webhooks|interactions)/\d+/
-    ) [^\s"'&,;})/]+"""
+    ) [^\s"'&,;})/]+
+    | (://[^\s:/@"']*:) [^\s/@]+ (?=@)"""
 )
 """Keys and tokens in addresses and headers, whoever they belong to; what stands before them is kept."""
+UNSEEN = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line breaks of every kind, and what steers a terminal."""
 
 
 def set_up(level: str, style: str, secrets: Iterable[str]) -> None:
@@ -45,7 +48,7 @@ class Cleaner:
     """Replaces secrets, and what looks like one, by asterisks."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""))}
+        forms = {form for secret in secrets if secret for form in forms_of(secret)}
         longest_first = sorted(forms, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, longest_first))) if forms else None
 
@@ -53,30 +56,25 @@ class Cleaner:
         """Return the text without them."""
         if self._known is not None:
             text = self._known.sub(HIDDEN, text)
-        return LIKE_SECRETS.sub(rf"\g<1>{HIDDEN}", text)
+        return LIKE_SECRETS.sub(rf"\g<1>\g<2>{HIDDEN}", text)
 
 
 class TextLines(logging.Formatter):
-    """One line for each event, then its traceback."""
+    """One line for each event, then its traceback, set in so that it cannot be taken for an event."""
 
     def __init__(self, cleaner: Cleaner) -> None:
-        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+        super().__init__()
         self._cleaner = cleaner
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's
-        return _time(record)
-
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
-        """Return the line; a message with line breaks in it cannot forge another."""
-        record.message = record.message.replace("\r", "\\r").replace("\n", "\\n")
-        return super().formatMessage(record)
-
     def format(self, record: logging.LogRecord) -> str:
-        return self._cleaner(super().format(record))
+        line = f"{_time(record)} {record.levelname} {record.name}: {one_line(_message(record))}"
+        error = _error(record)
+        below = "".join(f"\n    {one_line(part)}" for part in error.split("\n")) if error else ""
+        return self._cleaner(line + below)
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object for each event."""
+    """One JSON object for each event, in ASCII."""
 
     def __init__(self, cleaner: Cleaner) -> None:
         super().__init__()
@@ -87,11 +85,34 @@ class JsonLines(logging.Formatter):
             "time": _time(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": self._cleaner(record.getMessage()),
+            "message": self._cleaner(_message(record)),
         }
-        if record.exc_info:
-            told["error"] = self._cleaner(self.formatException(record.exc_info))
-        return json.dumps(told, ensure_ascii=False)
+        error = _error(record)
+        if error:
+            told["error"] = self._cleaner(error)
+        return json.dumps(told)
+
+
+def forms_of(secret: str) -> set[str]:
+    """Return the ways in which a secret is written: as it is, in addresses, in program text, in JSON."""
+    quoted = {quote(secret, safe=""), quote(secret), quote_plus(secret)}
+    return quoted | {secret, repr(secret)[1:-1], json.dumps(secret)[1:-1]}
+
+
+def one_line(text: str) -> str:
+    """Return the text with line breaks and steering characters written out."""
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001  logging would print the arguments as they are, secrets and all
+        return f"{record.msg} {record.args!r}"
+
+
+def _error(record: logging.LogRecord) -> str:
+    return logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
 
 
 def _time(record: logging.LogRecord) -> str:
@@ -99,5 +120,6 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether discord.py says something that the bot does not log itself, once."""
-    return not record.getMessage().startswith("Attempting a reconnect")
+    """Whether discord.py says something that concerns this bot, and that it does not log itself, once."""
+    said = record.getMessage()
+    return not (said.startswith("Attempting a reconnect") or said.endswith("voice will NOT be supported"))

@@ -1,13 +1,14 @@
 """The settings: every name in `.env.example`; nothing else reads the environment."""
 
 import difflib
+import logging
 import re
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import unquote, urlsplit
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -17,6 +18,7 @@ ENV_FILE = ".env"
 ENCODING = "utf-8-sig"  # editors on Windows put a mark before the first name
 ALIKE = 0.8
 """How much an unknown name in `.env` must be like one of ours to be taken for a slip of the pen."""
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 LARGEST_ID = 2**63 - 1
 TIKTOK = ("scrapecreators", "tikwm", "ytdlp")
 INSTAGRAM = ("hikerapi", "scrapecreators", "embed", "ytdlp")
@@ -26,6 +28,8 @@ SecretAddress = Annotated[SecretStr, BeforeValidator(values.secret_address)]
 Address = Annotated[str, BeforeValidator(values.web_address)]
 Duration = Annotated[timedelta, BeforeValidator(values.duration)]
 Names = tuple[str, ...]
+
+logging.getLogger("dotenv").setLevel(logging.ERROR)  # its warnings are said here, as faults
 
 
 class SettingsError(Exception):
@@ -53,7 +57,7 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///viewledger.db"
     )
 
-    status_host: str = "127.0.0.1"
+    status_host: Annotated[str, BeforeValidator(values.host)] = "127.0.0.1"
     status_port: Annotated[int, BeforeValidator(values.whole(0, 65535))] = 8080
     status_token: Secret | None = None
     public_url: Address | None = None
@@ -97,34 +101,43 @@ class Settings(BaseSettings):
         """Return every text that must not be seen in logs, errors and answers."""
         held = [getattr(self, name) for name in type(self).model_fields if name != "database_url"]
         found = {value.get_secret_value() for value in held if isinstance(value, SecretStr)}
-        password = urlsplit(self.database_url.get_secret_value()).password
-        return found | ({password, unquote(password)} if password else set())
+        return found | values.passwords(self.database_url.get_secret_value())
 
 
 def load() -> Settings:
     """Return the settings in the environment and in `.env`, the environment first."""
     try:
-        faults = _slips()
-        settings = Settings()
-    except ValidationError as error:
-        raise SettingsError(_slips() + [_sentence(fault) for fault in error.errors()]) from None
+        faults = _faults_of_file()
     except (OSError, UnicodeError) as error:
         raise SettingsError([f"{ENV_FILE} cannot be read as text: {type(error).__name__}"]) from None
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SettingsError(faults + [_sentence(fault) for fault in error.errors()]) from None
     if faults:
         raise SettingsError(faults)
     return settings
 
 
-def _slips() -> list[str]:
-    """Return a sentence for each name in `.env` that is nearly one of ours."""
-    ours = [name.upper() for name in Settings.model_fields]
-    given = dotenv_values(ENV_FILE, encoding=ENCODING) if Path(ENV_FILE).is_file() else {}
-    faults = []
-    for name in given:
-        alike = difflib.get_close_matches(name.upper(), ours, n=1, cutoff=ALIKE)
-        if alike and name.upper() not in ours:
-            faults.append(f"{name} is not a setting; did you mean {alike[0]}?")
-    return faults
+def _faults_of_file() -> list[str]:
+    """Return a sentence for each line of `.env` that is none, and each name that is nearly one of ours."""
+    if not Path(ENV_FILE).exists():
+        return []
+    text = Path(ENV_FILE).read_text(ENCODING)
+    found = (_fault_of_line(line) for line in parse_stream(StringIO(text)))
+    return [fault for fault in found if fault is not None]
+
+
+def _fault_of_line(line: Binding) -> str | None:
+    name, ours = line.key, [name.upper() for name in Settings.model_fields]
+    if line.error or (name is not None and not NAME.fullmatch(name)):
+        blank = len(line.original.string) - len(line.original.string.lstrip())
+        number = line.original.line + line.original.string[:blank].count("\n")
+        return f"{ENV_FILE} line {number} is not written NAME=value"
+    if name is None or name.upper() in ours:
+        return None
+    alike = difflib.get_close_matches(name.upper(), ours, n=1, cutoff=ALIKE)
+    return f"{name} is not a setting; did you mean {alike[0]}?" if alike else None
 
 
 def _sentence(fault: Any) -> str:

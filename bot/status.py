@@ -1,7 +1,9 @@
 """The HTTP endpoint for monitors: /livez, /readyz, /health."""
 
+import asyncio
 import hmac
 import ipaddress
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -13,13 +15,23 @@ from core.services import health
 from core.services.app import App
 from core.services.health import Grade, LoopState, Report
 
+log = logging.getLogger(__name__)
+
 HEALTH_JSON = "application/health+json"
+PATIENCE_S = 5.0
+"""How long the database may take, in seconds, before it counts as failing."""
+MARKS_OF_PROXIES = ("Forwarded", "Via", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "True-Client-IP")
+"""Headers, with all that begin with X-Forwarded-, of which one means that the caller is somewhere else."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Status:
-    """Answers monitors. `loops` and `gateway` tell how the parts that only `bot` knows are doing."""
+    """Answers monitors. `loops` and `gateway` tell how the parts that only `bot` knows are doing.
+
+    Args:
+        clean: takes secrets out of what errors say.
+    """
 
     def __init__(
         self,
@@ -28,16 +40,23 @@ class Status:
         loops: Callable[[], Sequence[LoopState]],
         gateway: Callable[[], dict[str, Any]],
         token: str | None,
+        clean: Callable[[str], str] = str,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._app = app
         self._loops = loops
         self._gateway = gateway
         self._token = token
+        self._clean = clean
+        self._patience_s = patience_s
         self._runner: web.AppRunner | None = None
+        self._look: asyncio.Task[Report | None] | None = None
+        self._is_told = False
 
     async def start(self, host: str, port: int) -> int:
         """Listen; return the port, which is a free one for port 0. Raises `OSError`."""
         site_app = web.Application(middlewares=[errors_as_json])
+        site_app.on_response_prepare.append(set_headers)
         site_app.add_routes(
             [
                 web.get("/livez", self.livez),
@@ -45,7 +64,7 @@ class Status:
                 web.get("/health", self.health),
             ]
         )
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=2)
+        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return int(self._runner.addresses[0][1])
@@ -54,6 +73,9 @@ class Status:
         """Stop listening."""
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._look is not None:
+            self._look.cancel()
+            await asyncio.wait({self._look}, timeout=1)
 
     async def livez(self, request: web.Request) -> web.Response:
         """Whether the process answers at all."""
@@ -61,28 +83,62 @@ class Status:
 
     async def readyz(self, request: web.Request) -> web.Response:
         """Whether it can do its work; trouble with Discord or a source is no reason to say no."""
-        now = self._app.clock()
+        now, report = self._app.clock(), await self._report()
         wrong = [loop.name for loop in self._loops() if health.loop_grade(loop, now) is Grade.FAIL]
-        if not await health.is_usable(self._app):
+        if report is None:
             wrong.insert(0, "database")
-        body = {"status": Grade.FAIL if wrong else Grade.PASS, "failing": wrong}
+        degraded = self._degraded()
+        grade = Grade.FAIL if wrong else Grade.WARN if degraded else Grade.PASS
+        body = {"status": grade, "failing": wrong, "degraded": degraded}
         return web.json_response(body, status=503 if wrong else 200)
 
     async def health(self, request: web.Request) -> web.Response:
         """How everything is doing; strangers are told the grade alone."""
-        report = await health.report(self._app, self._loops())
-        body: dict[str, Any] = {"status": report.grade}
+        report = await self._report() or without_database(self._app, self._loops())
+        grade = Grade.WARN if report.grade is Grade.PASS and self._degraded() else report.grade
+        body: dict[str, Any] = {"status": grade}
         if self._is_trusted(request):
-            body |= details(report) | {"gateway": self._gateway()}
-        status = 503 if report.grade is Grade.FAIL else 200
+            body |= details(report, self._clean) | {"gateway": self._gateway()}
+        status = 503 if grade is Grade.FAIL else 200
         return web.json_response(body, status=status, content_type=HEALTH_JSON)
 
+    async def _report(self) -> Report | None:
+        """Return how everything is doing; None when the database does not tell.
+
+        Whoever asks while a look at the database is on its way shares it, so that a database that hangs
+        holds one look and not one for each question.
+        """
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(self._ask())
+        look = self._look
+        await asyncio.wait({look}, timeout=self._patience_s)
+        report = look.result() if look.done() and not look.cancelled() else None
+        return None if report is None or report.database is Grade.FAIL else report
+
+    async def _ask(self) -> Report | None:
+        try:
+            report = await health.report(self._app, self._loops())
+        except Exception as error:  # noqa: BLE001  drivers raise what they like; monitors get an answer
+            if not self._is_told:
+                log.warning("The database cannot be asked how it is doing: %r", error)
+            self._is_told = True
+            return None
+        self._is_told = False
+        return report
+
+    def _degraded(self) -> list[str]:
+        """Return what does not work, though the rest goes on without it."""
+        gateway = self._gateway()
+        offline = ["gateway"] if gateway["configured"] and not gateway["connected"] else []
+        states = [state for chain in self._app.sources.values() for state in chain.states()]
+        return offline + [f"{state.platform} {state.name}" for state in states if state.is_failing]
+
     def _is_trusted(self, request: web.Request) -> bool:
-        given = request.headers.get("Authorization", "")
-        if self._token and hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        sent, wanted = given.strip().encode(errors="surrogateescape"), (self._token or "").encode()
+        if wanted and scheme.lower() == "bearer" and hmac.compare_digest(sent, wanted):
             return True
-        is_forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
-        return not is_forwarded and is_loopback(request.remote)
+        return is_loopback(request.remote) and is_for_loopback(request.host) and not is_forwarded(request)
 
 
 @web.middleware
@@ -91,7 +147,16 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         return await handler(request)
     except web.HTTPException as error:
-        return web.json_response({"status": error.status, "error": error.reason}, status=error.status)
+        allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        body = {"status": error.status, "error": error.reason}
+        return web.json_response(body, status=error.status, headers=allowed)
+
+
+async def set_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    """Tell nobody what is running here, and let nobody keep the answer."""
+    response.headers.pop("Server", None)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
 
 
 def is_loopback(address: str | None) -> bool:
@@ -102,28 +167,58 @@ def is_loopback(address: str | None) -> bool:
         return False
 
 
-def details(report: Report) -> dict[str, Any]:
+def is_for_loopback(host: str) -> bool:
+    """Whether the caller asked for this machine by a name of its own, as no web page elsewhere can.
+
+    A page whose name was pointed at this machine, or a proxy that passes the name on, says another.
+    """
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    return name.lower() == "localhost" or is_loopback(name)
+
+
+def is_forwarded(request: web.Request) -> bool:
+    """Whether a proxy stands between."""
+    return any(name.lower().startswith("x-forwarded-") for name in request.headers) or any(
+        name in request.headers for name in MARKS_OF_PROXIES
+    )
+
+
+def without_database(app: App, loops: Sequence[LoopState]) -> Report:
+    """Return what can be told when the database does not answer, or is not this program's."""
+    now = app.clock()
+    graded = [(loop, health.loop_grade(loop, now), None) for loop in loops]
+    sources = [state for chain in app.sources.values() for state in chain.states()]
+    return Report(Grade.FAIL, now, Grade.FAIL, Grade.FAIL, graded, [], {}, sources)
+
+
+def details(report: Report, clean: Callable[[str], str]) -> dict[str, Any]:
     """Return the whole report as JSON takes it."""
     return {
         "time": said(report.at),
         "checks": {"database": report.database, "migrations": report.migrations},
         "loops": [
             {
-                **plain(asdict(loop)),
+                **plain(asdict(loop), clean),
                 "status": grade,
-                "last_run": None if run is None else plain(asdict(run)),
+                "last_run": None if run is None else plain(asdict(run), clean),
             }
             for loop, grade, run in report.loops
         ],
-        "backlog": [plain(asdict(row)) for row in report.backlog],
+        "backlog": [plain(asdict(row), clean) for row in report.backlog],
         "waiting": {status.value: count for status, count in report.waiting.items()},
-        "sources": [plain(asdict(source)) for source in report.sources],
+        "sources": [plain(asdict(source), clean) for source in report.sources],
     }
 
 
-def plain(values: dict[str, Any]) -> dict[str, Any]:
-    """Return values with their times as text."""
-    return {name: said(value) if isinstance(value, datetime) else value for name, value in values.items()}
+def plain(values: dict[str, Any], clean: Callable[[str], str]) -> dict[str, Any]:
+    """Return values with their times as text, and errors without secrets."""
+    return {name: _plain(name, value, clean) for name, value in values.items()}
+
+
+def _plain(name: str, value: Any, clean: Callable[[str], str]) -> Any:
+    if isinstance(value, datetime):
+        return said(value)
+    return clean(value) if isinstance(value, str) and name in {"error", "last_error"} else value
 
 
 def said(at: datetime) -> str:

@@ -1,0 +1,22 @@
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+
+
+@pytest.fixture
+def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place without `.env`, and an environment without settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.lower() in Settings.model_fields:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def sqlite_only(empty_sqlite: Path, tmp_path: Path) -> str:
+    """The address of an empty database, where it does not matter which."""
+    return f"sqlite+aiosqlite:///{shutil.copy(empty_sqlite, tmp_path / 'test.db')}"
