@@ -60,6 +60,7 @@ class _Builder:
         self._clock = clock
         self._clients: list[httpx.AsyncClient] = []
         self._notes: list[str] = []
+        self._shared: httpx.AsyncClient | None = None
 
     def build(self) -> Sources:
         chains = {platform: self._chain(platform) for platform in Platform}
@@ -94,16 +95,19 @@ class _Builder:
         return Fallback(platform, made, self._clock)
 
     def _scrapecreators_tiktok(self) -> PostSource | None:
-        key = self._config.scrapecreators_key
-        if key is None:
-            return None
-        return ScrapeCreatorsTikTok(self._client(self._config.scrapecreators_url, {"x-api-key": key}))
+        client = self._scrapecreators()
+        return None if client is None else ScrapeCreatorsTikTok(client)
 
     def _scrapecreators_instagram(self) -> PostSource | None:
+        client = self._scrapecreators()
+        return None if client is None else ScrapeCreatorsInstagram(client)
+
+    def _scrapecreators(self) -> httpx.AsyncClient | None:
+        """Return the one client of the vendor, for its limit is for both platforms together."""
         key = self._config.scrapecreators_key
-        if key is None:
-            return None
-        return ScrapeCreatorsInstagram(self._client(self._config.scrapecreators_url, {"x-api-key": key}))
+        if key is not None and self._shared is None:
+            self._shared = self._client(self._config.scrapecreators_url, {"x-api-key": key})
+        return self._shared
 
     def _hikerapi(self) -> PostSource | None:
         key = self._config.hikerapi_key
@@ -116,7 +120,9 @@ class _Builder:
         if key is None:
             client = self._client(url or tikwm.KEYLESS_URL, {})
             return Tikwm(client, path=tikwm.KEYLESS_PATH, interval_s=tikwm.KEYLESS_INTERVAL_S)
-        headers = {"x-rapidapi-key": key, "x-rapidapi-host": tikwm.KEYED_HOST}
+        host = httpx.URL(url or tikwm.KEYED_URL).host
+        listed = host if host.endswith(tikwm.GATEWAY) else tikwm.KEYED_HOST
+        headers = {"x-rapidapi-key": key, "x-rapidapi-host": listed}
         return Tikwm(self._client(url or tikwm.KEYED_URL, headers), path=tikwm.KEYED_PATH)
 
     def _client(self, base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:

@@ -14,17 +14,16 @@ import httpx
 from core.domain.errors import (
     MalformedError,
     PostGoneError,
-    SourceDownError,
     SourceError,
     UnsupportedError,
 )
 from core.domain.terms import Author, Counts, MediaType, Outcome, PostRef, Reading
-from providers.http import get_json, message
-from providers.values import count, dig, handle, identity, link, mapping, need, text, utc
+from providers.http import TEXT_LIMIT, get_json, message
+from providers.values import count, dig, handle, identity, mapping, need, picture, text, utc, words
 
 NAME = "hikerapi"
 METRICS = ("ig_play_count", "play_count", "video_play_count")
-TYPES = {1: MediaType.PHOTO, 2: MediaType.VIDEO, 8: MediaType.CAROUSEL}
+TYPES: Mapping[int | None, MediaType] = {1: MediaType.PHOTO, 2: MediaType.VIDEO, 8: MediaType.CAROUSEL}
 
 
 class HikerApi:
@@ -43,15 +42,21 @@ class HikerApi:
 
 
 def classify(status: int, body: Any) -> SourceError | None:
-    """Return what the vendor's own statuses and exception names mean."""
-    said = message(body) or str(dig(body, "exc_type") or "")
+    """Return what the vendor's own words mean: a status without them may be any proxy's.
+
+    The name of an exception says more than its text; a list of faults in the text is about our parameters.
+    """
+    name = words(dig(body, "exc_type"), TEXT_LIMIT)
+    said = message(body) or name
     match status:
-        case HTTPStatus.FORBIDDEN:
-            return PostGoneError(f"403: {said or 'private'}", Outcome.PRIVATE)
-        case HTTPStatus.BAD_REQUEST | HTTPStatus.UNPROCESSABLE_ENTITY:
-            return UnsupportedError(f"{status}: {said or 'the shortcode is refused'}")
-        case HTTPStatus.NOT_FOUND if not dig(body, "exc_type"):
-            return SourceDownError("404 without the vendor's word")
+        case HTTPStatus.FORBIDDEN if "private" in f"{name} {said}".lower():
+            return PostGoneError(f"403: {said}", Outcome.PRIVATE)
+        case HTTPStatus.NOT_FOUND if name:
+            return PostGoneError(f"404: {said}")
+        case HTTPStatus.BAD_REQUEST if name == "MediaUnavailable":
+            return PostGoneError(f"400: {said}")
+        case HTTPStatus.BAD_REQUEST | HTTPStatus.UNPROCESSABLE_ENTITY if said:
+            return UnsupportedError(f"{status}: {said}")
         case _:
             return None
 
@@ -63,7 +68,7 @@ def parse(body: Any, ref: PostRef) -> Reading:
     post = mapping(body, "media_or_ad")
     if text(need(post, "code")) != ref.platform_post_id:
         raise MalformedError("the answer is about another post")
-    media_type = TYPES.get(need(post, "media_type"))
+    media_type = TYPES.get(count(need(post, "media_type"), "media_type"))
     if media_type is None:
         raise MalformedError("media_type is not known")
     views, metric = _views(post, media_type)
@@ -76,7 +81,7 @@ def parse(body: Any, ref: PostRef) -> Reading:
             handle=handle(dig(post, "user", "username")),
             platform_user_id=identity(dig(post, "user", "pk_id")) or identity(dig(post, "user", "pk")),
             name=text(dig(post, "user", "full_name"), 200),
-            avatar_url=link(dig(post, "user", "profile_pic_url")),
+            avatar_url=picture(dig(post, "user", "profile_pic_url")),
         ),
         caption=text(dig(post, "caption", "text")),
         thumbnail_url=_thumbnail(post),
@@ -104,4 +109,4 @@ def _likes(post: Mapping[str, Any]) -> int | None:
 
 def _thumbnail(post: Mapping[str, Any]) -> str | None:
     first = dig(post, "carousel_media", 0, "image_versions2", "candidates", 0, "url")
-    return link(dig(post, "image_versions2", "candidates", 0, "url")) or link(first)
+    return picture(dig(post, "image_versions2", "candidates", 0, "url")) or picture(first)

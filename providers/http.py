@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,17 +12,19 @@ from typing import Any
 import httpx
 
 from core.domain.errors import (
-    PostGoneError,
     SourceBusyError,
     SourceDownError,
     SourceError,
     SourceKeyError,
 )
+from providers.values import words
 
 DEADLINE_S = 35.0
 """Longest time one call may take in all, however slowly its bytes drip."""
 BODY_LIMIT = 8 * 1024 * 1024
 TEXT_LIMIT = 120
+LONGEST_WAIT_S = 86_400.0
+"""Longest time a vendor may ask to be left alone."""
 
 Classify = Callable[[int, Any], SourceError | None]
 """A vendor's own word on a status and a JSON body (None: not JSON); None leaves it to the general rule."""
@@ -43,7 +46,7 @@ async def get_json(
         raise SourceDownError("timed out") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceDownError(f"connection failed ({type(error).__name__})") from error
-    body = parsed(content)
+    body = parsed(_without_keys(content, client))
     own = None if classify is None else classify(response.status_code, body)
     trouble = own or _trouble(response, body)
     if trouble is not None:
@@ -64,20 +67,20 @@ def message(body: Any) -> str:
     if not isinstance(body, Mapping):
         return ""
     said = [body.get(name) for name in ("message", "msg", "error", "detail")]
-    return next((text[:TEXT_LIMIT] for text in said if isinstance(text, str)), "")
+    return next((line for text in said if (line := words(text, TEXT_LIMIT))), "")
 
 
 def retry_after_s(response: httpx.Response) -> float | None:
     """Return the seconds of `Retry-After`, given as a number or as a date; None when there is none."""
     given = response.headers.get("Retry-After", "").strip()
-    if given.isdecimal():
-        return float(min(int(given), 86_400))
+    if re.fullmatch(r"[0-9]+", given):
+        return min(float(given[:400]), LONGEST_WAIT_S)
     try:
         at = parsedate_to_datetime(given)
         sent = parsedate_to_datetime(response.headers["Date"])
-    except (ValueError, TypeError, KeyError, IndexError):
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
         return None
-    return max(0.0, (_utc(at) - _utc(sent)).total_seconds())
+    return min(max(0.0, (_utc(at) - _utc(sent)).total_seconds()), LONGEST_WAIT_S)
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -89,26 +92,36 @@ async def _read(response: httpx.Response) -> bytes:
     return bytes(content)
 
 
+def _without_keys(content: bytes, client: httpx.AsyncClient) -> bytes:
+    """Return an answer without our keys: some vendors repeat a refused one, and their words are logged."""
+    for name, key in client.headers.items():
+        if name.endswith("-key") and key and not key.isdecimal():
+            content = content.replace(key.encode(), b"***")
+    return content
+
+
 def _trouble(response: httpx.Response, body: Any) -> SourceError | None:
-    """Return what a status means where the vendor has no word of its own."""
+    """Return what a status means where the vendor has no word of its own.
+
+    Never that a post is gone: a wrong base address, a proxy or a retired path answers 404 for every post.
+    """
     status, said = response.status_code, message(body)
     match status:
         case HTTPStatus.OK:
             return None if body is not None else SourceDownError(f"not JSON ({_kind(response)})")
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.PAYMENT_REQUIRED:
             return SourceKeyError(f"{status}: the key is refused or its quota is spent. {said}".strip())
-        case HTTPStatus.NOT_FOUND:
-            return PostGoneError(f"404: {said or 'not found'}")
         case HTTPStatus.TOO_MANY_REQUESTS:
             return SourceBusyError(f"429: {said or 'too many requests'}", retry_after_s(response))
         case _ if response.is_redirect:
             return SourceDownError(f"{status}: redirected, to a log-in page perhaps")
         case _:
-            return SourceDownError(f"{status}: {said or response.reason_phrase}")
+            return SourceDownError(f"{status}: {said or httpx.codes.get_reason_phrase(status)}")
 
 
 def _kind(response: httpx.Response) -> str:
-    return str(response.headers.get("Content-Type", "no type"))[:40]
+    found = re.match(r"[\w.+-]{1,40}/[\w.+-]{1,40}", response.headers.get("Content-Type", ""))
+    return found.group() if found else "no type"
 
 
 def _utc(at: datetime) -> datetime:

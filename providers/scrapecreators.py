@@ -11,15 +11,22 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from core.domain.errors import MalformedError, PostGoneError, SourceError, UnsupportedError
+from core.domain.errors import (
+    MalformedError,
+    PostGoneError,
+    SourceDownError,
+    SourceError,
+    UnsupportedError,
+)
 from core.domain.terms import Author, Counts, MediaType, Outcome, PostRef, Reading
 from providers.http import get_json, message
-from providers.values import count, dig, handle, identity, link, mapping, need, text, utc
+from providers.values import count, dig, handle, link, mapping, need, picture, text, utc, written_id
 
 NAME = "scrapecreators"
 SHOWN = (".jpeg", ".jpg", ".webp", ".png")
 """Pictures that Discord shows; covers may be HEIC, which it does not."""
-GONE_WORDS = ("not found", "doesn't exist", "restricted")
+GONE_WORDS = ("not found", "doesn't exist")
+AVATARS = ("avatar_larger", "avatar_medium", "avatar_thumb")
 
 
 class ScrapeCreatorsTikTok:
@@ -51,14 +58,19 @@ class ScrapeCreatorsInstagram:
 
 
 def classify(status: int, body: Any) -> SourceError | None:
-    """Return what the vendor's own words mean."""
-    if status == httpx.codes.BAD_REQUEST:
-        return UnsupportedError(f"400: {message(body) or 'the address is refused'}")
-    refused = isinstance(body, Mapping) and body.get("success") is False
-    said = message(body).lower()
-    if status == httpx.codes.OK and refused and any(word in said for word in GONE_WORDS):
-        return PostGoneError(message(body))
-    return None
+    """Return what the vendor's own words mean; only an answer in its own envelope speaks of the post."""
+    if not isinstance(body, Mapping) or body.get("success") is not False:
+        return None
+    said = message(body)
+    match status:
+        case httpx.codes.BAD_REQUEST if body.get("error") != "missing_parameter":
+            return UnsupportedError(f"400: {said or 'the address is refused'}")
+        case httpx.codes.NOT_FOUND:
+            return PostGoneError(f"404: {said or 'not found'}")
+        case httpx.codes.OK:
+            return _refused(said)
+        case _:
+            return None
 
 
 def parse_tiktok(body: Any, ref: PostRef) -> Reading:
@@ -66,25 +78,28 @@ def parse_tiktok(body: Any, ref: PostRef) -> Reading:
     if isinstance(body, Mapping) and "aweme_detail" in body and body["aweme_detail"] is None:
         raise PostGoneError("no such post")
     post = mapping(body, "aweme_detail")
-    _check_id(identity(need(post, "aweme_id")), ref)
+    _check_id(written_id(need(post, "aweme_id")), ref)
     _check_public(post)
     numbers = mapping(post, "statistics")
+    if "play_count" not in numbers:
+        raise MalformedError("statistics.play_count is missing")
+    views = count(numbers.get("play_count"), "play_count")
     return Reading(
         ref=ref,
         source=NAME,
         counts=Counts(
-            views=count(numbers.get("play_count"), "play_count"),
+            views=views,
             likes=count(numbers.get("digg_count"), "digg_count"),
             comments=count(numbers.get("comment_count"), "comment_count"),
             shares=count(numbers.get("share_count"), "share_count"),
             saves=count(numbers.get("collect_count"), "collect_count"),
         ),
-        metric="play_count",
+        metric=None if views is None else "play_count",
         author=Author(
             handle=handle(dig(post, "author", "unique_id")),
-            platform_user_id=text(dig(post, "author", "uid"), 64),
+            platform_user_id=written_id(dig(post, "author", "uid")),
             name=text(dig(post, "author", "nickname"), 200),
-            avatar_url=_first_shown(dig(post, "author", "avatar_larger", "url_list")),
+            avatar_url=_avatar(post),
         ),
         caption=text(post.get("desc")),
         thumbnail_url=_thumbnail(post),
@@ -100,28 +115,37 @@ def parse_instagram(body: Any, ref: PostRef) -> Reading:
         raise PostGoneError("no such post")
     post = mapping(data, "xdt_shortcode_media")
     _check_id(text(need(post, "shortcode")), ref)
-    kind = str(post.get("__typename", ""))
+    kind = text(post.get("__typename")) or ""
     views = count(post.get("video_play_count"), "video_play_count") if "Video" in kind else None
     return Reading(
         ref=ref,
         source=NAME,
         counts=Counts(
             views=views,
-            likes=count(dig(post, "edge_media_preview_like", "count"), "likes"),
+            likes=_instagram_likes(post),
             comments=count(dig(post, "edge_media_to_parent_comment", "count"), "comments"),
         ),
         metric=None if views is None else "video_play_count",
         author=Author(
             handle=handle(dig(post, "owner", "username")),
-            platform_user_id=text(dig(post, "owner", "id"), 64),
+            platform_user_id=written_id(dig(post, "owner", "id")),
             name=text(dig(post, "owner", "full_name"), 200),
-            avatar_url=link(dig(post, "owner", "profile_pic_url")),
+            avatar_url=picture(dig(post, "owner", "profile_pic_url")),
         ),
         caption=text(dig(post, "edge_media_to_caption", "edges", 0, "node", "text")),
-        thumbnail_url=link(post.get("display_url")) or link(post.get("thumbnail_src")),
+        thumbnail_url=picture(post.get("display_url")) or picture(post.get("thumbnail_src")),
         media_type=_instagram_type(kind),
         published_at=utc(post.get("taken_at_timestamp")),
     )
+
+
+def _refused(said: str) -> SourceError:
+    """Return what a refusal with status 200 means."""
+    if "restricted" in said.lower():
+        return PostGoneError(said, Outcome.REGION_LOCKED)
+    if any(word in said.lower() for word in GONE_WORDS):
+        return PostGoneError(said)
+    return SourceDownError(said or "a refusal without words")
 
 
 def _check_id(found: str | None, ref: PostRef) -> None:
@@ -132,7 +156,7 @@ def _check_id(found: str | None, ref: PostRef) -> None:
 def _check_public(post: Mapping[str, Any]) -> None:
     if dig(post, "status", "is_delete") is True:
         raise PostGoneError("deleted", Outcome.DELETED)
-    if dig(post, "status", "private_status") not in {None, 0}:
+    if count(dig(post, "status", "private_status"), "private_status"):
         raise PostGoneError("private", Outcome.PRIVATE)
 
 
@@ -142,9 +166,20 @@ def _thumbnail(post: Mapping[str, Any]) -> str | None:
     return next((url for urls in covers if (url := _first_shown(urls))), None)
 
 
+def _avatar(post: Mapping[str, Any]) -> str | None:
+    sizes = (dig(post, "author", size, "url_list") for size in AVATARS)
+    return next((url for urls in sizes if (url := _first_shown(urls))), None)
+
+
 def _first_shown(urls: Any) -> str | None:
     links = [link(url) for url in urls] if isinstance(urls, list) else []
     return next((url for url in links if url and urlsplit(url).path.endswith(SHOWN)), None)
+
+
+def _instagram_likes(post: Mapping[str, Any]) -> int | None:
+    """Return likes; a leftover number is written where the owner hides them."""
+    likes = count(dig(post, "edge_media_preview_like", "count"), "likes")
+    return None if post.get("like_and_view_counts_disabled") else likes
 
 
 def _instagram_type(kind: str) -> MediaType:

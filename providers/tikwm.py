@@ -6,7 +6,7 @@ Documentation: https://www.tikwm.com and https://rapidapi.com/tikwm-tikwm-defaul
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -22,25 +22,34 @@ from core.domain.errors import (
 )
 from core.domain.terms import Author, Counts, MediaType, PostRef, Reading
 from providers.http import get_json, message
-from providers.values import count, dig, handle, identity, link, mapping, need, text, utc
+from providers.values import count, dig, handle, identity, mapping, need, picture, text, utc
 
 NAME = "tikwm"
 KEYLESS_URL, KEYLESS_PATH, KEYLESS_INTERVAL_S = "https://www.tikwm.com", "/api/", 1.1
-KEYED_HOST = "tiktok-scraper7.p.rapidapi.com"
+GATEWAY = ".p.rapidapi.com"
+KEYED_HOST = f"tiktok-scraper7{GATEWAY}"
 KEYED_URL, KEYED_PATH = f"https://{KEYED_HOST}", "/"
 TOMORROW_S = 6 * 3600.0
 """How long to leave a door alone whose daily limit is reached."""
 
 
 class Tikwm:
-    """Reads TikTok posts; `interval_s` is the least time between two requests."""
+    """Reads TikTok posts; `interval_s` is the least time between two requests, `sleep` waits for it."""
 
     name = NAME
 
-    def __init__(self, client: httpx.AsyncClient, *, path: str, interval_s: float = 0) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        path: str,
+        interval_s: float = 0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._client = client
         self._path = path
         self._interval_s = interval_s
+        self._sleep = sleep
         self._turn = asyncio.Lock()
         self._free_at = 0.0
 
@@ -61,7 +70,7 @@ class Tikwm:
     async def _wait_for_turn(self) -> None:
         async with self._turn:
             clock = asyncio.get_running_loop()
-            await asyncio.sleep(max(0.0, self._free_at - clock.time()))
+            await self._sleep(max(0.0, self._free_at - clock.time()))
             self._free_at = clock.time() + self._interval_s
 
 
@@ -72,7 +81,7 @@ def classify(status: int, body: Any) -> SourceError | None:
         return SourceKeyError(f"{status}: {said}") if said else SourceDownError(f"{status}: a wall before it")
     if status == HTTPStatus.TOO_MANY_REQUESTS and "quota" in said.lower():
         return SourceKeyError(f"429: {said}")
-    if status == HTTPStatus.OK and isinstance(body, Mapping) and body.get("code") not in {0, None}:
+    if status == HTTPStatus.OK and isinstance(body, Mapping) and body.get("code") not in (0, None):
         return _failure(said)
     return None
 
@@ -84,25 +93,26 @@ def parse(body: Any, ref: PostRef) -> Reading:
         raise MalformedError("the answer is about another post")
     if "play_count" not in post:
         raise MalformedError("play_count is missing")
+    views = count(post.get("play_count"), "play_count")
     return Reading(
         ref=ref,
         source=NAME,
         counts=Counts(
-            views=count(post.get("play_count"), "play_count"),
+            views=views,
             likes=count(post.get("digg_count"), "digg_count"),
             comments=count(post.get("comment_count"), "comment_count"),
             shares=count(post.get("share_count"), "share_count"),
             saves=count(post.get("collect_count"), "collect_count"),
         ),
-        metric="play_count",
+        metric=None if views is None else "play_count",
         author=Author(
             handle=handle(dig(post, "author", "unique_id")),
             platform_user_id=identity(dig(post, "author", "id")),
             name=text(dig(post, "author", "nickname"), 200),
-            avatar_url=link(dig(post, "author", "avatar")),
+            avatar_url=picture(dig(post, "author", "avatar")),
         ),
         caption=text(post.get("title")),
-        thumbnail_url=link(post.get("cover")) or link(post.get("origin_cover")),
+        thumbnail_url=picture(post.get("cover")) or picture(post.get("origin_cover")),
         media_type=MediaType.PHOTO if post.get("images") else MediaType.VIDEO,
         published_at=utc(post.get("create_time")),
     )

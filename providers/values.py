@@ -1,5 +1,6 @@
 """Reading values out of answers: what is absent stays unknown, what cannot be is refused."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,11 @@ from core.domain.errors import MalformedError
 from core.domain.terms import MAX_COUNT
 
 TEXT_LIMIT = 4000
+LINK = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?(?:[/?#][!-~]*)?")
+LINK_LIMIT = 2048
+LARGEST_ID = 2**64 - 1
+UNSHOWN = re.compile(r"\.hei[cf](?:[?#]|$)", re.IGNORECASE)
+"""Pictures that Discord does not show."""
 EARLIEST, LATEST = 1_262_304_000, 4_102_444_800  # 2010 and 2100
 
 
@@ -54,29 +60,53 @@ def count(value: Any, name: str) -> int | None:
 
 
 def text(value: Any, limit: int = TEXT_LIMIT) -> str | None:
-    """Return a text that holds something, cut at the limit and without NUL; None for anything else."""
+    """Return a text that holds something, cut at the limit; None for anything else.
+
+    NUL and halves of surrogate pairs are left out: JSON may carry them, databases take neither.
+    """
     if not isinstance(value, str):
         return None
-    return value.replace("\x00", "")[:limit] or None
+    return value[:limit].replace("\x00", "").encode(errors="ignore").decode() or None
+
+
+def words(value: Any, limit: int) -> str:
+    """Return a text as one line for the log, cut at the limit; empty for anything else."""
+    if not isinstance(value, str):
+        return ""
+    shown = "".join(char if char.isprintable() else " " for char in value[: 4 * limit])
+    return " ".join(shown.split())[:limit]
 
 
 def identity(value: Any) -> str | None:
-    """Return an id as text; vendors write them as text or as numbers."""
+    """Return an id as text; vendors write them as text or as numbers, and 0 where they know none."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return text(value, 64)
+        return str(value) if 0 < value <= LARGEST_ID else None
+    return written_id(value)
+
+
+def written_id(value: Any) -> str | None:
+    """Return an id that is written as text; for vendors whose numbers are cut short."""
+    found = text(value, 64)
+    return None if found is None or found.strip() in {"", "0"} else found.strip()
 
 
 def handle(value: Any) -> str | None:
     """Return a handle in lower case."""
     found = text(value, 64)
-    return None if found is None else found.lower()
+    return None if found is None else found.strip().lower() or None
 
 
 def link(value: Any) -> str | None:
-    """Return a web address, None for anything else."""
-    found = text(value, 2048)
-    return found if found and found.startswith(("https://", "http://")) else None
+    """Return a web address, None for anything else; a longer one is none, for half an address is useless."""
+    if not isinstance(value, str) or len(value) > LINK_LIMIT or not LINK.fullmatch(value):
+        return None
+    return value
+
+
+def picture(value: Any) -> str | None:
+    """Return the address of a picture that Discord may show, None for anything else."""
+    found = link(value)
+    return None if found is None or UNSHOWN.search(found) else found
 
 
 def utc(value: Any) -> datetime | None:
