@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 import discord
+import httpx
 
 from bot.client import Client
 from bot.clock import utc_now
@@ -25,6 +26,7 @@ from core.services.app import App, Pacing
 from db.engine import Database, open_database
 from db.upgrade import upgrade
 from providers.build import Config, Sources, build
+from providers.heartbeat import Heartbeat
 
 log = logging.getLogger("bot")
 
@@ -75,7 +77,7 @@ async def run(settings: Settings) -> int:
         stack.push_async_callback(database.close)
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
-        app = make_app(settings, database, sources)
+        app = make_app(settings, database, sources, monitor(settings, stack))
         client = None if settings.discord_token is None else Client(app, settings.discord_test_guild_id)
         loops = Loops(app, settings.loop_beat.total_seconds())
         await serve(stack, settings, app, loops, client)
@@ -219,7 +221,16 @@ def gateway_state(client: Client | None) -> dict[str, Any]:
     }
 
 
-def make_app(settings: Settings, database: Database, sources: Sources) -> App:
+def monitor(settings: Settings, stack: AsyncExitStack) -> Heartbeat | None:
+    """Return what tells a monitor outside of each finished refresh, None when there is none."""
+    if settings.heartbeat_url is None:
+        return None
+    heartbeat = Heartbeat(httpx.AsyncClient(), settings.heartbeat_url.get_secret_value())
+    stack.push_async_callback(heartbeat.close)
+    return heartbeat
+
+
+def make_app(settings: Settings, database: Database, sources: Sources, heartbeat: Heartbeat | None) -> App:
     """Return the program that loops and commands share."""
     for note in sources.notes:
         log.info("%s", note)
@@ -236,6 +247,7 @@ def make_app(settings: Settings, database: Database, sources: Sources) -> App:
         ),
         pacing=pacing(settings),
         manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
+        heartbeat=heartbeat,
     )
 
 

@@ -90,6 +90,6 @@ async def can_write(database: Database) -> bool:
         async with database.sessions() as session:
             await session.execute(text("UPDATE command_trees SET digest = digest WHERE scope = ''"))
             await session.rollback()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, OSError):  # asyncpg raises the latter when nobody listens
         return False
     return True

@@ -1,5 +1,6 @@
 """Bringing a database to the version this program needs."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -42,5 +43,10 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _is_current(connection: Connection) -> bool:
-    script = ScriptDirectory.from_config(alembic_config(connection))
-    return MigrationContext.configure(connection).get_current_revision() == script.get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """Return the newest migration; the files are read once."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()

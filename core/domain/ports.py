@@ -1,6 +1,6 @@
 """What the core asks of the world outside: protocols, and the values they exchange."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,9 @@ from core.domain.terms import Platform, PostRef, Reading, ShortLink
 
 Clock = Callable[[], datetime]
 """Returns the current time, aware UTC."""
+
+Heartbeat = Callable[[], Awaitable[None]]
+"""Tells a monitor outside that a refresh was finished; never raises."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.domain.ports import Clock, LinkExpander, SourceChain
+from core.domain.ports import Clock, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
 from db.engine import Database, Sessions
@@ -11,10 +11,14 @@ from db.engine import Database, Sessions
 
 @dataclass(frozen=True, slots=True)
 class Pacing:
-    """How fast a platform is asked: so many posts side by side, then a pause in seconds."""
+    """How fast a platform is asked: so many posts side by side, then a pause in seconds.
+
+    After `round_s` seconds a round begins no further batch, so that what becomes urgent waits no longer.
+    """
 
     batch_size: int
     pause_s: float
+    round_s: float = 300.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class App:
         default_factory=lambda: {Platform.TIKTOK: Pacing(10, 0.5), Platform.INSTAGRAM: Pacing(1, 3.0)}
     )
     manual_refreshes_per_day: int = 100
+    heartbeat: Heartbeat | None = None
 
     @property
     def sessions(self) -> Sessions:

@@ -15,6 +15,8 @@ from db.upgrade import is_current
 
 WARN_AFTER, FAIL_AFTER = timedelta(hours=7), timedelta(hours=13)
 """How long posts may be overdue, or a platform unheard."""
+STUCK_AFTER = timedelta(minutes=30)
+"""A pass takes minutes; one that takes so long hangs."""
 SILENT_BEATS, SILENT_S = 4, 60.0
 """A loop that has not beaten for so many beats, and seconds, is dead."""
 
@@ -115,10 +117,12 @@ async def is_usable(app: App) -> bool:
 
 def loop_grade(loop: LoopState, now: datetime) -> Grade:
     """Return whether a loop beats: a pass at hand may take its time, silence may not."""
-    if loop.running_since is None:
-        silent = SILENT_S + SILENT_BEATS * loop.every_s
-        if loop.beat_at is None or (now - loop.beat_at).total_seconds() > silent:
-            return Grade.FAIL
+    silent = timedelta(seconds=SILENT_S + SILENT_BEATS * loop.every_s)
+    since, patience = (
+        (loop.beat_at, silent) if loop.running_since is None else (loop.running_since, STUCK_AFTER)
+    )
+    if since is None or now - since > patience:
+        return Grade.FAIL
     return Grade.WARN if loop.error else Grade.PASS
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from core.domain.terms import Platform, PostRef, Reading
 from core.services import decisions, readings
-from core.services.app import App, Pacing
+from core.services.app import App
 from core.services.readings import Answer
 from core.services.tally import Tally
 from db import posts, runs
@@ -17,8 +17,6 @@ log = logging.getLogger(__name__)
 
 ROUND_LIMIT = 5_000
 """Most posts one round asks for; the rest is due at the next beat."""
-ROUND_S = 300
-"""About how long a round lasts at most, in seconds, so that what becomes urgent waits no longer."""
 WRITE_BATCH = 50
 """Answers that are written in one transaction."""
 WRITE_EVERY_S = 10.0
@@ -29,20 +27,16 @@ async def run_round(app: App, platform: Platform) -> Tally:
     """Look at every due post of the platform once, whatever the number of campaigns it is in."""
     started = app.clock()
     async with app.reads() as session:
-        refs = await posts.due(session, platform, started, most(app.pacing[platform]))
+        refs = await posts.due(session, platform, started, ROUND_LIMIT)
     if not refs:
         return Tally()
-    total = Tally(due=len(refs)) + await _ask_all(app, platform, refs, started)
+    total = await _ask_all(app, platform, refs, started)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
         await runs.forget(session, app.clock())
+    if app.heartbeat is not None:
+        await app.heartbeat()
     return total
-
-
-def most(pacing: Pacing) -> int:
-    """Return how many posts a round asks for at this pace."""
-    batches = ROUND_S / pacing.pause_s if pacing.pause_s else ROUND_LIMIT
-    return min(ROUND_LIMIT, max(1, int(batches)) * pacing.batch_size)
 
 
 async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:
@@ -65,8 +59,9 @@ async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tall
 async def _ask_all(app: App, platform: Platform, refs: Sequence[PostRef], started: datetime) -> Tally:
     pacing, clock = app.pacing[platform], asyncio.get_running_loop()
     total, waiting, written_at = Tally(), list[Answer](), clock.time()
-    remaining = iter(refs)
-    while batch := list(islice(remaining, pacing.batch_size)):
+    remaining, ends_at = iter(refs), clock.time() + pacing.round_s
+    while clock.time() < ends_at and (batch := list(islice(remaining, pacing.batch_size))):
+        total += Tally(due=len(batch))
         waiting += await asyncio.gather(*(readings.look(app, ref, started) for ref in batch))
         next_at = clock.time() + pacing.pause_s
         if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:

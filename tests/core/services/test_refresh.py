@@ -1,6 +1,7 @@
 """Rounds: each platform post once, in batches, one bad post costing one post."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -125,17 +126,28 @@ async def test_what_must_be_decided_is_asked_first(
     assert (len(source.asked), source.asked[0]) == (121, ending)
 
 
-@pytest.mark.parametrize(
-    ("pacing", "posts_a_round"),
-    [
-        (Pacing(10, 0.5), 5_000),
-        (Pacing(1, 3), 100),
-        (Pacing(1, 1_000), 1),
-        (Pacing(10, 0), 5_000),
-    ],
-)
-def test_a_round_is_as_long_as_the_pace_allows_in_five_minutes(pacing: Pacing, posts_a_round: int) -> None:
-    assert refresh.most(pacing) == posts_a_round
+async def test_a_round_that_lasts_too_long_leaves_the_rest_to_the_next(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    slow = replace(app, pacing={Platform.TIKTOK: Pacing(batch_size=10, pause_s=0.06, round_s=0.1)})
+
+    first = await refresh.run_round(slow, Platform.TIKTOK)
+    rest = await refresh.run_round(app, Platform.TIKTOK)
+
+    assert (first.due, first.snapshots, rest.due) == (20, 20, 100)
+
+
+async def test_a_finished_round_is_told_to_the_monitor_outside(app: App, summer: None) -> None:
+    told: list[str] = []
+
+    async def heartbeat() -> None:
+        told.append("done")
+
+    watched = replace(app, heartbeat=heartbeat)
+    await refresh.run_round(watched, Platform.TIKTOK)
+    await refresh.run_round(watched, Platform.INSTAGRAM)  # nothing to do there
+
+    assert told == ["done"]
 
 
 async def test_a_round_is_kept_with_its_tally(app: App, summer: None) -> None:
