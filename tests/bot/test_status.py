@@ -50,7 +50,7 @@ async def test_a_loop_that_is_silent_is_dead(endpoint: Endpoint, silent_s: int, 
 
 
 async def test_a_loop_that_never_beat_is_dead_unless_it_is_at_it(endpoint: Endpoint) -> None:
-    endpoint.loops[0] = replace(BEATING, beat_at=None, running_since=NOON - timedelta(hours=1))
+    endpoint.loops[0] = replace(BEATING, beat_at=None, running_since=NOON - timedelta(minutes=29))
     at_it = await endpoint.ask("/readyz")
     endpoint.loops[0] = replace(BEATING, beat_at=None)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.errors import NumberRangeError, TextLengthError
-from core.domain.names import check_range, check_text, slugify
+from core.domain.names import check_range, check_text, plain, slugify
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,11 @@ def test_a_number_out_of_its_range_is_refused(value: int) -> None:
     with pytest.raises(NumberRangeError) as caught:
         check_range("window_days", value, 1, 30)
     assert vars(caught.value) == {"name": "window_days", "value": value, "low": 1, "high": 30}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(" #12 ", "#12"), ("a\x00b", "ab"), ("\ud800x\n", "x"), ("Ünï 😀", "Ünï 😀"), ("\t", "")],
+)
+def test_what_is_looked_for_has_no_control_characters(typed: str, kept: str) -> None:
+    assert plain(typed) == kept

@@ -47,3 +47,9 @@ def test_an_identity_is_platform_and_id_not_the_handle() -> None:
 @pytest.mark.parametrize(("views", "outcome"), [(0, Outcome.OK), (5, Outcome.OK), (None, Outcome.HIDDEN)])
 def test_a_reading_without_views_is_hidden_never_zero(views: int | None, outcome: Outcome) -> None:
     assert Reading(PostRef(Platform.TIKTOK, "1"), "fake", Counts(views=views)).outcome is outcome
+
+
+def test_trouble_is_when_nobody_was_heard() -> None:
+    trouble = {outcome for outcome in Outcome if outcome.is_trouble}
+
+    assert trouble == {Outcome.RATE_LIMITED, Outcome.UNAVAILABLE, Outcome.MALFORMED}
