@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from core.domain.terms import (
     Availability,
@@ -19,43 +19,7 @@ from core.domain.terms import (
     TrackingMode,
     TrackingStatus,
 )
-from db.types import BigId, ExactDecimal, UtcDateTime, stored_as_text
-
-ENUMS = (
-    Availability,
-    CampaignState,
-    CreatorState,
-    MediaType,
-    Outcome,
-    Platform,
-    PostKind,
-    PostStatus,
-    TrackingMode,
-    TrackingStatus,
-)
-
-
-class Base(DeclarativeBase):
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_N_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        int: BigInteger,
-        datetime: UtcDateTime,
-        Decimal: ExactDecimal,
-        str: Text,
-        dict[str, Any]: JSON,
-    } | {enum: stored_as_text(enum) for enum in ENUMS}
-
-
-def primary_key() -> Mapped[int]:
-    return mapped_column(BigId, primary_key=True, autoincrement=True)
+from db.base import Base, primary_key
 
 
 class Server(Base):

@@ -19,10 +19,11 @@ from core.domain.errors import (
 from core.domain.money import parse_amount, parse_cpm, parse_currency
 from core.domain.names import check_range, check_text, slugify
 from core.domain.terms import MAX_TYPED_VIEWS
+from core.services import traces
 from core.services.app import App
 from core.services.pages import cut
 from core.services.shown import CampaignCard, CampaignChanged, Choice, Page
-from db import campaigns, trail
+from db import campaigns
 from db.engine import Session
 from db.models import Campaign
 
@@ -63,7 +64,7 @@ async def create(
         )
         if campaign is None:
             raise CampaignExistsError(naming["name"], naming["slug"])
-        _note(session, app, by, campaign, "campaign create", after=_said(naming | rules))
+        traces.by_command(session, app, by, "campaign create", campaign, after=_said(naming | rules))
         return CampaignChanged("created", (await cards(session, [campaign]))[0])
 
 
@@ -96,7 +97,7 @@ async def edit(
         before = {field: getattr(row, field) for field in changes}
         for field, value in changes.items():
             setattr(row, field, value)
-        _note(session, app, by, row, "campaign edit", before=_said(before), after=_said(changes))
+        traces.by_command(session, app, by, "campaign edit", row, before=_said(before), after=_said(changes))
         await session.flush()
         return CampaignChanged("edited", (await cards(session, [row]))[0])
 
@@ -123,7 +124,7 @@ async def allow_server(
         guild_id = _snowflake(server_id)
         if guild_id == row.guild_id or not await campaigns.allow(session, row.id, guild_id):
             raise ServerListedError(guild_id, allowed=True)
-        _note(session, app, by, row, "campaign allow-server", after=str(guild_id))
+        traces.by_command(session, app, by, "campaign allow-server", row, after=str(guild_id))
         return CampaignChanged("allowed", (await cards(session, [row]))[0], guild_id)
 
 
@@ -138,7 +139,7 @@ async def block_server(
             raise HomeServerError(row.name)
         if not await campaigns.block(session, row.id, guild_id):
             raise ServerListedError(guild_id, allowed=False)
-        _note(session, app, by, row, "campaign block-server", before=str(guild_id))
+        traces.by_command(session, app, by, "campaign block-server", row, before=str(guild_id))
         return CampaignChanged("blocked", (await cards(session, [row]))[0], guild_id)
 
 
@@ -264,25 +265,3 @@ def _suggest(rows: Sequence[Campaign], typed: str) -> list[Choice]:
 
 def _said(values: dict[str, Any]) -> str:
     return ", ".join(f"{name}={value}" for name, value in values.items())
-
-
-def _note(
-    session: Session,
-    app: App,
-    by: Caller,
-    row: Campaign,
-    action: str,
-    before: str | None = None,
-    after: str | None = None,
-) -> None:
-    trail.note(
-        session,
-        at=app.clock(),
-        guild_id=by.guild_id,
-        actor=by.discord_id,
-        action=action,
-        reason="by command",
-        campaign_id=row.id,
-        before=before,
-        after=after,
-    )

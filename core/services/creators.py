@@ -19,7 +19,7 @@ from core.domain.handles import parse_handle
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, plain
 from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, PostStatus, Terms, TrackingMode
-from core.services import campaigns, decisions
+from core.services import campaigns, decisions, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, DealPlan, DealSet, Page
@@ -68,7 +68,7 @@ async def add(
             raise CreatorExistsError(name, platform, home.name)
         if terms is not None:
             await creators.add_deal(session, creator.id, terms, now=now, actor=by.discord_id)
-        _note(session, app, by, creator, "creator add", after=str(terms))
+        traces.by_command(session, app, by, "creator add", creator, after=str(terms))
         return CreatorChanged("added", (await cards(session, [(creator, home)]))[0])
 
 
@@ -151,12 +151,12 @@ async def set_deal(session: Session, app: App, by: Caller, shown: Mapping[str, A
         if post.status is PostStatus.PENDING_CPM:
             decisions.finalize_pending(session, post, home, by=by, now=now)
             finalized.append(post)
-    _note(
+    traces.by_command(
         session,
         app,
         by,
-        creator,
         "creator deal",
+        creator,
         before=None if before is None else f"v{before.version}: {before.cpm} up to {before.cap_views}",
         after=f"v{deal.version}: {deal.cpm} up to {deal.cap_views}",
     )
@@ -247,7 +247,9 @@ async def _turn(
         creator = await creators.by_id(session, found.id)
         if creator.state is to:
             raise CreatorStateError(creator.handle, to)
-        _note(session, app, by, creator, f"creator {action}", before=creator.state.value, after=to.value)
+        traces.by_command(
+            session, app, by, f"creator {action}", creator, before=creator.state.value, after=to.value
+        )
         creator.state = to
         await session.flush()
         return CreatorChanged(action, (await cards(session, [(creator, home)]))[0])
@@ -264,27 +266,3 @@ def _own_rules(window_days: int | None, minimum_views: int | None) -> dict[str, 
 
 def _would_earn(post: Post, terms: Terms, home: Campaign) -> int:
     return 0 if post.counted_views is None else earnings_minor(post.counted_views, terms, home.currency)
-
-
-def _note(
-    session: Session,
-    app: App,
-    by: Caller,
-    creator: Creator,
-    action: str,
-    *,
-    before: str | None = None,
-    after: str | None = None,
-) -> None:
-    trail.note(
-        session,
-        at=app.clock(),
-        guild_id=by.guild_id,
-        actor=by.discord_id,
-        action=action,
-        reason="by command",
-        campaign_id=creator.campaign_id,
-        creator_id=creator.id,
-        before=before,
-        after=after,
-    )

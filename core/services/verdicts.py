@@ -18,11 +18,11 @@ from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
-from core.services import decisions, plans, posts
+from core.services import decisions, plans, posts, traces
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
-from db import creators, snapshots, trail
+from db import creators, snapshots
 from db import posts as post_rows
 from db.engine import Session
 from db.models import Campaign, Post, Snapshot
@@ -47,9 +47,9 @@ async def set_cpm(
             return await plans.ask(
                 session, app, by, row, home, "set-cpm", {}, views=row.counted_views, terms=terms
             )
-        before = f"{row.cpm} up to {row.cap_views}"
+        before, after = f"{row.cpm} up to {row.cap_views}", f"{new_cpm} up to {new_cap}"
         row.cpm, row.cap_views, row.has_own_terms, row.deal_id = new_cpm, new_cap, terms is not None, None
-        _note(session, app, by, home, row, "post set-cpm", before=before, after=f"{new_cpm} up to {new_cap}")
+        traces.by_command(session, app, by, "post set-cpm", row, before=before, after=after)
         return await _changed(session, "set-cpm", row, home, row.status)
 
 
@@ -85,7 +85,7 @@ async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> P
         session.add(snapshot)
         row.views, row.source, row.metric, row.is_exact = views, snapshot.source, snapshot.metric, True
         row.read_at = now
-        _note(session, app, by, home, row, "post set-views", after=f"{views:,} views", reason=kept)
+        traces.by_command(session, app, by, "post set-views", row, after=f"{views:,} views", reason=kept)
         await session.flush()
         await decisions.decide(session, [row], now=now, schedule=app.schedule)
         return await _finish(session, app, "set-views", row, home, before)
@@ -238,28 +238,3 @@ async def _is_fresh(app: App, row: Post) -> bool:
     async with app.reads() as session:
         latest = await snapshots.latest_good(session, row.id)
     return latest is not None and app.clock() - latest.taken_at <= FRESH
-
-
-def _note(
-    session: Session,
-    app: App,
-    by: Caller,
-    home: Campaign,
-    row: Post,
-    action: str,
-    *,
-    before: str | None = None,
-    after: str | None = None,
-    reason: str = "by command",
-) -> None:
-    trail.note(
-        session,
-        at=app.clock(),
-        guild_id=home.guild_id,
-        actor=by.discord_id,
-        action=action,
-        before=before,
-        after=after,
-        reason=reason,
-        post=row,
-    )

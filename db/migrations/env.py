@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from db.models import Base
+import db.models  # noqa: F401  the tables are known once they are read
+from db.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
+from db.base import Base
 from db.engine import Database, open_database
-from db.models import Base
 from db.upgrade import alembic_config, is_current, upgrade
 
 

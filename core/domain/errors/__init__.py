@@ -1,0 +1,150 @@
+"""Everything that can be refused or go wrong, by family.
+
+UserError: the person can put it right. The classes carry values only; `cogs/refusals.py` says them.
+├─ LinkError            NotALinkError, NotAPostError, OtherSiteError, LinkTooLongError, LinkExpiredError
+├─ CampaignError        … what is wrong with the campaign that was named
+├─ CreatorError         … what is wrong with the creator
+├─ PostError            … what is wrong with the post
+├─ InputError           … a value that was typed
+└─ NotAllowedError, LimitReachedError, StalePromptError, PlanChangedError, FaultError …
+
+SourceError: a source gave no reading; `outcome` says in which way.
+├─ PostGoneError        not_found, private, deleted, region_locked: about this post
+├─ SourceBusyError      rate_limited, with `retry_after_s`
+├─ SourceDownError      unavailable: about the source
+│  └─ SourceKeyError    the key is refused or the quota is spent: asking again is useless until a person acts
+├─ MalformedError       an answer of the wrong shape, or about another post
+└─ UnsupportedError     this source cannot read such a post
+"""
+
+from core.domain.errors.allowed import (
+    FaultError,
+    LimitReachedError,
+    NotAllowedError,
+    NotYourPromptError,
+    PlanChangedError,
+    ServerOnlyError,
+    StalePromptError,
+)
+from core.domain.errors.base import (
+    UserError,
+)
+from core.domain.errors.campaigns import (
+    CampaignArchivedError,
+    CampaignError,
+    CampaignExistsError,
+    CampaignNotChosenError,
+    CampaignUnknownError,
+    CreatorBoundError,
+    CreatorError,
+    CreatorExistsError,
+    CreatorNotChosenError,
+    CreatorPausedError,
+    CreatorStateError,
+    CreatorUnknownError,
+    CurrencyInUseError,
+    HomeServerError,
+    NoCampaignError,
+    ServerListedError,
+)
+from core.domain.errors.links import (
+    LinkError,
+    LinkExpiredError,
+    LinkTooLongError,
+    NotALinkError,
+    NotAPostError,
+    OtherSiteError,
+)
+from core.domain.errors.posts import (
+    AlreadyTrackedError,
+    AuthorUnreadableError,
+    NoReadingError,
+    PostError,
+    PostNotChosenError,
+    PostStatusError,
+    PostTooOldError,
+    PostUnknownError,
+    ReasonMissingError,
+    TermsMissingError,
+    ViewsPublicError,
+)
+from core.domain.errors.sources import (
+    MalformedError,
+    PostGoneError,
+    SourceBusyError,
+    SourceDownError,
+    SourceError,
+    SourceKeyError,
+    UnsupportedError,
+)
+from core.domain.errors.typed import (
+    CurrencyError,
+    HandleError,
+    IdFormatError,
+    InputError,
+    MoneyFormatError,
+    NothingToChangeError,
+    NumberRangeError,
+    TextLengthError,
+    TooManyLinksError,
+)
+
+__all__ = [
+    "AlreadyTrackedError",
+    "AuthorUnreadableError",
+    "CampaignArchivedError",
+    "CampaignError",
+    "CampaignExistsError",
+    "CampaignNotChosenError",
+    "CampaignUnknownError",
+    "CreatorBoundError",
+    "CreatorError",
+    "CreatorExistsError",
+    "CreatorNotChosenError",
+    "CreatorPausedError",
+    "CreatorStateError",
+    "CreatorUnknownError",
+    "CurrencyError",
+    "CurrencyInUseError",
+    "FaultError",
+    "HandleError",
+    "HomeServerError",
+    "IdFormatError",
+    "InputError",
+    "LimitReachedError",
+    "LinkError",
+    "LinkExpiredError",
+    "LinkTooLongError",
+    "MalformedError",
+    "MoneyFormatError",
+    "NoCampaignError",
+    "NoReadingError",
+    "NotALinkError",
+    "NotAPostError",
+    "NotAllowedError",
+    "NotYourPromptError",
+    "NothingToChangeError",
+    "NumberRangeError",
+    "OtherSiteError",
+    "PlanChangedError",
+    "PostError",
+    "PostGoneError",
+    "PostNotChosenError",
+    "PostStatusError",
+    "PostTooOldError",
+    "PostUnknownError",
+    "ReasonMissingError",
+    "ServerListedError",
+    "ServerOnlyError",
+    "SourceBusyError",
+    "SourceDownError",
+    "SourceError",
+    "SourceKeyError",
+    "StalePromptError",
+    "TermsMissingError",
+    "TextLengthError",
+    "TooManyLinksError",
+    "UnsupportedError",
+    "UserError",
+    "ViewsPublicError",
+]
