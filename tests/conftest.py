@@ -60,13 +60,17 @@ def empty_postgres(postgres: str) -> str:
     return "empty"
 
 
+@pytest.fixture
+def sqlite_only(empty_sqlite: Path, tmp_path: Path) -> str:
+    """The address of an empty database, where it does not matter which."""
+    return f"sqlite+aiosqlite:///{shutil.copy(empty_sqlite, tmp_path / 'test.db')}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated, empty database of this test's own."""
     if request.param == "sqlite":
-        path = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("empty_sqlite"), path)
-        return f"sqlite+aiosqlite:///{path}"
+        return str(request.getfixturevalue("sqlite_only"))
     folder, template = request.getfixturevalue("postgres"), request.getfixturevalue("empty_postgres")
     name = f"test_{next(NAMES)}"
     asyncio.run(on_postgres(folder, f"CREATE DATABASE {name} TEMPLATE {template}"))

@@ -1,5 +1,4 @@
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,3 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.lower() in Settings.model_fields:
             monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def sqlite_only(empty_sqlite: Path, tmp_path: Path) -> str:
-    """The address of an empty database, where it does not matter which."""
-    return f"sqlite+aiosqlite:///{shutil.copy(empty_sqlite, tmp_path / 'test.db')}"

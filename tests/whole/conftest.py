@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import discord
 import pytest
 
@@ -22,7 +23,6 @@ from tests.standins.source_posts import Count
 from tests.standins.source_server import SourceStandIn
 from tests.standins.wiring import settings
 
-FILE = "viewledger.db"
 QUICK = {
     "REFRESH_INTERVAL": "1s",
     "LOOP_BEAT": "100ms",
@@ -40,6 +40,7 @@ class World:
     bot: BotProcess
     guild: Guild
     mara: Member
+    database_url: str
 
     async def run(self, who: Member, command: str, **options: Any) -> Reply:
         """What the person sees in the end."""
@@ -71,25 +72,33 @@ class World:
         await self.bot.start()
         await self.bot.until_up(self.discord.wait_identified(identified + 1))
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """What the database holds now."""
-        with closing(sqlite3.connect(f"file:{self.bot.folder / FILE}?mode=ro", uri=True)) as database:
-            return database.execute(query).fetchall()
+    async def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database holds now, with whole numbers for true and false."""
+        if self.database_url.startswith("sqlite"):
+            path = self.database_url.removeprefix("sqlite+aiosqlite:///")
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+                return database.execute(query).fetchall()
+        connection = await asyncpg.connect(self.database_url.replace("+asyncpg", ""))
+        try:
+            return [tuple(row) for row in await connection.fetch(query)]
+        finally:
+            await connection.close()
 
     async def until(self, query: str, answer: list[tuple[Any, ...]], timeout_s: float = 60) -> None:
         """Until the database answers so; it belongs to another process, which rings no bell here."""
         async with asyncio.timeout(timeout_s):
-            while self.rows(query) != answer:  # noqa: ASYNC110  as said
+            while await self.rows(query) != answer:  # noqa: ASYNC110  as said
                 await asyncio.sleep(0.05)
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, database_url: str) -> AsyncIterator[World]:
     async with SourceStandIn() as source, DiscordStandIn() as discord_:
         guild = discord_.add_guild("Sunny Drinks")
         mara = guild.add_member("Mara", discord.Permissions(manage_guild=True))
-        async with BotProcess(settings(source, discord_, **QUICK), discord_, tmp_path) as bot:
+        env = settings(source, discord_, DATABASE_URL=database_url, **QUICK)
+        async with BotProcess(env, discord_, tmp_path) as bot:
             await bot.until_up(discord_.wait_ready())
-            yield World(discord_, source, bot, guild, mara)
+            yield World(discord_, source, bot, guild, mara, database_url)
         assert discord_.violations == []
         assert [line for line in bot.lines if "Traceback" in line] == []

@@ -45,10 +45,15 @@ TYPED: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
+@pytest.fixture
+def database_url(sqlite_only: str) -> str:
+    return sqlite_only
+
+
 async def test_whatever_is_typed_gets_one_private_sentence_and_changes_nothing(world: World) -> None:
     await world.prepare("anna")
     await world.track(world.publish(utcnow(), views=10))
-    before = counted(world)
+    before = await counted(world)
 
     replies = [await world.run(world.mara, command, **options) for command, options, _ in TYPED]
 
@@ -61,7 +66,7 @@ async def test_whatever_is_typed_gets_one_private_sentence_and_changes_nothing(w
     assert all(reply.ephemeral for reply in replies)
     assert [message.pings for reply in replies for message in reply.messages if message.pings] == []
     assert all(len(reply.text) < 2_000 for reply in replies)
-    assert counted(world) == before
+    assert await counted(world) == before
 
 
 async def test_captions_and_names_of_strangers_are_shown_harmless(world: World) -> None:
@@ -76,7 +81,7 @@ async def test_captions_and_names_of_strangers_are_shown_harmless(world: World) 
 
     assert "[click](" not in shown.text
     assert shown.message.pings == []
-    assert len(world.rows("SELECT id FROM posts")) == 1
+    assert len(await world.rows("SELECT id FROM posts")) == 1
 
 
 async def test_twenty_at_the_same_instant_leave_one_post(world: World) -> None:
@@ -88,8 +93,8 @@ async def test_twenty_at_the_same_instant_leave_one_post(world: World) -> None:
 
     assert sum("1 of 1 link added" in reply.text for reply in replies) == 1
     assert sum("already tracked" in reply.text for reply in replies) == 19
-    assert world.rows("SELECT count(*) FROM posts") == [(1,)]
-    assert world.rows("SELECT count(*) FROM audit_entries WHERE action = 'submit-post'") == [(1,)]
+    assert await world.rows("SELECT count(*) FROM posts") == [(1,)]
+    assert await world.rows("SELECT count(*) FROM audit_entries WHERE action = 'submit-post'") == [(1,)]
 
 
 async def test_unknown_paused_bound_and_old_are_refused(world: World) -> None:
@@ -107,7 +112,7 @@ async def test_unknown_paused_bound_and_old_are_refused(world: World) -> None:
     assert "@ben is paused" in await hand_in(2, "ben")
     assert "belongs to another Discord member" in await hand_in(3, "dora")
     assert "hand in a newer one" in await hand_in(4, "cleo", now - timedelta(days=8))
-    assert world.rows("SELECT count(*) FROM posts") == [(0,)]
+    assert await world.rows("SELECT count(*) FROM posts") == [(0,)]
 
 
 @pytest.mark.parametrize(
@@ -123,14 +128,14 @@ async def test_a_failing_source_leaves_views_unknown_until_it_is_back(world: Wor
 
     assert "1 of 1 link added" in taken.text
     assert "views unknown" in taken.text
-    assert world.rows("SELECT views FROM posts") == [(None,)]
-    assert world.rows("SELECT count(*) FROM snapshots WHERE views IS NOT NULL") == [(0,)]
+    assert await world.rows("SELECT views FROM posts") == [(None,)]
+    assert await world.rows("SELECT count(*) FROM snapshots WHERE views IS NOT NULL") == [(0,)]
 
     world.source.heal()
     await world.until("SELECT views FROM posts", [(1_234,)])
 
 
-def counted(world: World) -> list[Any]:
+async def counted(world: World) -> list[Any]:
     tables = (
         "campaigns",
         "creators",
@@ -140,4 +145,4 @@ def counted(world: World) -> list[Any]:
         "audit_entries",
         "campaign_servers",
     )
-    return [world.rows(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608  our own names
+    return [await world.rows(f"SELECT count(*) FROM {table}") for table in tables]  # noqa: S608  our own names
