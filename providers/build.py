@@ -36,9 +36,10 @@ class Config:
 
 @dataclass(frozen=True)
 class Sources:
-    """The sources in use, and lines for the log about those that are not."""
+    """The sources in use, as chains and one by one, and lines for the log about those that are not."""
 
     chains: Mapping[Platform, SourceChain]
+    singles: Mapping[Platform, Sequence[PostSource]]
     links: LinkExpander
     notes: Sequence[str]
     clients: Sequence[httpx.AsyncClient]
@@ -59,6 +60,7 @@ class _Builder:
         self._config = config
         self._clock = clock
         self._clients: list[httpx.AsyncClient] = []
+        self._singles: dict[Platform, Sequence[PostSource]] = {}
         self._notes: list[str] = []
         self._shared: httpx.AsyncClient | None = None
 
@@ -72,7 +74,7 @@ class _Builder:
             Platform.TIKTOK: self._config.tiktok_url,
             Platform.INSTAGRAM: self._config.instagram_url,
         }
-        return Sources(chains, ShortLinks(expander, bases), self._notes, self._clients)
+        return Sources(chains, self._singles, ShortLinks(expander, bases), self._notes, self._clients)
 
     def _chain(self, platform: Platform) -> Fallback:
         makers: Mapping[tuple[Platform, str], Callable[[], PostSource | None]] = {
@@ -92,6 +94,7 @@ class _Builder:
                 self._notes.append(f"{platform.label}: {name} is passed over, {why}")
         if not made:
             self._notes.append(f"{platform.label}: no source is left, its posts cannot be read")
+        self._singles[platform] = made
         return Fallback(platform, made, self._clock)
 
     def _scrapecreators_tiktok(self) -> PostSource | None:

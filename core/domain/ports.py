@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from core.domain.terms import Platform, PostRef, Reading, ShortLink
+from core.domain.terms import AccountPage, AccountRef, Platform, PostRef, Profile, Reading, ShortLink
 
 Clock = Callable[[], datetime]
 """Returns the current time, aware UTC."""
@@ -44,6 +44,20 @@ class SourceChain(PostSource, Protocol):
 
     def states(self) -> Sequence[SourceState]:
         """Return how each source has been doing, primary first."""
+
+
+class AccountSource(Protocol):
+    """Answers what an account has published, and who it is."""
+
+    @property
+    def name(self) -> str:
+        """The vendor's name as in the settings."""
+
+    async def fetch_page(self, account: AccountRef, cursor: str | None = None) -> AccountPage:
+        """Return a page of the account's posts, the first when there is no cursor; raise a `SourceError`."""
+
+    async def fetch_profile(self, account: AccountRef) -> Profile:
+        """Return who the account is; raise a `SourceError` when the source does not tell."""
 
 
 class LinkExpander(Protocol):

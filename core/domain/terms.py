@@ -191,6 +191,7 @@ class Reading:
         source: the vendor that answered, e.g. `scrapecreators`.
         metric: the field the views were taken from, e.g. `ig_play_count`; None when views are unknown.
         exact: False when the source rounds its counts.
+        coauthors: further accounts the post belongs to (Instagram's collaborations).
         published_at: aware UTC; None when the source did not say.
     """
 
@@ -200,6 +201,7 @@ class Reading:
     metric: str | None = None
     exact: bool = True
     author: Author = Author()
+    coauthors: tuple[Author, ...] = ()
     caption: str | None = None
     thumbnail_url: str | None = None
     media_type: MediaType | None = None
@@ -209,3 +211,51 @@ class Reading:
     def outcome(self) -> Outcome:
         """`ok` with known views, else `hidden`."""
         return Outcome.HIDDEN if self.counts.views is None else Outcome.OK
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """An account as we know it; the platform's id survives a change of handle.
+
+    Attributes:
+        handle: lower case; may be out of date.
+        platform_user_id: None while nobody told it.
+    """
+
+    platform: Platform
+    handle: str
+    platform_user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A post on a page of an account; the page may leave out its views."""
+
+    reading: Reading
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Posts of an account in the source's order: pinned ones first, then the newest.
+
+    Attributes:
+        next_cursor: what brings the next page; None on the last.
+        has_views: whether the source gives views on such pages, so that they may stand for single looks.
+    """
+
+    posts: tuple[Listed, ...]
+    next_cursor: str | None
+    has_views: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who an account is; None means the source did not say."""
+
+    source: str
+    author: Author
+    bio: str | None = None
+    followers: int | None = None
+    posts: int | None = None
+    is_private: bool | None = None
