@@ -103,18 +103,26 @@ async def search(
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
-async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[PostRef]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A platform's post that is to be looked at, and its author's id where that is known."""
+
+    ref: PostRef
+    author_id: str | None
+
+
+async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[Due]:
     """Return what is to be looked at, each platform post once: ended windows, then the longest overdue."""
     has_ended = Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now) & Post.needs_person.is_(False)
     is_urgent = case((has_ended, 0), else_=1)
     query = (
-        select(Post.platform_post_id, func.max(Post.author_handle))
+        select(Post.platform_post_id, func.max(Post.author_handle), func.max(Post.author_id))
         .where(Post.platform == platform, Post.next_check_at <= now)
         .group_by(Post.platform_post_id)
         .order_by(func.min(is_urgent), func.min(Post.next_check_at))
         .limit(limit)
     )
-    return [PostRef(platform, row[0], row[1]) for row in await session.execute(query)]
+    return [Due(PostRef(platform, row[0], row[1]), row[2]) for row in await session.execute(query)]
 
 
 async def watched(session: Session, platform: Platform, ids: Collection[str]) -> Sequence[Post]:

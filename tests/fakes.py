@@ -7,7 +7,18 @@ from datetime import UTC, datetime, timedelta
 from core.domain.errors import PostGoneError
 from core.domain.links import pk_to_shortcode
 from core.domain.ports import SourceState
-from core.domain.terms import Author, Counts, Platform, PostRef, Reading, ShortLink
+from core.domain.terms import (
+    AccountPage,
+    AccountRef,
+    Author,
+    Counts,
+    Listed,
+    Platform,
+    PostRef,
+    Profile,
+    Reading,
+    ShortLink,
+)
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 INSTAGRAM_EPOCH_MS = 1_314_220_021_721
@@ -52,6 +63,30 @@ class FakeSource:
 
     def states(self) -> Sequence[SourceState]:
         return []
+
+
+class FakeAccounts:
+    """Accounts whose pages hold what a `FakeSource` was told; what it was not told about is on no page."""
+
+    name = "fake"
+
+    def __init__(self, source: FakeSource, *, page_size: int = 10, has_views: bool = True) -> None:
+        self.source = source
+        self.page_size = page_size
+        self.has_views = has_views
+        self.trouble: Exception | None = None
+        self.asked: list[AccountRef] = []
+
+    async def fetch_page(self, account: AccountRef, cursor: str | None = None) -> AccountPage:
+        self.asked.append(account)
+        if self.trouble is not None:
+            raise self.trouble
+        told = [result for result in self.source.told.values() if isinstance(result, Reading)]
+        theirs = [Listed(result) for result in told if result.author.handle == account.handle]
+        return AccountPage(tuple(theirs[: self.page_size]), None, self.has_views)
+
+    async def fetch_profile(self, account: AccountRef) -> Profile:
+        return Profile(self.name, Author(account.handle, account.platform_user_id))
 
 
 class FakeLinks:

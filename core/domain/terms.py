@@ -208,6 +208,11 @@ class Reading:
     published_at: datetime | None = None
 
     @property
+    def authors(self) -> tuple[Author, ...]:
+        """Everybody who published it, the owner first."""
+        return (self.author, *self.coauthors)
+
+    @property
     def outcome(self) -> Outcome:
         """`ok` with known views, else `hidden`."""
         return Outcome.HIDDEN if self.counts.views is None else Outcome.OK

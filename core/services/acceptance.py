@@ -60,7 +60,7 @@ async def accept(
     if isinstance(post, AlreadyTrackedError):
         raise post
     if reading is not None:
-        await readings.recognise(session, creator, reading.author)
+        await readings.recognise(session, creator, reading)
         readings.describe(post, reading)
         readings.note_reading(session, post, reading, answer.at)
     decisions.reschedule(post, now=app.clock(), schedule=app.schedule)

@@ -161,15 +161,15 @@ async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -
     ids = {each.post.creator_id for each in read if each.post.creator_id is not None}
     known = await creators.by_ids(session, ids)
     for each in read:
-        post, author = each.post, each.reading.author
+        post, reading = each.post, each.reading
         creator, is_news, ended_at = known.get(post.creator_id or 0), each.tells_author, post.window_ends_at
-        describe(post, each.reading)
+        describe(post, reading)
         if post.window_ends_at != ended_at:
             await _note_window(session, post, ended_at, now)
-        if creator is None or await recognise(session, creator, author):
+        if creator is None or await recognise(session, creator, reading):
             continue
         if is_news and post.status is not None and not post.status.is_frozen:
-            await _turn_away(session, post, creator, author, now)
+            await _turn_away(session, post, creator, reading.author, now)
 
 
 async def _note_window(session: Session, post: Post, before: datetime | None, now: datetime) -> None:
@@ -187,9 +187,11 @@ async def _note_window(session: Session, post: Post, before: datetime | None, no
     )
 
 
-async def recognise(session: Session, creator: Creator, author: Author) -> bool:
-    """Whether the author is the creator; if so the creator takes over id, handle, name and avatar."""
-    if not is_author(creator.handle, creator.platform_user_id, author):
+async def recognise(session: Session, creator: Creator, reading: Reading) -> bool:
+    """Whether one of the authors is the creator, who then takes over id, handle, name and avatar."""
+    known = (creator.handle, creator.platform_user_id)
+    author = next((each for each in reading.authors if is_author(*known, each)), None)
+    if author is None:
         return False
     news = Author(
         author.handle or creator.handle,

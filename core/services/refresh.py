@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
-from core.domain.terms import Platform, PostRef, Reading
-from core.services import decisions, readings
+from core.domain.terms import Platform, Reading
+from core.services import decisions, looks, readings
 from core.services.app import App
+from core.services.looks import Look
 from core.services.readings import Answer
 from core.services.tally import Tally
 from db import posts, runs
@@ -27,10 +28,10 @@ async def run_round(app: App, platform: Platform) -> Tally:
     """Look at every due post of the platform once, whatever the number of campaigns it is in."""
     started = app.clock()
     async with app.reads() as session:
-        refs = await posts.due(session, platform, started, ROUND_LIMIT)
-    if not refs:
+        due = await posts.due(session, platform, started, ROUND_LIMIT)
+    if not due:
         return Tally()
-    total = await _ask_all(app, platform, refs, started)
+    total = await _ask_all(app, platform, looks.plan(app, platform, due), started)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
         await runs.forget(session, app.clock())
@@ -56,14 +57,18 @@ async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tall
     return total
 
 
-async def _ask_all(app: App, platform: Platform, refs: Sequence[PostRef], started: datetime) -> Tally:
+async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: datetime) -> Tally:
     pacing, clock = app.pacing[platform], asyncio.get_running_loop()
     total, waiting, written_at = Tally(), list[Answer](), clock.time()
-    remaining, ends_at = iter(refs), clock.time() + pacing.round_s
-    while clock.time() < ends_at and (batch := list(islice(remaining, pacing.batch_size))):
-        total += Tally(due=len(batch))
-        waiting += await asyncio.gather(*(readings.look(app, ref, started) for ref in batch))
+    ends_at = clock.time() + pacing.round_s
+    while queue and clock.time() < ends_at:
+        batch = [queue.popleft() for _ in range(min(pacing.batch_size, len(queue)))]
+        answered = await asyncio.gather(*(looks.take(app, platform, look, started) for look in batch))
         next_at = clock.time() + pacing.pause_s
+        for look, answers in zip(batch, answered, strict=True):
+            waiting += answers
+            total += Tally(due=len(answers), asked=1)
+            queue.extend(looks.left_out(look, answers))
         if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:
             total += await write(app, platform, waiting)
             waiting, written_at = [], clock.time()

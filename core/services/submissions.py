@@ -34,7 +34,8 @@ from core.services.readings import Answer
 from core.services.shown import CampaignPrompt, Intake, IntakeRow, Submitted
 from db import campaigns as campaign_rows
 from db import creators, posts, trail
-from db.models import Campaign
+from db.engine import Session
+from db.models import Campaign, Creator
 
 log = logging.getLogger(__name__)
 
@@ -167,18 +168,32 @@ async def _take_one(app: App, door: Door, link: str, homes: Sequence[Campaign]) 
     if len(homes) == 1:
         await _refuse_known(app, homes[0], ref)
     answer = await readings.look(app, ref)
-    author = _author(ref, answer)
+    authors = _authors(ref, answer)
     async with app.reads() as session:
-        found = await creators.of_author(session, [home.id for home in homes], ref.platform, author)
+        found = await _creators(session, door.by, homes, ref.platform, authors)
     if not found:
         name = homes[0].name if len(homes) == 1 else None
-        raise CreatorUnknownError(author.handle or "?", ref.platform, name)
+        raise CreatorUnknownError(authors[0].handle or "?", ref.platform, name)
     by_id = {home.id: home for home in homes}
     if len(found) > 1:
         raise CampaignNotChosenError([by_id[creator.campaign_id].name for creator in found])
     async with app.sessions.begin() as session:
         creator = await creators.by_id(session, found[0].id)
         return await accept(session, app, door, ref, creator, answer)
+
+
+async def _creators(
+    session: Session, by: Caller, homes: Sequence[Campaign], platform: Platform, authors: Sequence[Author]
+) -> Sequence[Creator]:
+    """Return the creators that published it, one a campaign: the person's own, else the first author's."""
+    ids = [home.id for home in homes]
+    found: dict[int, Creator] = {}
+    for author in authors:
+        for creator in await creators.of_author(session, ids, platform, author):
+            first = found.setdefault(creator.campaign_id, creator)
+            if creator.discord_id == by.discord_id != first.discord_id:
+                found[creator.campaign_id] = creator
+    return list(found.values())
 
 
 async def _resolve(app: App, link: str) -> PostRef:
@@ -202,13 +217,13 @@ async def _refuse_known(app: App, home: Campaign, ref: PostRef) -> None:
         raise already(known, home)
 
 
-def _author(ref: PostRef, answer: Answer) -> Author:
+def _authors(ref: PostRef, answer: Answer) -> Sequence[Author]:
     """Return who published the post: the source's word, else that of a TikTok link; neither is a refusal.
 
     The handle in an Instagram link may be any of several authors, or made up.
     """
     if isinstance(answer.result, Reading) and answer.result.author.handle is not None:
-        return answer.result.author
+        return answer.result.authors
     if ref.handle is None or ref.platform is Platform.INSTAGRAM:
         raise AuthorUnreadableError(ref.platform, answer.result.outcome)
-    return Author(handle=ref.handle)
+    return [Author(handle=ref.handle)]

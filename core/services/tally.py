@@ -9,6 +9,7 @@ class Tally:
 
     Attributes:
         due: posts of a platform that were due, each platform post once.
+        asked: requests made; one may answer for several posts.
         read: looks that gave a reading.
         failed: looks that gave none.
         unwritten: answers that could not be stored; they are asked for again later.
@@ -17,6 +18,7 @@ class Tally:
     """
 
     due: int = 0
+    asked: int = 0
     read: int = 0
     failed: int = 0
     unwritten: int = 0

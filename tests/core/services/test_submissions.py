@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,8 +21,8 @@ from core.domain.errors import (
     SourceDownError,
     UserError,
 )
-from core.domain.terms import CampaignState, Outcome, Platform, PostStatus
-from core.services import campaigns, creators, posts, submissions
+from core.domain.terms import Author, CampaignState, Outcome, Platform, PostStatus
+from core.services import campaigns, creators, posts, refresh, submissions
 from core.services.app import App
 from core.services.shown import Intake, Submitted
 from db import campaigns as campaign_rows
@@ -116,6 +117,41 @@ async def test_the_sources_author_outweighs_the_links(app: App, source: FakeSour
     source.tell(ref, reading(ref, 5, handle="stranger", user_id="77"))
 
     assert isinstance(only(await submissions.submit(app, ANNA, ref.url)), CreatorUnknownError)
+
+
+COAUTHOR = Author("anna.ig", "2002", "Anna", None)
+
+
+async def test_a_collaboration_belongs_to_any_of_its_authors(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    ref = instagram(NOON)
+    both = reading(ref, 5, handle="brand", user_id="77", coauthors=(COAUTHOR,))
+    source.tell(ref, both)
+
+    done = only(await submissions.submit(app, ANNA, ref.url))
+
+    assert isinstance(done, Submitted)
+    assert done.handle == "anna.ig"
+    clock.advance(hours=7)
+    await refresh.run_round(app, Platform.INSTAGRAM)
+    seen = await posts.show(app, ADMIN, f"#{done.post_id}")
+    assert (seen.status, seen.handle) == (PostStatus.ACTIVE, "anna.ig")
+
+
+async def test_of_two_authors_in_a_campaign_the_person_hands_in_for_its_own(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    await creators.add(app, ADMIN, handle="brand", platform=Platform.INSTAGRAM, discord_id=BEN.discord_id)
+    await creators.add(app, ADMIN, handle="anna.b", platform=Platform.INSTAGRAM, discord_id=ANNA.discord_id)
+    ref = instagram(NOON)
+    coauthor = replace(COAUTHOR, handle="anna.b")
+    source.tell(ref, reading(ref, 5, handle="brand", user_id="77", coauthors=(coauthor,)))
+
+    done = only(await submissions.submit(app, ANNA, ref.url))
+
+    assert isinstance(done, Submitted)
+    assert done.handle == "anna.b"
 
 
 async def test_a_renamed_creator_is_known_by_the_platforms_id(
