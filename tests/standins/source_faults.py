@@ -93,7 +93,9 @@ def bent(body: Any, kind: str) -> Any:
     if not isinstance(body, dict):
         return body
     if kind == "wrong_id":
-        return {name: other(value) if name in IDS else bent(value, kind) for name, value in body.items()}
+        return {
+            name: other(value) if is_id(name, value) else bent(value, kind) for name, value in body.items()
+        }
     if kind == "missing":
         return {name: bent(value, kind) for name, value in body.items() if name not in COUNTERS}
     return {name: lie(value, kind) if name in COUNTERS else bent(value, kind) for name, value in body.items()}
@@ -101,6 +103,10 @@ def bent(body: Any, kind: str) -> Any:
 
 def lie(value: Any, kind: str) -> Any:
     return {"strings": str(value), "huge": HUGE, "negative": -5}[kind]
+
+
+def is_id(name: str, value: Any) -> bool:
+    return name in IDS and (name != "code" or isinstance(value, str))  # tikwm's `code` is its status
 
 
 def other(value: Any) -> Any:
