@@ -4,12 +4,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from tests import bench_loop, bench_writes
+from tests import bench_loop, bench_round, bench_writes
 
 
 async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench") as folder:
         await bench_writes.run(Path(folder))
+        await bench_round.run(Path(folder))
         await bench_loop.run(Path(folder))
 
 

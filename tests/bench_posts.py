@@ -8,9 +8,11 @@ from db.models import Campaign, Creator, Post
 from tests.fakes import tiktok
 
 
-async def fill(database: Database, posts: int, now: datetime, guild_id: int = 1) -> list[PostRef]:
+async def fill(
+    database: Database, posts: int, now: datetime, guild_id: int = 1, refs: list[PostRef] | None = None
+) -> list[PostRef]:
     """Active TikTok posts of one creator, all of them due; returns how the platform names them."""
-    refs = [tiktok(now - timedelta(days=1), serial) for serial in range(posts)]
+    refs = refs or [tiktok(now - timedelta(days=1), serial) for serial in range(posts)]
     async with database.sessions.begin() as session:
         home = Campaign(
             guild_id=guild_id,

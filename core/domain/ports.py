@@ -16,7 +16,12 @@ Heartbeat = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source has been doing since the process started; times are aware UTC, None = never."""
+    """How a source has been doing since the process started; times are aware UTC, None = never.
+
+    Attributes:
+        closed_until: the time before which it is left alone; None while it may be asked.
+        is_refused: the key was refused, or its quota spent, and nothing has worked since.
+    """
 
     platform: Platform
     name: str
@@ -26,6 +31,8 @@ class SourceState:
     last_ok_at: datetime | None
     last_failed_at: datetime | None
     last_error: str | None
+    closed_until: datetime | None = None
+    is_refused: bool = False
 
 
 class PostSource(Protocol):

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
-from core.domain.errors import LimitReachedError, LinkError, PostNotChosenError, PostUnknownError
+from core.domain.errors import (
+    LimitReachedError,
+    LinkError,
+    NobodyAskedError,
+    PostNotChosenError,
+    PostUnknownError,
+)
 from core.domain.lifecycle import OPEN
 from core.domain.links import parse_link
 from core.domain.names import plain
@@ -68,6 +74,8 @@ async def refresh(app: App, by: Caller, post: str) -> PostLooked:
 async def look_now(app: App, row: Post) -> Outcome:
     """Ask for the post and write what was seen; return how the look ended."""
     answer = await readings.look(app, readings.ref_of(row))
+    if isinstance(answer.result, NobodyAskedError):
+        return answer.result.outcome
     async with app.sessions.begin() as session:
         fresh = await posts.locked(session, row.id)
         await readings.record(session, app, [fresh], {fresh.platform_post_id: answer})

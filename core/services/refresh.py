@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
 from core.services import decisions, looks, readings
 from core.services.app import App
@@ -66,13 +67,17 @@ async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: da
         answered = await asyncio.gather(*(looks.take(app, platform, look, started) for look in batch))
         next_at = clock.time() + pacing.pause_s
         for look, answers in zip(batch, answered, strict=True):
+            if any(isinstance(answer.result, NobodyAskedError) for answer in answers):
+                queue.clear()  # what is due stays due until a source may be asked again
+                continue
             waiting += answers
             total += Tally(due=len(answers), asked=1)
             queue.extend(looks.left_out(look, answers))
         if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:
             total += await write(app, platform, waiting)
             waiting, written_at = [], clock.time()
-        await asyncio.sleep(next_at - clock.time())
+        if queue:
+            await asyncio.sleep(next_at - clock.time())
     return total + (await write(app, platform, waiting) if waiting else Tally())
 
 

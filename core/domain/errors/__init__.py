@@ -11,6 +11,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 SourceError: a source gave no reading; `outcome` says in which way.
 ├─ PostGoneError        not_found, private, deleted, region_locked: about this post
 ├─ SourceBusyError      rate_limited, with `retry_after_s`
+│  └─ NobodyAskedError  every source is left alone for a while: no look was taken
 ├─ SourceDownError      unavailable: about the source
 │  └─ SourceKeyError    the key is refused or the quota is spent: asking again is useless until a person acts
 ├─ MalformedError       an answer of the wrong shape, or about another post
@@ -70,6 +71,7 @@ from core.domain.errors.posts import (
 )
 from core.domain.errors.sources import (
     MalformedError,
+    NobodyAskedError,
     PostGoneError,
     SourceBusyError,
     SourceDownError,
@@ -119,6 +121,7 @@ __all__ = [
     "MoneyFormatError",
     "NoCampaignError",
     "NoReadingError",
+    "NobodyAskedError",
     "NotALinkError",
     "NotAPostError",
     "NotAllowedError",

@@ -28,6 +28,10 @@ class SourceBusyError(SourceError):
         self.retry_after_s = retry_after_s
 
 
+class NobodyAskedError(SourceBusyError):
+    """Every source is being left alone for a while, so nobody was asked: no look was taken."""
+
+
 class SourceDownError(SourceError):
     """No usable answer: network, time-out, vendor trouble."""
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from core.domain.errors import SourceDownError
+from core.domain.errors import NobodyAskedError, SourceDownError
 from core.domain.terms import Counts, Platform, Reading
 from core.services import campaigns, creators, posts, refresh, submissions
 from core.services.app import App, Pacing
@@ -124,6 +124,22 @@ async def test_what_must_be_decided_is_asked_first(
     await refresh.run_round(app, Platform.TIKTOK)
 
     assert (len(source.asked), source.asked[0]) == (121, ending)
+
+
+async def test_while_every_source_is_left_alone_nothing_is_looked_at_and_all_stays_due(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    for ref in REFS:
+        source.tell(ref, NobodyAskedError("left alone for now", 60))
+
+    first = await refresh.run_round(app, Platform.TIKTOK)
+    for ref in REFS:
+        source.tell(ref, reading(ref, 2))
+    second = await refresh.run_round(app, Platform.TIKTOK)
+
+    assert (first.due, first.failed, len(source.asked)) == (0, 0, 10 + 120)
+    assert (second.due, second.read) == (120, 120)
+    assert (await posts.show(app, ADMIN, REFS[50].url)).last_error is None
 
 
 async def test_a_round_that_lasts_too_long_leaves_the_rest_to_the_next(
