@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run demo test check bench lock clean
+.PHONY: run check-sources demo test check bench lock clean
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -15,6 +15,9 @@ $(READY): requirements.lock
 
 run: $(READY)  ## start the bot; settings come from the environment and .env
 	@$(BIN)/python -m bot
+
+check-sources: $(READY)  ## ask every configured source for one post: make check-sources LINK='https://…'
+	@$(BIN)/python -m bot check-sources "$$LINK"
 
 demo: $(READY)  ## one campaign from submission to frozen earnings, without any account
 	@$(BIN)/python -m tests.demo

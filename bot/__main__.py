@@ -14,18 +14,20 @@ import aiohttp
 import discord
 import httpx
 
+from bot import arguments, check_sources
 from bot.client import Client
 from bot.clock import utc_now
 from bot.log import Cleaner, set_up
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
+from bot.wiring import source_config
 from cogs.refresh import Loops
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
 from core.services.app import App, Pacing
 from db.engine import Database, open_database
 from db.upgrade import upgrade
-from providers.build import Config, Sources, build
+from providers.build import Sources, build
 from providers.heartbeat import Heartbeat
 
 log = logging.getLogger("bot")
@@ -48,12 +50,15 @@ class StartError(Exception):
 
 
 def main() -> int:
-    """Run until told to stop; return the exit code."""
+    """Do what the arguments say, without any run until told to stop; return the exit code."""
+    check = arguments.read(sys.argv[1:])
     try:
         settings = load()
     except SettingsError as error:
         print("\n".join(error.faults), file=sys.stderr)  # noqa: T201  there is no log yet
         return BAD_SETTINGS
+    if check is not None:
+        return check_sources.main(check, settings)
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
         return asyncio.run(run(settings))
@@ -257,25 +262,6 @@ def pacing(settings: Settings) -> Mapping[Platform, Pacing]:
         Platform.TIKTOK: Pacing(settings.tiktok_batch_size, settings.tiktok_batch_pause.total_seconds()),
         Platform.INSTAGRAM: Pacing(1, settings.instagram_pause.total_seconds()),
     }
-
-
-def source_config(settings: Settings) -> Config:
-    """Return what the sources need to know."""
-
-    def key(secret: Any) -> str | None:
-        return None if secret is None else str(secret.get_secret_value())
-
-    return Config(
-        order={Platform.TIKTOK: settings.tiktok_sources, Platform.INSTAGRAM: settings.instagram_sources},
-        scrapecreators_key=key(settings.scrapecreators_api_key),
-        scrapecreators_url=settings.scrapecreators_base_url,
-        hikerapi_key=key(settings.hikerapi_api_key),
-        hikerapi_url=settings.hikerapi_base_url,
-        tikwm_key=key(settings.tikwm_api_key),
-        tikwm_url=settings.tikwm_base_url,
-        tiktok_url=settings.tiktok_base_url,
-        instagram_url=settings.instagram_base_url,
-    )
 
 
 if __name__ == "__main__":

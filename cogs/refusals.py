@@ -61,7 +61,7 @@ def _link(error: errors.LinkError) -> str | None:
             return f"{code(text)} has no link to a post in it. {ACCEPTED}"
         case errors.NotAPostError(platform, what):
             kind = KINDS.get(what, "another page")
-            return f"This is a {platform.label} link, but of {kind} and not of a post. {ACCEPTED}"
+            return f"This {platform.label} link leads to {kind} and not to a post. {ACCEPTED}"
         case errors.OtherSiteError(host):
             return f"Posts on {code(host)} cannot be tracked. {ACCEPTED}"
         case errors.LinkTooLongError(length):

@@ -18,7 +18,7 @@ LONGEST = 6_000
 TABLES = ("campaigns", "campaign_servers", "creators", "deals", "posts", "ledger_entries", "audit_entries")
 TYPED: list[tuple[str, dict[str, Any], str]] = [
     ("submit-post", {"url": "my new video!!"}, "has no link to a post in it"),
-    ("submit-post", {"url": "https://www.tiktok.com/@anna"}, "of a profile and not of a post"),
+    ("submit-post", {"url": "https://www.tiktok.com/@anna"}, "leads to a profile and not to a post"),
     ("submit-post", {"url": "https://youtu.be/dQw4w9WgXcQ"}, "cannot be tracked"),
     ("submit-post", {"url": "https://www.tiktok.com.evil.example/@anna/video/1"}, "cannot be tracked"),
     ("submit-post", {"url": "x" * LONGEST}, "more than any link of a post"),

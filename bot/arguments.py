@@ -1,0 +1,79 @@
+"""What may stand behind `python -m bot`."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from bot.log import one_line
+
+CHECK_SOURCES = "check-sources"
+LONGEST_S = 600.0
+BAD_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One link to ask every source for; `timeout_s` None leaves each source its own time limit."""
+
+    link: str
+    as_json: bool
+    timeout_s: float | None
+
+
+def read(arguments: Sequence[str]) -> Check | None:
+    """Return what to check, None to run the bot; whatever else is typed ends the process with one line."""
+    parser = _parser()
+    if arguments and not arguments[0].startswith("-") and arguments[0] != CHECK_SOURCES:
+        parser.error(f"there is no command {arguments[0][:100]!r}")
+    typed = parser.parse_args(arguments)
+    if typed.command is None:
+        return None
+    return Check(typed.link, typed.json, typed.timeout)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(
+            BAD_USAGE,
+            f"{one_line(message)}. There is `python -m bot`, which runs the bot, and "
+            f"`python -m bot {CHECK_SOURCES} LINK`; add --help for more.\n",
+        )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m bot",
+        description="Without a command the bot runs. Settings come from the environment and .env.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", title="commands")
+    check = commands.add_parser(
+        CHECK_SOURCES,
+        allow_abbrev=False,
+        help="ask every configured source for one post, side by side",
+        description="Asks every configured source for one post. Needs no Discord and no database.",
+        epilog="Ends with 0 when a source gave the views, 3 when none did, 2 for settings or a link that "
+        "cannot be used, 1 for a fault of the program.",
+    )
+    check.add_argument(
+        "link", metavar="LINK", help="a post's link in quotes, a TikTok id or an Instagram shortcode"
+    )
+    check.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    check.add_argument(
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help="wait no longer than this for a source (default: its own limit of 35 s per request)",
+    )
+    return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST_S:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a number of seconds up to {LONGEST_S:.0f}")
+    return seconds
