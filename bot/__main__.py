@@ -253,6 +253,7 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
         pacing=pacing(settings),
         manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
         heartbeat=heartbeat,
+        accounts=sources.accounts,
     )
 
 

@@ -130,7 +130,7 @@ class Status:
         """Return what does not work, though the rest goes on without it."""
         gateway = self._gateway()
         offline = ["gateway"] if gateway["configured"] and not gateway["connected"] else []
-        states = [state for chain in self._app.sources.values() for state in chain.states()]
+        states = health.source_states(self._app)
         return offline + [f"{state.platform} {state.name}" for state in states if state.is_failing]
 
     def _is_trusted(self, request: web.Request) -> bool:

@@ -1,18 +1,28 @@
-"""Building what the settings ask for: one client a source, one chain a platform."""
+"""Building what the settings ask for: one client a source, one chain a platform.
+
+The clients are httpx over aiohttp's transport, which takes a quarter of the processor's time for a request.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
+from httpx_aiohttp import AiohttpTransport
 
-from core.domain.ports import Clock, LinkExpander, PostSource, SourceChain
+from core.domain.ports import AccountChain, AccountSource, Clock, LinkExpander, PostSource, SourceChain
 from core.domain.terms import Platform
-from providers import tikwm
+from providers import embed, tikwm, ytdlp
+from providers.accounts import AccountFallback
+from providers.embed import InstagramEmbed
 from providers.expand import USER_AGENT, ShortLinks
-from providers.fallback import Fallback
+from providers.fallback import Fallback, Witness
 from providers.hikerapi import HikerApi
+from providers.hikerapi_accounts import HikerApiAccounts
+from providers.oembed import OEmbed
 from providers.scrapecreators import ScrapeCreatorsInstagram, ScrapeCreatorsTikTok
+from providers.scrapecreators_accounts import ScrapeCreatorsTikTokAccounts
 from providers.tikwm import Tikwm
+from providers.ytdlp import Program, YtDlp
 
 IN_FLIGHT = 5
 """Requests to one vendor at the same time."""
@@ -40,6 +50,7 @@ class Sources:
 
     chains: Mapping[Platform, SourceChain]
     singles: Mapping[Platform, Sequence[PostSource]]
+    accounts: Mapping[Platform, AccountChain]
     links: LinkExpander
     notes: Sequence[str]
     clients: Sequence[httpx.AsyncClient]
@@ -50,19 +61,27 @@ class Sources:
             await client.aclose()
 
 
-def build(config: Config, clock: Clock) -> Sources:
-    """Return the sources that the configuration names and has keys for."""
-    return _Builder(config, clock).build()
+def build(config: Config, clock: Clock, *, has_ytdlp: bool | None = None) -> Sources:
+    """Return the sources that the configuration names and has keys for.
+
+    Args:
+        has_ytdlp: whether yt-dlp is installed; None looks.
+    """
+    has_ytdlp = ytdlp.available() if has_ytdlp is None else has_ytdlp
+    return _Builder(config, clock, has_ytdlp=has_ytdlp).build()
 
 
 class _Builder:
-    def __init__(self, config: Config, clock: Clock) -> None:
+    def __init__(self, config: Config, clock: Clock, *, has_ytdlp: bool) -> None:
         self._config = config
         self._clock = clock
+        self._has_ytdlp = has_ytdlp
         self._clients: list[httpx.AsyncClient] = []
         self._singles: dict[Platform, Sequence[PostSource]] = {}
+        self._pages: dict[Platform, AccountSource] = {}
         self._notes: list[str] = []
         self._shared: httpx.AsyncClient | None = None
+        self._program: Program | None = None
 
     def build(self) -> Sources:
         chains = {platform: self._chain(platform) for platform in Platform}
@@ -74,32 +93,69 @@ class _Builder:
             Platform.TIKTOK: self._config.tiktok_url,
             Platform.INSTAGRAM: self._config.instagram_url,
         }
-        return Sources(chains, self._singles, ShortLinks(expander, bases), self._notes, self._clients)
+        links = ShortLinks(expander, bases)
+        return Sources(chains, self._singles, self._accounts(), links, self._notes, self._clients)
+
+    def _accounts(self) -> Mapping[Platform, AccountChain]:
+        """Return what gives pages of accounts with the same counts, of the same metric, as single posts.
+
+        ScrapeCreators' Instagram pages and posts count by different metrics; tikwm's pages are slow.
+        """
+        return {
+            platform: AccountFallback(platform, [source], self._clock)
+            for platform, source in self._pages.items()
+        }
 
     def _chain(self, platform: Platform) -> Fallback:
-        makers: Mapping[tuple[Platform, str], Callable[[], PostSource | None]] = {
-            (Platform.TIKTOK, "scrapecreators"): self._scrapecreators_tiktok,
-            (Platform.TIKTOK, "tikwm"): self._tikwm,
-            (Platform.INSTAGRAM, "hikerapi"): self._hikerapi,
-            (Platform.INSTAGRAM, "scrapecreators"): self._scrapecreators_instagram,
-        }
         made: list[PostSource] = []
         for name in self._config.order[platform]:
-            maker = makers.get((platform, name))
-            source = maker() if maker else None
-            if source is not None:
-                made.append(source)
+            source = self._source(platform, name)
+            if isinstance(source, str):
+                self._notes.append(f"{platform.label}: {name} is passed over, {source}")
             else:
-                why = f"{name.upper()}_API_KEY is not set" if maker else "it is not part of this version"
-                self._notes.append(f"{platform.label}: {name} is passed over, {why}")
+                made.append(source)
         if not made:
             self._notes.append(f"{platform.label}: no source is left, its posts cannot be read")
         self._singles[platform] = made
-        return Fallback(platform, made, self._clock)
+        witness = self._witness() if platform is Platform.TIKTOK and made else None
+        return Fallback(platform, made, self._clock, witness=witness)
+
+    def _source(self, platform: Platform, name: str) -> PostSource | str:
+        """Return the source of that name, or why there is none."""
+        makers: Mapping[tuple[Platform, str], Callable[[], PostSource | None]] = {
+            (Platform.TIKTOK, "scrapecreators"): self._scrapecreators_tiktok,
+            (Platform.TIKTOK, "tikwm"): self._tikwm,
+            (Platform.TIKTOK, "ytdlp"): self._ytdlp,
+            (Platform.INSTAGRAM, "hikerapi"): self._hikerapi,
+            (Platform.INSTAGRAM, "scrapecreators"): self._scrapecreators_instagram,
+            (Platform.INSTAGRAM, "embed"): self._embed,
+            (Platform.INSTAGRAM, "ytdlp"): self._ytdlp,
+        }
+        maker = makers.get((platform, name))
+        if maker is None:
+            return "it is not part of this version"
+        return maker() or (ytdlp.MISSING if name == ytdlp.NAME else f"{name.upper()}_API_KEY is not set")
+
+    def _witness(self) -> Witness:
+        """Return TikTok itself, which tells whether a post is there, though not its counters."""
+        return OEmbed(self._client(self._config.tiktok_url, {})).exists
+
+    def _embed(self) -> PostSource:
+        return InstagramEmbed(self._client(self._config.instagram_url, embed.HEADERS))
+
+    def _ytdlp(self) -> PostSource | None:
+        """Return yt-dlp, of which both platforms share the few runs at once."""
+        if not self._has_ytdlp:
+            return None
+        self._program = self._program or Program()
+        return YtDlp(self._program)
 
     def _scrapecreators_tiktok(self) -> PostSource | None:
         client = self._scrapecreators()
-        return None if client is None else ScrapeCreatorsTikTok(client)
+        if client is None:
+            return None
+        self._pages[Platform.TIKTOK] = ScrapeCreatorsTikTokAccounts(client)
+        return ScrapeCreatorsTikTok(client)
 
     def _scrapecreators_instagram(self) -> PostSource | None:
         client = self._scrapecreators()
@@ -116,7 +172,9 @@ class _Builder:
         key = self._config.hikerapi_key
         if key is None:
             return None
-        return HikerApi(self._client(self._config.hikerapi_url, {"x-access-key": key}))
+        client = self._client(self._config.hikerapi_url, {"x-access-key": key})
+        self._pages[Platform.INSTAGRAM] = HikerApiAccounts(client)
+        return HikerApi(client)
 
     def _tikwm(self) -> PostSource:
         key, url = self._config.tikwm_key, self._config.tikwm_url
@@ -133,7 +191,7 @@ class _Builder:
             base_url=base_url,
             headers=dict(headers),
             timeout=httpx.Timeout(35.0, connect=10.0, pool=None),
-            limits=httpx.Limits(max_connections=IN_FLIGHT),
+            transport=AiohttpTransport(limits=httpx.Limits(max_connections=IN_FLIGHT), trust_env=False),
             follow_redirects=False,
             trust_env=False,
         )

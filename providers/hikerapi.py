@@ -5,7 +5,7 @@ holds Facebook's plays at times and not at others; `ig_play_count` is always Ins
 counts. Photos and carousels have no plays. A 404 may be a private, withheld or deleted post alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +23,11 @@ from providers.values import count, dig, handle, identity, mapping, need, pictur
 
 NAME = "hikerapi"
 METRICS = ("ig_play_count", "play_count", "video_play_count")
+MOST_COAUTHORS = 20
 TYPES: Mapping[int | None, MediaType] = {1: MediaType.PHOTO, 2: MediaType.VIDEO, 8: MediaType.CAROUSEL}
+
+ReadId = Callable[[Any], str | None]
+"""How ids are read of a vendor's answers."""
 
 
 class HikerApi:
@@ -68,26 +72,48 @@ def parse(body: Any, ref: PostRef) -> Reading:
     post = mapping(body, "media_or_ad")
     if text(need(post, "code")) != ref.platform_post_id:
         raise MalformedError("the answer is about another post")
+    return read_post(post, ref)
+
+
+def read_post(
+    post: Mapping[str, Any], ref: PostRef, source: str = NAME, read_id: ReadId = identity
+) -> Reading:
+    """Read a post in the platform's mobile shape, whoever passes it on; raise `MalformedError`."""
     media_type = TYPES.get(count(need(post, "media_type"), "media_type"))
     if media_type is None:
         raise MalformedError("media_type is not known")
     views, metric = _views(post, media_type)
     return Reading(
         ref=ref,
-        source=NAME,
+        source=source,
         counts=Counts(views=views, likes=_likes(post), comments=count(post.get("comment_count"), "comments")),
         metric=metric,
-        author=Author(
-            handle=handle(dig(post, "user", "username")),
-            platform_user_id=identity(dig(post, "user", "pk_id")) or identity(dig(post, "user", "pk")),
-            name=text(dig(post, "user", "full_name"), 200),
-            avatar_url=picture(dig(post, "user", "profile_pic_url")),
-        ),
+        author=read_author(post.get("user"), read_id),
+        coauthors=read_coauthors(post, read_id),
         caption=text(dig(post, "caption", "text")),
         thumbnail_url=_thumbnail(post),
         media_type=media_type,
         published_at=utc(post.get("taken_at")),
     )
+
+
+def read_author(user: Any, read_id: ReadId = identity) -> Author:
+    """Read who somebody is, as far as it is said."""
+    return Author(
+        handle=handle(dig(user, "username")),
+        platform_user_id=read_id(dig(user, "pk_id")) or read_id(dig(user, "pk")) or read_id(dig(user, "id")),
+        name=text(dig(user, "full_name"), 200),
+        avatar_url=picture(dig(user, "profile_pic_url")),
+    )
+
+
+def read_coauthors(post: Mapping[str, Any], read_id: ReadId = identity) -> tuple[Author, ...]:
+    """Read the further accounts a post belongs to; those that are not told apart are left out."""
+    found = post.get("coauthor_producers")
+    authors = (
+        [read_author(user, read_id) for user in found[:MOST_COAUTHORS]] if isinstance(found, list) else []
+    )
+    return tuple(author for author in authors if author.handle or author.platform_user_id)
 
 
 def _views(post: Mapping[str, Any], media_type: MediaType) -> tuple[int | None, str | None]:

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
+import aiohttp
 import httpx
 
 from core.domain.errors import (
@@ -44,7 +45,7 @@ async def get_json(
             content = await _read(response)
     except (TimeoutError, httpx.TimeoutException) as error:
         raise SourceDownError("timed out") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
         raise SourceDownError(f"connection failed ({type(error).__name__})") from error
     body = parsed(_without_keys(content, client))
     own = None if classify is None else classify(response.status_code, body)

@@ -19,6 +19,7 @@ from core.domain.errors import (
     UnsupportedError,
 )
 from core.domain.terms import Author, Counts, MediaType, Outcome, PostRef, Reading
+from providers.hikerapi import read_coauthors
 from providers.http import get_json, message
 from providers.values import count, dig, handle, link, mapping, need, picture, text, utc, written_id
 
@@ -79,10 +80,16 @@ def parse_tiktok(body: Any, ref: PostRef) -> Reading:
         raise PostGoneError("no such post")
     post = mapping(body, "aweme_detail")
     _check_id(written_id(need(post, "aweme_id")), ref)
+    reading = read_tiktok(post, ref)
+    if "play_count" not in post["statistics"]:
+        raise MalformedError("statistics.play_count is missing")
+    return reading
+
+
+def read_tiktok(post: Mapping[str, Any], ref: PostRef) -> Reading:
+    """Read a post, alone or of a page, which may leave its plays out; raise like `parse_tiktok`."""
     _check_public(post)
     numbers = mapping(post, "statistics")
-    if "play_count" not in numbers:
-        raise MalformedError("statistics.play_count is missing")
     views = count(numbers.get("play_count"), "play_count")
     return Reading(
         ref=ref,
@@ -132,6 +139,7 @@ def parse_instagram(body: Any, ref: PostRef) -> Reading:
             name=text(dig(post, "owner", "full_name"), 200),
             avatar_url=picture(dig(post, "owner", "profile_pic_url")),
         ),
+        coauthors=read_coauthors(post, written_id),
         caption=text(dig(post, "edge_media_to_caption", "edges", 0, "node", "text")),
         thumbnail_url=picture(post.get("display_url")) or picture(post.get("thumbnail_src")),
         media_type=_instagram_type(kind),

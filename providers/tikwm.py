@@ -29,6 +29,7 @@ KEYLESS_URL, KEYLESS_PATH, KEYLESS_INTERVAL_S = "https://www.tikwm.com", "/api/"
 GATEWAY = ".p.rapidapi.com"
 KEYED_HOST = f"tiktok-scraper7{GATEWAY}"
 KEYED_URL, KEYED_PATH = f"https://{KEYED_HOST}", "/"
+GONE_WORDS = ("parsing is failed", "unique_id is invalid", "userinfo is failed")
 TOMORROW_S = 6 * 3600.0
 """How long to leave a door alone whose daily limit is reached."""
 
@@ -47,11 +48,8 @@ class Tikwm:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
-        self._path = path
-        self._interval_s = interval_s
-        self._sleep = sleep
-        self._turn = asyncio.Lock()
-        self._free_at = 0.0
+        self.path = path
+        self._turns = Turns(interval_s, sleep)
 
     async def fetch_post(self, ref: PostRef) -> Reading:
         """Return the counters now; raise a `SourceError` when there are none to give.
@@ -59,15 +57,27 @@ class Tikwm:
         A refused id is asked for once more by address: the door dislikes one or the other at times.
         """
         try:
-            return parse(await self._ask(ref.platform_post_id), ref)
+            return parse(await self.ask("", {"url": ref.platform_post_id}), ref)
         except PostGoneError:
-            return parse(await self._ask(ref.url), ref)
+            return parse(await self.ask("", {"url": ref.url}), ref)
 
-    async def _ask(self, what: str) -> Any:
-        await self._wait_for_turn()
-        return await get_json(self._client, self._path, {"url": what}, classify=classify)
+    async def ask(self, what: str, params: Mapping[str, str]) -> Any:
+        """Return the answer to one request behind this door, when its turn has come."""
+        await self._turns.wait()
+        return await get_json(self._client, self.path + what, params, classify=classify)
 
-    async def _wait_for_turn(self) -> None:
+
+class Turns:
+    """Keeps requests `interval_s` apart, however many want to go at once."""
+
+    def __init__(self, interval_s: float, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._interval_s = interval_s
+        self._sleep = sleep
+        self._turn = asyncio.Lock()
+        self._free_at = 0.0
+
+    async def wait(self) -> None:
+        """Return when it is the caller's turn."""
         async with self._turn:
             clock = asyncio.get_running_loop()
             await self._sleep(max(0.0, self._free_at - clock.time()))
@@ -93,6 +103,11 @@ def parse(body: Any, ref: PostRef) -> Reading:
         raise MalformedError("the answer is about another post")
     if "play_count" not in post:
         raise MalformedError("play_count is missing")
+    return read_post(post, ref)
+
+
+def read_post(post: Mapping[str, Any], ref: PostRef) -> Reading:
+    """Read a post, alone or of a page, which may leave its plays out; raise `MalformedError`."""
     views = count(post.get("play_count"), "play_count")
     return Reading(
         ref=ref,
@@ -126,6 +141,6 @@ def _failure(said: str) -> SourceError:
         return SourceBusyError(said, TOMORROW_S)
     if "limit" in words:
         return SourceBusyError(said)
-    if "parsing is failed" in words:
+    if any(sign in words for sign in GONE_WORDS):
         return PostGoneError(said)
     return SourceDownError(said or "a failure without words")

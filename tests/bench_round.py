@@ -53,7 +53,7 @@ async def paced(folder: Path) -> None:
         took = time.perf_counter() - started
     verdict = "yes" if took <= GOAL_WALL * least else "NO"
     print(
-        f"A paced round of {PACED} posts, {SIDE_BY_SIDE} at a time, 0.5 s between, answers after {LATENCY_S} s"
+        f"A paced round: {PACED} posts, {SIDE_BY_SIDE} at a time, 0.5 s between, answers after {LATENCY_S} s"
     )
     print(f"  took {took:.2f} s, at least {least:.2f} s by its pace: {took / least:.3f} x")
     print(f"  at most {GOAL_WALL} x: {verdict}\n")

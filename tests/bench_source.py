@@ -1,4 +1,4 @@
-"""A source in a process of its own, so that its work is not counted: `python -m tests.bench_source POSTS LATENCY_S`."""
+"""A source in a process of its own, not counted with ours: `python -m tests.bench_source POSTS LATENCY_S`."""
 
 import asyncio
 import sys

@@ -88,6 +88,9 @@ class FakeAccounts:
     async def fetch_profile(self, account: AccountRef) -> Profile:
         return Profile(self.name, Author(account.handle, account.platform_user_id))
 
+    def states(self) -> Sequence[SourceState]:
+        return []
+
 
 class FakeLinks:
     """Expands the short links it knows."""

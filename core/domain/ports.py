@@ -67,6 +67,13 @@ class AccountSource(Protocol):
         """Return who the account is; raise a `SourceError` when the source does not tell."""
 
 
+class AccountChain(AccountSource, Protocol):
+    """All sources of one platform's accounts, asked in order."""
+
+    def states(self) -> Sequence[SourceState]:
+        """Return how each source has been doing, primary first."""
+
+
 class LinkExpander(Protocol):
     """Turns a short link into the link it stands for."""
 

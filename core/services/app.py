@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from core.domain.ports import AccountSource, Clock, Heartbeat, LinkExpander, SourceChain
+from core.domain.ports import AccountChain, Clock, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
 from db.engine import Database, Sessions
@@ -35,7 +35,7 @@ class App:
     )
     manual_refreshes_per_day: int = 100
     heartbeat: Heartbeat | None = None
-    accounts: Mapping[Platform, AccountSource] = field(default_factory=dict)
+    accounts: Mapping[Platform, AccountChain] = field(default_factory=dict)
 
     @property
     def sessions(self) -> Sessions:

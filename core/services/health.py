@@ -86,7 +86,7 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
     """Return how everything is doing now."""
     now = app.clock()
     if not await is_usable(app):
-        return Report(Grade.FAIL, now, Grade.FAIL, Grade.FAIL, [], [], {}, _sources(app))
+        return Report(Grade.FAIL, now, Grade.FAIL, Grade.FAIL, [], [], {}, source_states(app))
     async with app.reads() as session:
         overdue = await runs.overdue(session, now)
         heard = await runs.heard(session)
@@ -97,7 +97,7 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         _backlog(platform, overdue.get(platform, (0, None)), heard.get(platform, (None, now)), now)
         for platform in Platform
     ]
-    sources = _sources(app)
+    sources = source_states(app)
     return Report(
         grade=_worst([grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)),
         at=now,
@@ -142,8 +142,10 @@ def _backlog(
     return Backlog(platform, posts, oldest_at, answered_at, grade)
 
 
-def _sources(app: App) -> Sequence[SourceState]:
-    return [state for chain in app.sources.values() for state in chain.states()]
+def source_states(app: App) -> Sequence[SourceState]:
+    """Return how every source has been doing, those of accounts last."""
+    posts = [state for chain in app.sources.values() for state in chain.states()]
+    return posts + [state for chain in app.accounts.values() for state in chain.states()]
 
 
 def _failing(sources: Sequence[SourceState]) -> list[Grade]:

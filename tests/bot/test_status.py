@@ -107,6 +107,8 @@ async def test_trouble_with_a_source_degrades_only(app: App) -> None:
             "last_ok_at": "2026-11-02T12:00:00+00:00",
             "last_failed_at": "2026-11-02T12:00:00+00:00",
             "last_error": "refused ***",
+            "closed_until": None,
+            "is_refused": False,
         }
     ]
 

@@ -15,8 +15,8 @@ HOSTILE = "@everyone <@1234567890123456789> **b** [x](https://evil.example) <t:1
 
 SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.NotALinkError("hello"), "`hello` has no link to a post in it."),
-    (errors.NotAPostError(Platform.TIKTOK, "profile"), "TikTok link, leads to a profile and not to a post"),
-    (errors.NotAPostError(Platform.INSTAGRAM, "page"), "Instagram link, but of another page"),
+    (errors.NotAPostError(Platform.TIKTOK, "profile"), "TikTok link leads to a profile and not to a post"),
+    (errors.NotAPostError(Platform.INSTAGRAM, "page"), "This Instagram link leads to another page"),
     (errors.OtherSiteError("example.com"), "Posts on `example.com` cannot be tracked."),
     (errors.LinkTooLongError(5000), "5,000 characters"),
     (

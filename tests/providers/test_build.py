@@ -1,12 +1,14 @@
 """Which sources are built, for whom, with which headers, and what is said about the others."""
 
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
 
 from core.domain.errors import UnsupportedError
 from core.domain.terms import Platform, PostRef
+from providers import embed, ytdlp
 from providers.build import IN_FLIGHT, Config, Sources, build
 from tests.fakes import FixedClock
 from tests.providers.asking import KEY
@@ -28,15 +30,15 @@ PLAIN = Config(
 )
 ABSENT = "it is not part of this version"
 NO_SC, NO_HIKER = "SCRAPECREATORS_API_KEY is not set", "HIKERAPI_API_KEY is not set"
-UNKNOWN = [
-    f"TikTok: ytdlp is passed over, {ABSENT}",
-    f"Instagram: embed is passed over, {ABSENT}",
-    f"Instagram: ytdlp is passed over, {ABSENT}",
+NO_PROGRAM = "yt-dlp is not installed (pip install 'viewledger[ytdlp]')"
+WITHOUT_PROGRAM = [
+    f"TikTok: ytdlp is passed over, {NO_PROGRAM}",
+    f"Instagram: ytdlp is passed over, {NO_PROGRAM}",
 ]
 
 
-def made(**changes: object) -> Sources:
-    return build(replace(PLAIN, **changes), FixedClock())  # type: ignore[arg-type]  # the test names the fields
+def made(*, has_ytdlp: bool = False, **changes: Any) -> Sources:
+    return build(replace(PLAIN, **changes), FixedClock(), has_ytdlp=has_ytdlp)
 
 
 def client_of(sources: Sources, host: str) -> httpx.AsyncClient:
@@ -52,24 +54,23 @@ def client_of(sources: Sources, host: str) -> httpx.AsyncClient:
         (
             {},
             "tikwm",
-            "",
+            "embed",
             {
                 f"TikTok: scrapecreators is passed over, {NO_SC}",
                 f"Instagram: hikerapi is passed over, {NO_HIKER}",
                 f"Instagram: scrapecreators is passed over, {NO_SC}",
-                "Instagram: no source is left, its posts cannot be read",
             },
         ),
         (
             {"scrapecreators_key": KEY},
             "scrapecreators,tikwm",
-            "scrapecreators",
+            "scrapecreators,embed",
             {f"Instagram: hikerapi is passed over, {NO_HIKER}"},
         ),
         (
             {"hikerapi_key": KEY},
             "tikwm",
-            "hikerapi",
+            "hikerapi,embed",
             {
                 f"TikTok: scrapecreators is passed over, {NO_SC}",
                 f"Instagram: scrapecreators is passed over, {NO_SC}",
@@ -78,18 +79,18 @@ def client_of(sources: Sources, host: str) -> httpx.AsyncClient:
         (
             {"scrapecreators_key": KEY, "hikerapi_key": KEY, "tikwm_key": KEY},
             "scrapecreators,tikwm",
-            "hikerapi,scrapecreators",
+            "hikerapi,scrapecreators,embed",
             set(),
         ),
     ],
 )
 async def test_sources_with_keys_are_built_and_the_others_noted(
-    keys: dict[str, str], tiktok: str, instagram: str, notes: set[str]
+    keys: dict[str, Any], tiktok: str, instagram: str, notes: set[str]
 ) -> None:
     sources = made(**keys)
 
     assert (sources.chains[TIKTOK].name, sources.chains[INSTAGRAM].name) == (tiktok, instagram)
-    assert sorted(sources.notes) == sorted([*UNKNOWN, *notes])
+    assert sorted(sources.notes) == sorted([*WITHOUT_PROGRAM, *notes])
     await sources.close()
 
 
@@ -114,7 +115,7 @@ async def test_a_source_of_the_other_platform_is_passed_over() -> None:
 
 
 async def test_a_platform_without_sources_says_so_for_every_post() -> None:
-    sources = made()
+    sources = made(order={TIKTOK: (), INSTAGRAM: ("hikerapi",)})
 
     with pytest.raises(UnsupportedError, match="no source for Instagram is configured"):
         await sources.chains[INSTAGRAM].fetch_post(PostRef(INSTAGRAM, "DF5s0duxDts"))
@@ -193,7 +194,7 @@ async def test_another_base_is_asked_instead(key: str | None) -> None:
 async def test_no_client_follows_redirects_or_heeds_the_environment() -> None:
     sources = made(scrapecreators_key=KEY, hikerapi_key=KEY, tikwm_key=KEY)
 
-    assert [(client.follow_redirects, client.trust_env) for client in sources.clients] == [(False, False)] * 4
+    assert [(client.follow_redirects, client.trust_env) for client in sources.clients] == [(False, False)] * 6
     await sources.close()
 
 
@@ -202,5 +203,46 @@ async def test_closing_closes_every_client() -> None:
 
     await sources.close()
 
-    assert len(sources.clients) == 4
+    assert len(sources.clients) == 6
     assert all(client.is_closed for client in sources.clients)
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+async def test_ytdlp_is_the_last_resort_where_it_is_installed(platform: Platform) -> None:
+    sources = made(has_ytdlp=True, scrapecreators_key=KEY, hikerapi_key=KEY)
+
+    assert [state.name for state in sources.chains[platform].states()][-1] == "ytdlp"
+    assert sources.notes == []
+    await sources.close()
+
+
+async def test_whether_ytdlp_is_installed_is_looked_for() -> None:
+    sources = build(PLAIN, FixedClock())
+
+    assert (WITHOUT_PROGRAM[0] in sources.notes) is not ytdlp.available()
+    await sources.close()
+
+
+async def test_embed_needs_no_key_and_asks_the_platform_itself_as_a_browser() -> None:
+    sources = made(order={TIKTOK: (), INSTAGRAM: ("embed",)}, instagram_url="http://127.0.0.1:8099/instagram")
+
+    client = client_of(sources, "127.0.0.1")
+
+    assert client.base_url == "http://127.0.0.1:8099/instagram/"
+    assert client.headers["User-Agent"] == embed.HEADERS["User-Agent"]
+    assert sources.notes == ["TikTok: no source is left, its posts cannot be read"]
+    await sources.close()
+
+
+async def test_the_witness_is_asked_at_tiktok_itself() -> None:
+    sources = made(tiktok_url="http://127.0.0.1:8099")
+
+    assert client_of(sources, "127.0.0.1").base_url == "http://127.0.0.1:8099"
+    await sources.close()
+
+
+async def test_without_a_source_there_is_no_witness() -> None:
+    sources = made(order={TIKTOK: (), INSTAGRAM: ()})
+
+    assert len(sources.clients) == 1
+    await sources.close()

@@ -1,18 +1,16 @@
 """Sources in order: who is asked, what is believed, and who is left alone."""
 
-import asyncio
-
 import pytest
 
 from core.domain.errors import (
+    NobodyAskedError,
     PostGoneError,
     SourceBusyError,
     SourceError,
-    SourceKeyError,
     UnsupportedError,
 )
 from core.domain.terms import Outcome, PostRef, Reading
-from providers.fallback import BUSY_PAUSE_S, KEY_PAUSE
+from providers.fuse import BUSY_PAUSE_S, FIRST_PAUSE, KEY_PAUSE, STRIKES
 from tests.fakes import FixedClock
 from tests.providers.scripted import (
     BUSY,
@@ -85,7 +83,7 @@ async def test_fallback_is_per_call(trouble: SourceError) -> None:
         (GONE, PRIVATE, Outcome.PRIVATE, False),
         (WITHHELD, WITHHELD, Outcome.REGION_LOCKED, False),
         (WITHHELD, GONE, Outcome.REGION_LOCKED, False),
-        (GONE, WITHHELD, Outcome.NOT_FOUND, False),
+        (GONE, WITHHELD, Outcome.REGION_LOCKED, False),
         (DOWN, PRIVATE, Outcome.PRIVATE, False),
         (DOWN, BUSY, Outcome.UNAVAILABLE, False),
         (BUSY, DOWN, Outcome.RATE_LIMITED, False),
@@ -103,6 +101,13 @@ async def test_of_all_that_went_wrong_the_most_telling_is_raised(
     assert isinstance(result, SourceError)
     assert result.outcome is outcome
     assert getattr(result, "confirmed", False) is confirmed
+
+
+async def test_a_post_that_is_withheld_somewhere_is_there_whatever_two_others_say() -> None:
+    result = await ask(chain(Source("first", GONE), Source("second", WITHHELD), Source("third", GONE)))
+
+    assert isinstance(result, PostGoneError)
+    assert (result.outcome, result.confirmed) == (Outcome.REGION_LOCKED, False)
 
 
 async def test_one_source_alone_confirms_nothing_however_often_it_is_asked() -> None:
@@ -169,53 +174,50 @@ async def test_when_all_are_left_alone_the_shortest_wait_is_told() -> None:
 
     result = await ask(fallback)
 
-    assert isinstance(result, SourceBusyError)
+    assert isinstance(result, NobodyAskedError)
     assert result.retry_after_s == 30
     assert str(result) == "left alone for now, first: slow down; second: key refused"
 
 
-async def test_when_every_key_is_refused_that_is_what_is_told() -> None:
+async def test_when_every_fuse_is_blown_nobody_is_asked() -> None:
+    first, second = Source("first", *[DOWN] * STRIKES), Source("second", *[DOWN] * STRIKES)
+    fallback = chain(first, second)
+    for _ in range(STRIKES):
+        await ask(fallback)
+
+    result = await ask(fallback)
+
+    assert isinstance(result, NobodyAskedError)
+    assert result.retry_after_s == FIRST_PAUSE.total_seconds()
+    assert str(result) == "left alone for now, first: down; second: down"
+    assert len(first.asked) == len(second.asked) == STRIKES
+
+
+async def test_a_blown_fuse_sends_everybody_to_the_next_source_for_five_minutes() -> None:
+    clock = FixedClock()
+    first, second = Source("first", *[DOWN] * STRIKES), Source("second")
+    fallback = chain(first, second, clock=clock)
+
+    names = [(await fallback.fetch_post(REF)).source for _ in range(STRIKES + 1)]
+    clock.advance(seconds=FIRST_PAUSE.total_seconds() - 0.001)
+    names.append((await fallback.fetch_post(REF)).source)
+    clock.advance(seconds=0.001)
+    names.append((await fallback.fetch_post(REF)).source)
+
+    assert names == ["second"] * (STRIKES + 2) + ["first"]
+    assert len(first.asked) == STRIKES + 1
+
+
+async def test_when_every_key_is_refused_nobody_is_asked() -> None:
     first, second = Source("first", REFUSED), Source("second", REFUSED)
     fallback = chain(first, second)
     await ask(fallback)
 
     result = await ask(fallback)
 
-    assert type(result) is SourceKeyError
+    assert isinstance(result, NobodyAskedError)
+    assert result.retry_after_s == KEY_PAUSE.total_seconds()
     assert len(first.asked) == len(second.asked) == 1
-
-
-class Slow(Source):
-    """Waits at each question until it is told what to answer."""
-
-    def __init__(self) -> None:
-        super().__init__("slow")
-        self.questions: asyncio.Queue[asyncio.Future[SourceError | None]] = asyncio.Queue()
-
-    async def fetch_post(self, ref: PostRef) -> Reading:
-        told: asyncio.Future[SourceError | None] = asyncio.get_running_loop().create_future()
-        self.questions.put_nowait(told)
-        self.script = [await told]
-        return await super().fetch_post(ref)
-
-
-@pytest.mark.parametrize("late", [None, GONE, DOWN, SHAPE, SourceBusyError("busy", 1)])
-async def test_an_answer_from_before_the_pause_does_not_end_it(late: SourceError | None) -> None:
-    slow, clock = Slow(), FixedClock()
-    fallback = chain(slow, clock=clock)
-    calls = [asyncio.ensure_future(ask(fallback)) for _ in range(2)]
-    questions = [await slow.questions.get() for _ in calls]
-
-    questions[1].set_result(SourceBusyError("busy", 30))
-    await calls[1]
-    questions[0].set_result(late)
-    await calls[0]
-    clock.advance(seconds=29)
-    result = await ask(fallback)
-
-    assert isinstance(result, SourceBusyError)
-    assert result.retry_after_s == 1
-    assert slow.questions.empty()
 
 
 async def test_faults_of_ours_fly() -> None:

@@ -234,3 +234,27 @@ def tiktok_oembed(read: Reading) -> Json:
         "provider_name": "TikTok",
         "embed_product_id": post.post_id,
     }
+
+
+def scrapecreators_page(reads: list[Reading], more: int) -> Json:
+    """A page of a TikTok account; `more` is the cursor of the next one, 0 when there is none."""
+    return {
+        "aweme_list": [scrapecreators_tiktok(read)["aweme_detail"] for read in reads],
+        "has_more": int(more > 0),
+        "max_cursor": more,
+        "min_cursor": 0,
+        "status_code": 0,
+        "success": True,
+    }
+
+
+def hikerapi_page(reads: list[Reading], more: int) -> Json:
+    """A page of an Instagram account's reels."""
+    return {
+        "response": {
+            "items": [{"media": hikerapi(read)["media_or_ad"]} for read in reads],
+            "paging_info": {"max_id": str(more), "more_available": more > 0},
+            "status": "ok",
+        },
+        "next_page_id": str(more) if more else None,
+    }

@@ -27,13 +27,17 @@ from tests.standins.source_posts import (
     Reading,
     StandInPost,
     hikerapi,
+    hikerapi_page,
     instagram_embed,
     scrapecreators_instagram,
+    scrapecreators_page,
     scrapecreators_tiktok,
     tiktok_oembed,
     tikwm,
 )
 
+PAGE = 10
+"""Posts on a page of an account."""
 TIKTOK_ID = re.compile(r"(\d{6,})(?:\.html)?(?:$|[/?#])")
 INSTAGRAM_CODE = re.compile(r"/(?:p|reels?|tv)/([\w-]+)")
 
@@ -138,6 +142,8 @@ class SourceStandIn:
     def _routes(self) -> dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]]:
         return {
             "/v2/tiktok/video": self._scrapecreators_tiktok,
+            "/v3/tiktok/profile/videos": self._tiktok_page,
+            "/v2/user/clips": self._instagram_page,
             "/v1/instagram/post": self._scrapecreators_instagram,
             "/api/": self._tikwm,
             "/api": self._tikwm,
@@ -166,6 +172,45 @@ class SourceStandIn:
         code = request.query.get("code", "")
         return await self._answer(request, "hikerapi", code, hikerapi, "x-access-key")
 
+    async def _tiktok_page(self, request: web.Request) -> web.StreamResponse:
+        cursor = int(request.query.get("max_cursor", 0))
+        mine = self._of("tiktok", request.query.get("user_id"), request.query.get("handle"))
+        return await self._page(request, "scrapecreators", "x-api-key", mine, cursor, scrapecreators_page)
+
+    async def _instagram_page(self, request: web.Request) -> web.StreamResponse:
+        cursor = int(request.query.get("page_id", 0))
+        mine = self._of("instagram", request.query.get("user_id"), None)
+        return await self._page(request, "hikerapi", "x-access-key", mine, cursor, hikerapi_page)
+
+    def _of(self, platform: Platform, user_id: str | None, handle: str | None) -> list[StandInPost]:
+        """The account's posts, newest first."""
+        mine = [
+            post
+            for post in self.posts.values()
+            if post.platform == platform
+            and (post.user_id == user_id or (not user_id and post.handle == handle))
+        ]
+        return sorted((post for post in mine if not post.gone), key=lambda post: post.published_at)[::-1]
+
+    async def _page(
+        self,
+        request: web.Request,
+        vendor: Vendor,
+        key_header: str,
+        mine: list[StandInPost],
+        cursor: int,
+        write: Callable[[list[Reading], int], Json],
+    ) -> web.StreamResponse:
+        page, more = mine[cursor : cursor + PAGE], cursor + PAGE if len(mine) > cursor + PAGE else 0
+
+        def written(_: Reading) -> Json:
+            return write([post.read(self.clock()) for post in page], more)
+
+        if not mine:
+            self._note(vendor, "page")
+            return refusal(vendor, "404")
+        return await self._answer(request, vendor, "page", written, key_header, mine[0])
+
     async def _oembed(self, request: web.Request) -> web.StreamResponse:
         return await self._answer(request, "tiktok", tiktok_id(request), tiktok_oembed)
 
@@ -189,6 +234,7 @@ class SourceStandIn:
         post_id: str,
         write: Callable[[Reading], Json | str],
         key_header: str | None = None,
+        account_post: StandInPost | None = None,
     ) -> web.StreamResponse:
         self._note(vendor, post_id)
         if self.latency_s:
@@ -196,7 +242,7 @@ class SourceStandIn:
                 await asyncio.wait_for(self._closing.wait(), self.latency_s)
         if key_header and request.headers.get(key_header) != self.key:
             return refusal(vendor, "401")
-        post = self.posts.get(post_id)
+        post = account_post or self.posts.get(post_id)
         fault = self._fault(vendor, post_id)
         if fault is not None:
             return await self._fail(request, vendor, fault, write(post.read(self.clock())) if post else {})
