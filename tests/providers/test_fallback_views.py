@@ -13,7 +13,7 @@ class Telling:
     """Tells of a post with these views, or fails."""
 
     def __init__(
-        self, name: str, views: int | None | SourceError, media: MediaType = MediaType.VIDEO
+        self, name: str, views: int | SourceError | None, media: MediaType = MediaType.VIDEO
     ) -> None:
         self.name = name
         self.views = views
@@ -39,7 +39,7 @@ class Telling:
     ],
 )
 async def test_the_first_reading_with_views_stands_else_the_first_reading(
-    first: int | None | SourceError, second: int | None | SourceError, source: str, views: int | None
+    first: int | SourceError | None, second: int | SourceError | None, source: str, views: int | None
 ) -> None:
     sources = [Telling("a", first), Telling("b", second)]
 
