@@ -18,7 +18,8 @@ import httpx
 
 from core.domain.errors import MalformedError, SourceBusyError, SourceDownError, SourceError
 from core.domain.terms import Author, Counts, MediaType, PostRef, Reading
-from providers.http import BODY_LIMIT, DEADLINE_S, message, parsed, retry_after_s
+from providers.http import DEADLINE_S, fetch, message, parsed, retry_after_s
+from providers.pace import Turns
 from providers.values import count, dig, handle, identity, need, picture, text, utc
 
 NAME = "embed"
@@ -71,37 +72,18 @@ class InstagramEmbed:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._client = client
-        self._interval_s = interval_s
-        self._sleep = sleep
-        self._turn = asyncio.Lock()
-        self._free_at = 0.0
+        self._turns = Turns(interval_s, sleep)
 
     async def fetch_post(self, ref: PostRef) -> Reading:
         """Return the counters now; raise a `SourceError` when there are none to give."""
-        await self._wait_for_turn()
+        await self._turns.wait()
         return parse(await get_page(self._client, f"/p/{ref.platform_post_id}/embed/captioned/"), ref)
-
-    async def _wait_for_turn(self) -> None:
-        async with self._turn:
-            clock = asyncio.get_running_loop()
-            await self._sleep(max(0.0, self._free_at - clock.time()))
-            self._free_at = clock.time() + self._interval_s
 
 
 async def get_page(client: httpx.AsyncClient, path: str, *, deadline_s: float = DEADLINE_S) -> str:
     """Return the text of a page with status 200; raise a `SourceError` for everything else."""
-    try:
-        async with asyncio.timeout(deadline_s), client.stream("GET", path) as response:
-            content = bytearray()
-            async for part in response.aiter_bytes():
-                content += part
-                if len(content) > BODY_LIMIT:
-                    raise SourceDownError("a page of more than 8 MiB")
-    except (TimeoutError, httpx.TimeoutException) as error:
-        raise SourceDownError("timed out") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SourceDownError(f"connection failed ({type(error).__name__})") from error
-    trouble = _trouble(response, bytes(content))
+    response, content = await fetch(client, path, {}, deadline_s=deadline_s)
+    trouble = _trouble(response, content)
     if trouble is not None:
         raise trouble
     return content.decode(errors="replace")

@@ -40,19 +40,34 @@ async def get_json(
     deadline_s: float = DEADLINE_S,
 ) -> Any:
     """Return the JSON of a good answer; raise a `SourceError` for everything else."""
-    try:
-        async with asyncio.timeout(deadline_s), client.stream("GET", path, params=params) as response:
-            content = await _read(response)
-    except (TimeoutError, httpx.TimeoutException) as error:
-        raise SourceDownError("timed out") from error
-    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
-        raise SourceDownError(f"connection failed ({type(error).__name__})") from error
+    response, content = await fetch(client, path, params, deadline_s=deadline_s)
     body = parsed(_without_keys(content, client))
     own = None if classify is None else classify(response.status_code, body)
     trouble = own or _trouble(response, body)
     if trouble is not None:
         raise trouble
     return body
+
+
+async def fetch(
+    client: httpx.AsyncClient,
+    path: str,
+    params: Mapping[str, str],
+    *,
+    deadline_s: float = DEADLINE_S,
+    limit: int = BODY_LIMIT,
+) -> tuple[httpx.Response, bytes]:
+    """Return an answer of any status with its body; raise `SourceDownError` when none comes whole.
+
+    What aiohttp's transport lets through untranslated is caught here too.
+    """
+    try:
+        async with asyncio.timeout(deadline_s), client.stream("GET", path, params=params) as response:
+            return response, await _read(response, limit)
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise SourceDownError("timed out") from error
+    except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
+        raise SourceDownError(f"connection failed ({type(error).__name__})") from error
 
 
 def parsed(content: bytes) -> Any:
@@ -84,12 +99,12 @@ def retry_after_s(response: httpx.Response) -> float | None:
     return min(max(0.0, (_utc(at) - _utc(sent)).total_seconds()), LONGEST_WAIT_S)
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def _read(response: httpx.Response, limit: int) -> bytes:
     content = bytearray()
     async for part in response.aiter_bytes():
         content += part
-        if len(content) > BODY_LIMIT:
-            raise SourceDownError("an answer of more than 8 MiB")
+        if len(content) > limit:
+            raise SourceDownError(f"an answer of more than {limit // 1024:,} KiB")
     return bytes(content)
 
 

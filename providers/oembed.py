@@ -5,15 +5,15 @@ answers 200 for a post that is there, one withheld in some countries among them,
 one that is deleted or private.
 """
 
-import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import httpx
 
+from core.domain.errors import SourceError
 from core.domain.terms import PostRef
-from providers.http import message, parsed
+from providers.http import fetch, message, parsed
 from providers.values import dig, handle, identity
 
 DEADLINE_S = 15.0
@@ -34,20 +34,12 @@ class OEmbed:
     async def exists(self, ref: PostRef) -> bool | None:
         """Return whether the post is there, None when nobody tells; never raises a `SourceError`."""
         try:
-            async with asyncio.timeout(self._deadline_s):
-                status, content = await self._ask(ref)
-        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
+            response, content = await fetch(
+                self._client, "/oembed", {"url": ref.url}, deadline_s=self._deadline_s, limit=ANSWER_LIMIT
+            )
+        except SourceError:
             return None
-        return judge(status, content, ref)
-
-    async def _ask(self, ref: PostRef) -> tuple[int, bytes]:
-        content = bytearray()
-        async with self._client.stream("GET", "/oembed", params={"url": ref.url}) as response:
-            async for part in response.aiter_bytes():
-                content += part
-                if len(content) > ANSWER_LIMIT:
-                    return HTTPStatus.INTERNAL_SERVER_ERROR, b""
-            return response.status_code, bytes(content)
+        return judge(response.status_code, content, ref)
 
 
 def judge(status: int, content: bytes, ref: PostRef) -> bool | None:

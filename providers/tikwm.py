@@ -22,6 +22,7 @@ from core.domain.errors import (
 )
 from core.domain.terms import Author, Counts, MediaType, PostRef, Reading
 from providers.http import get_json, message
+from providers.pace import Turns
 from providers.values import count, dig, handle, identity, mapping, need, picture, text, utc
 
 NAME = "tikwm"
@@ -65,23 +66,6 @@ class Tikwm:
         """Return the answer to one request behind this door, when its turn has come."""
         await self._turns.wait()
         return await get_json(self._client, self.path + what, params, classify=classify)
-
-
-class Turns:
-    """Keeps requests `interval_s` apart, however many want to go at once."""
-
-    def __init__(self, interval_s: float, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        self._interval_s = interval_s
-        self._sleep = sleep
-        self._turn = asyncio.Lock()
-        self._free_at = 0.0
-
-    async def wait(self) -> None:
-        """Return when it is the caller's turn."""
-        async with self._turn:
-            clock = asyncio.get_running_loop()
-            await self._sleep(max(0.0, self._free_at - clock.time()))
-            self._free_at = clock.time() + self._interval_s
 
 
 def classify(status: int, body: Any) -> SourceError | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.domain.terms import AccountPage, AccountRef, Listed, Platform, Profile
+from providers.pace import Turns
 from providers.pages import (
     check_owner,
     flag,
@@ -18,7 +19,7 @@ from providers.pages import (
     onward,
 )
 from providers.scrapecreators_accounts import read_tiktok_profile
-from providers.tikwm import KEYED_PATH, NAME, Tikwm, Turns, read_post
+from providers.tikwm import KEYED_PATH, NAME, Tikwm, read_post
 from providers.values import dig, identity, mapping
 
 KEYLESS_PAGE_INTERVAL_S = 10.5

@@ -145,7 +145,7 @@ async def test_a_body_that_is_too_long_is_not_read_to_its_end() -> None:
 
     transport = httpx.MockTransport(lambda request: httpx.Response(200, content=long()))
     async with httpx.AsyncClient(base_url=BASE, transport=transport) as client:
-        with pytest.raises(SourceDownError, match="8 MiB"):
+        with pytest.raises(SourceDownError, match="8,192 KiB"):
             await get_json(client, "/", {})
 
     assert len(parts) == 9

@@ -21,7 +21,8 @@ from core.domain.terms import (
     Profile,
     Reading,
 )
-from providers.tikwm import KEYED_PATH, KEYLESS_PATH, Tikwm, Turns
+from providers.pace import Turns
+from providers.tikwm import KEYED_PATH, KEYLESS_PATH, Tikwm
 from providers.tikwm_accounts import TikwmAccounts, parse_page, parse_profile
 from tests.providers.asking import always, picture, saved
 from tests.providers.asking_accounts import Make, Parse, answers, asked_for, check_any, ids, over

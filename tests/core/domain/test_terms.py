@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.domain.terms import Counts, Outcome, Platform, PostRef, PostStatus, Reading
+from core.domain.terms import Author, Counts, Outcome, Platform, PostRef, PostStatus, Reading
 
 
 def test_platforms_have_names() -> None:
@@ -53,3 +53,10 @@ def test_trouble_is_when_nobody_was_heard() -> None:
     trouble = {outcome for outcome in Outcome if outcome.is_trouble}
 
     assert trouble == {Outcome.RATE_LIMITED, Outcome.UNAVAILABLE, Outcome.MALFORMED}
+
+
+def test_all_authors_are_named_the_owner_first() -> None:
+    owner, other = Author("anna"), Author("ben")
+    ref = PostRef(Platform.INSTAGRAM, "DbV7LgZsKG8")
+
+    assert Reading(ref, "a", Counts(), author=owner, coauthors=(other,)).authors == (owner, other)
