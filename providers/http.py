@@ -65,9 +65,16 @@ async def fetch(
         async with asyncio.timeout(deadline_s), client.stream("GET", path, params=params) as response:
             return response, await _read(response, limit)
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise SourceDownError("timed out") from error
+        raise SourceDownError(_cut_off(error) or "timed out") from error
     except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
         raise SourceDownError(f"connection failed ({type(error).__name__})") from error
+
+
+def _cut_off(error: Exception) -> str | None:
+    """Return what to say of a lost connection, which aiohttp's transport calls a time-out."""
+    cause = error.__cause__
+    is_lost = isinstance(cause, aiohttp.ClientConnectionError) and not isinstance(cause, TimeoutError)
+    return f"connection failed ({type(cause).__name__})" if is_lost else None
 
 
 def parsed(content: bytes) -> Any:

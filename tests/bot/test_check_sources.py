@@ -101,7 +101,9 @@ async def fails(folder: Path, at_once: asyncio.Semaphore, kind: Kind, word: str,
 async def test_one_that_fails_stands_beside_one_that_does_not(tmp_path: Path) -> None:
     at_once = asyncio.Semaphore(3)
 
-    await asyncio.gather(*(fails(tmp_path, at_once, *failure) for failure in FAILURES))
+    async with asyncio.TaskGroup() as together:
+        for failure in FAILURES:
+            together.create_task(fails(tmp_path, at_once, *failure))
 
 
 async def test_cells_stand_below_each_other_also_when_some_are_missing(checker: Checker) -> None:

@@ -12,7 +12,7 @@ from core.services.shown import PostCard
 from tests.conftest import ADMIN
 from tests.fakes import NOON, FixedClock, instagram, tiktok
 from tests.faults.conftest import Chains
-from tests.faults.vendors import FAULTS, SOURCES, Vendors
+from tests.faults.vendors import FAULTS, OF_PAGES, SOURCES, Vendors
 
 KNOWN, NOW_THERE = 1_000, 2_000
 LATER = timedelta(hours=7)
@@ -87,6 +87,25 @@ async def test_a_fault_at_the_only_source_costs_one_post_its_new_numbers(
         first, faulty, last = await cards(app, three)
         assert faulty.counts.views == NOW_THERE
     assert [first.counts.views, last.counts.views] == [NOW_THERE, NOW_THERE]
+
+
+@pytest.mark.parametrize("fault", OF_PAGES)
+async def test_a_page_that_fails_proves_nothing_about_its_post(
+    chained: Chains, vendors: Vendors, clock: FixedClock, fault: str
+) -> None:
+    app = chained(Platform.INSTAGRAM, "instagram")
+    three = await take_in(app, vendors, Platform.INSTAGRAM)
+    vendors.faults["instagram", three[1].platform_post_id] = fault
+    clock.now = NOON + LATER
+
+    await refresh.run_round(app, Platform.INSTAGRAM)
+
+    first, faulty, last = await cards(app, three)
+    is_busy = fault in {"401", "429", "429 later"}  # Instagram's 401 says: please wait a few minutes
+    assert faulty.last_outcome is (Outcome.RATE_LIMITED if is_busy else Outcome.UNAVAILABLE)
+    assert (faulty.counts.views, faulty.availability) == (KNOWN, Availability.LIVE)
+    if not is_busy:
+        assert [first.counts.views, last.counts.views] == [NOW_THERE, NOW_THERE]
 
 
 @pytest.mark.parametrize(("platform", "fault"), list(product(Platform, FAULTS)))

@@ -10,6 +10,7 @@ import httpx
 
 from core.domain.ports import Clock, PostSource
 from core.domain.terms import Platform, PostRef
+from providers.embed import InstagramEmbed
 from providers.hikerapi import HikerApi
 from providers.scrapecreators import ScrapeCreatorsInstagram, ScrapeCreatorsTikTok
 from providers.tikwm import KEYED_PATH, Tikwm
@@ -24,6 +25,7 @@ WRITERS: dict[str, Callable[[source_posts.Reading], Any]] = {
     "scrapecreators instagram": source_posts.scrapecreators_instagram,
     "tikwm": source_posts.tikwm,
     "hikerapi": source_posts.hikerapi,
+    "instagram": source_posts.instagram_embed,
 }
 REFUSALS, LIES = get_args(Refusal), get_args(Lie)
 NO_VIEWS = {"play_count", "ig_play_count", "video_play_count"}
@@ -57,12 +59,13 @@ class Vendors:
             "scrapecreators instagram": lambda: ScrapeCreatorsInstagram(client),
             "tikwm": lambda: Tikwm(client, path=KEYED_PATH),
             "hikerapi": lambda: HikerApi(client),
+            "instagram": lambda: InstagramEmbed(client, interval_s=0),
         }
         return made[name]()
 
     def _answer(self, name: str, request: httpx.Request) -> httpx.Response:
         query = request.url.params
-        found = POST_ID.search(query.get("code", "") or query.get("url", ""))
+        found = POST_ID.search(query.get("code", "") or query.get("url", "") or request.url.path)
         post_id = query.get("code") or (found[1] or found[2] if found else "")
         self.asked.append((name, post_id))
         fault = self.faults.get((name, post_id)) or self.faults.get((name, None))
@@ -70,7 +73,9 @@ class Vendors:
         if post is None or post.gone:
             return refusal(name, "404")
         good = WRITERS[name](post.read(self.clock()))
-        return httpx.Response(200, json=good) if fault is None else failed(name, fault, good)
+        if fault is not None:
+            return failed(name, fault, good)
+        return httpx.Response(200, html=good) if isinstance(good, str) else httpx.Response(200, json=good)
 
 
 def failed(name: str, fault: str, good: dict[str, Any]) -> httpx.Response:
@@ -127,6 +132,8 @@ SPOILT: dict[str, Callable[[dict[str, Any]], httpx.Response]] = {
     "types": lambda good: httpx.Response(200, json=with_views(good, lambda value: [value])),
     "unknown": lambda good: httpx.Response(200, json=with_views(good, lambda value: None)),
 }
+OF_PAGES = (*BROKEN, "drip", "redirect", "403", "html", "empty", "null", "list", *REFUSALS, "429 later")
+"""What can go wrong with a page that is read as text."""
 FAULTS = (*BROKEN, *SPOILT, *REFUSALS, "429 later", *LIES)
 SOURCES = {
     Platform.TIKTOK: ("scrapecreators tiktok", "tikwm"),

@@ -27,6 +27,12 @@ STRANGERS = [
     "https://www.tiktok.com:80/t/ZTabc12/",
     "https://www.tiktok.com./t/ZTabc12/",
     "https://www.tiktok.com\\@evil.com/",
+    "https://www.tikt\u043ek.com/t/ZTabc12/",  # a Cyrillic letter that looks like an o
+    "https://www.xn--tiktk-0mf.com/t/ZTabc12/",
+    "https://www.tiktok.com\u2024evil.com/",
+    "https://127.0.0.1.nip.io/",  # names that lead to this machine, and to the net it is in
+    "https://localtest.me/",
+    "https://10.0.0.1.sslip.io/t/ZTabc12/",
     "https://evil.com#www.tiktok.com/",
     "https://evil.com?www.tiktok.com/",
     "https://www.instagram.com/reel/DF5s0duxDts/",

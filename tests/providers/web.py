@@ -37,6 +37,8 @@ def redirects(steps: Mapping[str, str], status: int = 302) -> Web:
 
     def web(request: httpx.Request) -> httpx.Response:
         target = steps.get(str(request.url))
-        return httpx.Response(200) if target is None else httpx.Response(status, headers={"Location": target})
+        if target is None:
+            return httpx.Response(200)
+        return httpx.Response(status, headers=[(b"Location", target.encode())])
 
     return web
