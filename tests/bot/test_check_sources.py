@@ -181,8 +181,8 @@ async def test_a_bare_id_is_taken_where_it_can_be_only_one(checker: Checker) -> 
 
 
 REFUSED = {
-    "https://www.tiktok.com/@anna": "TikTok link, but of a profile",
-    "https://www.instagram.com/anna/": "Instagram link, but of a profile",
+    "https://www.tiktok.com/@anna": "TikTok link leads to a profile",
+    "https://www.instagram.com/anna/": "Instagram link leads to a profile",
     "https://example.org/video/1": "Posts on example.org cannot be tracked.",
     "hello-world": "hello-world has no link to a post in it.",
     "12345": "12345 has no link to a post in it.",
