@@ -16,7 +16,7 @@ from core.services import refresh
 from core.services.app import App, Pacing
 from db.engine import open_database
 from db.upgrade import upgrade
-from providers.build import Config, build
+from providers.build import IN_FLIGHT, Config, build
 from tests.bench_posts import fill
 from tests.bench_source import refs, source
 from tests.fakes import FakeLinks
@@ -48,17 +48,18 @@ async def run(folder: Path) -> None:
 async def paced(folder: Path) -> None:
     pacing = Pacing(SIDE_BY_SIDE, 0.5, 600)
     batches = PACED / SIDE_BY_SIDE
-    least = batches * LATENCY_S + (batches - 1) * pacing.pause_s
+    waves = -(-SIDE_BY_SIDE // IN_FLIGHT)  # a vendor is asked so many things at once, no more
+    least = batches * waves * LATENCY_S + (batches - 1) * pacing.pause_s
     async with source(PACED, LATENCY_S) as url:
         work = await prepared(url, folder / "paced.db", pacing, PACED)
         started = time.perf_counter()
         await work()
         took = time.perf_counter() - started
     verdict = "yes" if took <= GOAL_WALL * least else "NO"
+    print(f"A paced round: {PACED} posts, {SIDE_BY_SIDE} at a time, 0.5 s between, {IN_FLIGHT} in flight")
     print(
-        f"A paced round: {PACED} posts, {SIDE_BY_SIDE} at a time, 0.5 s between, answers after {LATENCY_S} s"
+        f"  took {took:.2f} s, at least {least:.2f} s by its pace and answers after {LATENCY_S} s: {took / least:.3f} x"
     )
-    print(f"  took {took:.2f} s, at least {least:.2f} s by its pace: {took / least:.3f} x")
     print(f"  at most {GOAL_WALL} x: {verdict}\n")
 
 

@@ -16,7 +16,7 @@ from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, creators, snapshots, trail
 from db.engine import Session
-from db.models import Creator, Post, Snapshot
+from db.models import Campaign, Creator, Post, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -160,20 +160,22 @@ async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -
     """Take over authors: keep creators' handles in step, turn away posts that somebody else published."""
     ids = {each.post.creator_id for each in read if each.post.creator_id is not None}
     known = await creators.by_ids(session, ids)
+    homes = await campaigns.by_ids(session, {each.post.campaign_id for each in read})
     for each in read:
         post, reading = each.post, each.reading
         creator, is_news, ended_at = known.get(post.creator_id or 0), each.tells_author, post.window_ends_at
         describe(post, reading)
         if post.window_ends_at != ended_at:
-            await _note_window(session, post, ended_at, now)
+            _note_window(session, post, homes[post.campaign_id], ended_at, now)
         if creator is None or await recognise(session, creator, reading):
             continue
         if is_news and post.status is not None and not post.status.is_frozen:
-            await _turn_away(session, post, creator, reading.author, now)
+            _turn_away(session, post, homes[post.campaign_id], creator, reading.author, now)
 
 
-async def _note_window(session: Session, post: Post, before: datetime | None, now: datetime) -> None:
-    home = await campaigns.by_id(session, post.campaign_id)
+def _note_window(
+    session: Session, post: Post, home: Campaign, before: datetime | None, now: datetime
+) -> None:
     trail.note(
         session,
         at=now,
@@ -206,9 +208,10 @@ async def recognise(session: Session, creator: Creator, reading: Reading) -> boo
     return True
 
 
-async def _turn_away(session: Session, post: Post, creator: Creator, author: Author, now: datetime) -> None:
+def _turn_away(
+    session: Session, post: Post, home: Campaign, creator: Creator, author: Author, now: datetime
+) -> None:
     if post.status is PostStatus.REJECTED or post.is_spared:
         return
-    home = await campaigns.by_id(session, post.campaign_id)
     reason = f"published by @{author.handle}, not by @{creator.handle}"
     decisions.move(session, post, home, PostStatus.REJECTED, reason, actor=None, now=now)
