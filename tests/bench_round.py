@@ -57,9 +57,7 @@ async def paced(folder: Path) -> None:
         took = time.perf_counter() - started
     verdict = "yes" if took <= GOAL_WALL * least else "NO"
     print(f"A paced round: {PACED} posts, {SIDE_BY_SIDE} at a time, 0.5 s between, {IN_FLIGHT} in flight")
-    print(
-        f"  took {took:.2f} s; its pace, and answers after {LATENCY_S} s, need {least:.2f} s: {took / least:.3f} x"
-    )
+    print(f"  took {took:.2f} s; pace and answers after {LATENCY_S} s need {least:.2f}: {took / least:.3f} x")
     print(f"  at most {GOAL_WALL} x: {verdict}\n")
 
 
