@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.engine import Session, insert_for
-from db.models import CommandTree
+from db.records import CommandTree
 
 
 async def digest(session: Session, scope: str) -> str | None:

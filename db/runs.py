@@ -9,7 +9,8 @@ from sqlalchemy import case, delete, func, select
 from core.domain.lifecycle import UNDECIDED
 from core.domain.terms import Availability, Outcome, Platform, PostStatus
 from db.engine import Session
-from db.models import Post, Run
+from db.models import Post
+from db.records import Run
 
 KEPT = timedelta(days=30)
 """How long runs are kept."""

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from db.engine import Session, insert_for
-from db.models import AuditEntry, ManualRefreshes, Post, Prompt, Server
+from db.models import Post, Server
+from db.records import AuditEntry, ManualRefreshes, Prompt
 
 PROMPT_LIFE = timedelta(days=1)
 """How long a question waits for its answer."""
@@ -82,9 +83,3 @@ async def count_refresh(session: Session, guild_id: int, now: datetime, limit: i
     ).returning(ManualRefreshes.used)
     used: int | None = await session.scalar(counted) if limit > 0 else None
     return None if used is None else limit - used
-
-
-async def audit_of(session: Session, post_id: int) -> list[AuditEntry]:
-    """Return a post's audit entries, oldest first."""
-    query = select(AuditEntry).where(AuditEntry.post_id == post_id).order_by(AuditEntry.id)
-    return list(await session.scalars(query))

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import db.models  # noqa: F401  the tables are known once they are read
+import db.models
+import db.records  # noqa: F401  likewise
 from db.base import Base
 
 context.configure(

@@ -1,0 +1,77 @@
+"""The tables of the program's own doings: audit, questions, refreshes by hand, runs, commands."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, primary_key
+
+
+class AuditEntry(Base):
+    """Who did what to what, and why: every command that changes something, every decision."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("ix_audit_entries_post_id", "post_id"),
+        Index("ix_audit_entries_guild_id_at", "guild_id", "at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    at: Mapped[datetime]
+    guild_id: Mapped[int]
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
+    creator_id: Mapped[int | None] = mapped_column(ForeignKey("creators.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
+    actor: Mapped[int | None]  # a Discord id; None: the rule
+    action: Mapped[str]  # the command's name, or `decision`
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    reason: Mapped[str]
+
+
+class Prompt(Base):
+    """A question put to a person by buttons or a select; answered once, over restarts."""
+
+    __tablename__ = "prompts"
+
+    id: Mapped[int] = primary_key()
+    guild_id: Mapped[int]
+    actor: Mapped[int]
+    action: Mapped[str]
+    args: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
+
+
+class ManualRefreshes(Base):
+    """How many manual refreshes a server has used on a UTC day (`2026-11-21`)."""
+
+    __tablename__ = "manual_refreshes"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[str] = mapped_column(Text, primary_key=True)
+    used: Mapped[int]
+
+
+class Run(Base):
+    """One pass of a loop that had something to do."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_loop_started_at", "loop", "started_at"),)
+
+    id: Mapped[int] = primary_key()
+    loop: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    tally: Mapped[dict[str, Any]]
+
+
+class CommandTree(Base):
+    """What commands Discord was last given, for `scope` `global` or a server's id."""
+
+    __tablename__ = "command_trees"
+
+    scope: Mapped[str] = mapped_column(Text, primary_key=True)
+    digest: Mapped[str]
+    synced_at: Mapped[datetime]
