@@ -38,8 +38,10 @@ class SqliteTurn:
             connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
             try:
                 connection.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
                 connection.close()
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
                 return False
             self._connection = connection
         return True

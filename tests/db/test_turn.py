@@ -1,9 +1,11 @@
 """One process has the turn; another gets it when that one ends."""
 
 import asyncio
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -11,6 +13,7 @@ from sqlalchemy import text
 from cogs.refresh import Loops
 from core.services.app import App
 from db.engine import Database, open_database
+from db.turn import SqliteTurn
 from tests.conftest import on_postgres
 
 HOLDER = """
@@ -42,6 +45,13 @@ async def test_one_has_the_turn_until_it_gives_it_up(database: Database, other: 
 
     assert await other.turn.held()
     assert not await database.turn.held()
+
+
+async def test_a_lock_that_cannot_be_made_is_told_and_no_reason_to_stand_by(tmp_path: Path) -> None:
+    turn = SqliteTurn(f"sqlite+aiosqlite:///{tmp_path / 'missing' / 'folder.db'}")
+
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        await turn.held()
 
 
 async def test_of_many_that_ask_at_once_one_has_it(database: Database, other: Database) -> None:
