@@ -175,7 +175,8 @@ class Page:
     def wait(self, names: Sequence[str], waited_s: float) -> None:
         """Say who is awaited, in a line that the next one replaces."""
         if self._is_screen:
-            print(f"{ERASE}waiting for {', '.join(names)} ({waited_s:.0f} s) …", end="", flush=True)  # noqa: T201
+            told = f"waiting for {', '.join(names)} ({waited_s:.0f} s) …"
+            print(f"{ERASE}{told}", end="", flush=True)  # noqa: T201  progress is for people
 
     def add(self, answer: Answer) -> None:
         """Show an answer."""
@@ -189,7 +190,7 @@ class Page:
 
     def _say(self, text: str) -> None:
         if not self._is_quiet:
-            print(f"{ERASE if self._is_screen else ''}{text}", flush=True)  # noqa: T201
+            print(f"{ERASE if self._is_screen else ''}{text}", flush=True)  # noqa: T201  the answer
 
 
 def _leave(*_: object) -> None:

@@ -14,11 +14,6 @@ def earnings_minor(views: int, terms: Terms, currency: str) -> int:
     return (2 * above + below) // (2 * below)
 
 
-def worst_case_minor(terms: Terms, currency: str) -> int:
-    """Return the most a post of these terms can earn, in minor units."""
-    return earnings_minor(terms.cap_views, terms, currency)
-
-
 def complete_terms(cpm: Decimal | None, cap_views: int | None) -> Terms | None:
     """Return terms when both halves are set, else None."""
     return None if cpm is None or cap_views is None else Terms(cpm, cap_views)

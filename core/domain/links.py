@@ -65,7 +65,6 @@ class _Address:
     host: str
     path: str
     query: str
-    full: str
 
 
 def parse_link(text: str, platform: Platform | None = None) -> PostRef | ShortLink:
@@ -155,7 +154,7 @@ def _address(typed: str) -> _Address:
         raise NotALinkError(typed[:100]) from error
     host = parts.netloc.lower()
     path = re.sub(r"/+", "/", unquote(parts.path)).rstrip("/")
-    return _Address(_original(host), path, parts.query, typed)
+    return _Address(_original(host), path, parts.query)
 
 
 def _original(host: str) -> str:

@@ -1,7 +1,8 @@
 """Taking in one post: the last checks under lock, and post, first snapshot and trace in one go."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms
@@ -106,15 +107,8 @@ async def _insert(
     home: Campaign,
     answer: Answer,
 ) -> Post | AlreadyTrackedError:
-    now = app.clock()
     deal = (await creators.deals(session, [creator.id])).get(creator.id)
     terms, deal_id = decisions.terms_in_force(deal, home)
-    window_days = _window_days(home, creator)
-    published_at = published_estimate(ref)
-    outcome = answer.result.outcome
-    presence = presence_after(
-        Presence(Availability.LIVE, None, None), outcome, confirmed=False, now=answer.at
-    )
     post = await posts.insert_new(
         session,
         campaign_id=home.id,
@@ -122,31 +116,58 @@ async def _insert(
         kind=PostKind.INTERNAL,
         platform=ref.platform,
         platform_post_id=ref.platform_post_id,
-        tracking=TrackingStatus.DIRECT_ADD,
-        status=PostStatus.ACTIVE,
-        status_reason="handed in" if door.is_own else "tracked by link",
-        status_at=now,
         author_handle=ref.handle or creator.handle,
-        came_in_by=door.name,
-        submitted_by=door.by.discord_id,
-        submitted_at=now,
-        published_at=published_at,
-        window_days=window_days,
-        minimum_views=home.minimum_views if creator.minimum_views is None else creator.minimum_views,
-        window_ends_at=window_ends(published_at, now, window_days),
         cpm=terms.cpm if terms else home.default_cpm,
         cap_views=terms.cap_views if terms else home.default_cap_views,
         deal_id=deal_id,
-        availability=presence.availability,
-        doubted_at=presence.doubted_at,
-        checked_at=answer.at,
-        last_outcome=outcome,
-        last_error=None if isinstance(answer.result, Reading) else str(answer.result)[: readings.ERROR_LIMIT],
-        failures=0 if isinstance(answer.result, Reading) else 1,
+        **_coming_in(door, app.clock()),
+        **_counting(home, creator, ref, app.clock()),
+        **_first_answer(answer),
     )
     if post is None:
         return already(await posts.known(session, home.id, ref), home)
     return post
+
+
+def _coming_in(door: Door, now: datetime) -> dict[str, Any]:
+    """Return how, when and by whom the post came in."""
+    return {
+        "tracking": TrackingStatus.DIRECT_ADD,
+        "status": PostStatus.ACTIVE,
+        "status_reason": "handed in" if door.is_own else "tracked by link",
+        "status_at": now,
+        "came_in_by": door.name,
+        "submitted_by": door.by.discord_id,
+        "submitted_at": now,
+    }
+
+
+def _counting(home: Campaign, creator: Creator, ref: PostRef, now: datetime) -> dict[str, Any]:
+    """Return the window and the minimum that hold for the post from now on."""
+    published_at = published_estimate(ref)
+    window_days = _window_days(home, creator)
+    return {
+        "published_at": published_at,
+        "window_days": window_days,
+        "window_ends_at": window_ends(published_at, now, window_days),
+        "minimum_views": home.minimum_views if creator.minimum_views is None else creator.minimum_views,
+    }
+
+
+def _first_answer(answer: Answer) -> dict[str, Any]:
+    """Return what the first look says of the post, beside its counts."""
+    outcome = answer.result.outcome
+    fresh = Presence(Availability.LIVE, None, None)
+    presence = presence_after(fresh, outcome, confirmed=False, now=answer.at)
+    is_read = isinstance(answer.result, Reading)
+    return {
+        "availability": presence.availability,
+        "doubted_at": presence.doubted_at,
+        "checked_at": answer.at,
+        "last_outcome": outcome,
+        "last_error": None if is_read else str(answer.result)[: readings.ERROR_LIMIT],
+        "failures": 0 if is_read else 1,
+    }
 
 
 def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> Submitted:

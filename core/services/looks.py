@@ -73,5 +73,8 @@ def _account(due: Due) -> AccountRef | None:
 
 
 def _stands_for_a_look(listed: Listed, wanted: set[str]) -> bool:
-    """Whether a listed post is wanted and says as much as a single look would; unknown views do not."""
-    return listed.reading.ref.platform_post_id in wanted and listed.reading.counts.views is not None
+    """Whether a listed post is wanted and says as much as a single look would.
+
+    Unknown views do not, and nor does a zero: on pages vendors write it where they know none.
+    """
+    return listed.reading.ref.platform_post_id in wanted and bool(listed.reading.counts.views)

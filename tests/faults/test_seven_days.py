@@ -13,7 +13,8 @@ from core.domain.terms import Availability, Platform, PostRef, PostStatus, Terms
 from core.services import decisions, refresh, submissions
 from core.services.app import App
 from db.engine import Session
-from db.models import AuditEntry, LedgerEntry, Post, Snapshot
+from db.models import LedgerEntry, Post, Snapshot
+from db.records import AuditEntry
 from tests.conftest import ADMIN
 from tests.fakes import NOON, FixedClock, instagram, tiktok
 from tests.faults.conftest import Chains

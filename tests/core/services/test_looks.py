@@ -81,10 +81,11 @@ async def test_a_page_without_views_stands_for_nothing(
     assert await views(swept) == [2] * 6
 
 
-async def test_an_unknown_count_on_a_page_is_looked_at_closer(
-    swept: App, source: FakeSource, accounts: FakeAccounts
+@pytest.mark.parametrize("views", [None, 0])
+async def test_no_count_or_a_zero_on_a_page_is_looked_at_closer(
+    swept: App, source: FakeSource, accounts: FakeAccounts, views: int | None
 ) -> None:
-    tell(source, ANNAS[:1], None, "anna", "1001")
+    tell(source, ANNAS[:1], views, "anna", "1001")
 
     await refresh.run_round(swept, Platform.TIKTOK)
 
