@@ -92,7 +92,7 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
         views: Range[int, 0],
         note: Range[str, 1, 500],
     ) -> None:
-        """Type in views that the platform does not give, with a note for audits."""
+        """Type in views that the platform does not give; asks first when they finalize the post."""
         await interaction.response.defer(ephemeral=True)
         done = await verdicts.set_views(self.app, await caller(interaction), post, views, note)
         await answer(interaction, post_result(done))
@@ -123,7 +123,7 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     async def unreject(
         self, interaction: discord.Interaction, post: str, reason: Reason | None = None
     ) -> None:
-        """Put a rejected post back."""
+        """Put a rejected post back; asks first when that finalizes it."""
         await interaction.response.defer(ephemeral=True)
         done = await verdicts.unreject(self.app, await caller(interaction), post, reason)
         await answer(interaction, post_result(done))

@@ -26,7 +26,9 @@ CHANGED = {
 PLANNED = {
     "set-cpm": "Set terms and finalize this post?",
     "finalize": "Finalize this post now?",
+    "set-views": "Set these views and finalize this post?",
     "reject": "Reject this post?",
+    "unreject": "Undo the rejection and finalize this post?",
 }
 NO_POSTS = "No posts here yet. `/post track` or `/submit-post` adds some."
 

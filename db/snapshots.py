@@ -85,4 +85,10 @@ def good(snapshot: Snapshot) -> GoodReading:
     """Return a snapshot with known views as the rule sees it."""
     if snapshot.views is None:
         raise ValueError("a snapshot without views is no good reading")
-    return GoodReading(snapshot.id, snapshot.taken_at, snapshot.views, snapshot.source == MANUAL)
+    return GoodReading(
+        snapshot.id,
+        snapshot.taken_at,
+        snapshot.views,
+        is_manual=snapshot.source == MANUAL,
+        is_exact=snapshot.is_exact,
+    )

@@ -23,6 +23,16 @@ class GoodReading:
     taken_at: datetime
     views: int
     is_manual: bool = False
+    is_exact: bool = True
+
+    @property
+    def said(self) -> str:
+        """The views as reasons tell them; a rounded count says so."""
+        return (
+            f"{self.views:,} views"
+            if self.is_exact
+            else f"about {self.views:,} views (rounded by the source)"
+        )
 
 
 class Verdict(StrEnum):
@@ -57,11 +67,13 @@ def counted_reading(
 
     It is the one nearest to the window's end, a tie going to the later, from 24 hours before to `grace`
     after. It is chosen once a reading at or after the end is there, or when the grace is over. What a person
-    typed gives way to a later reading, and qualifies after the grace too: then a person was asked.
+    typed gives way to a later reading, and qualifies after the grace too: then a person was asked. While the
+    grace lasts only exact counts qualify: a better one than a rounded one may still come.
     """
     near = [reading for reading in _without_overtaken(readings) if _is_near(reading, window_ends_at, grace)]
-    is_ripe = now >= window_ends_at + grace or any(reading.taken_at >= window_ends_at for reading in near)
-    if not is_ripe or not near:
+    is_over = now >= window_ends_at + grace
+    near = [reading for reading in near if reading.is_exact or is_over]
+    if not near or not (is_over or any(reading.taken_at >= window_ends_at for reading in near)):
         return None
     later_first = sorted(near, key=lambda reading: reading.taken_at, reverse=True)
     return min(later_first, key=lambda reading: abs(reading.taken_at - window_ends_at))
@@ -92,10 +104,10 @@ def at_window_end(
         reason = "no good reading around the window's end, a person must decide"
         return Decision(Verdict.AWAIT, reason, needs_person=True)
     if counted.views < minimum and not is_spared:
-        return Decision(Verdict.REJECT, f"{counted.views:,} views, {minimum:,} needed", counted)
+        return Decision(Verdict.REJECT, f"{counted.said}, {minimum:,} needed", counted)
     if terms is None:
-        return Decision(Verdict.PEND, f"{counted.views:,} views counted, terms are not set", counted)
-    return Decision(Verdict.FINALIZE, f"{counted.views:,} views counted", counted)
+        return Decision(Verdict.PEND, f"{counted.said} counted, terms are not set", counted)
+    return Decision(Verdict.FINALIZE, f"{counted.said} counted", counted)
 
 
 def _without_overtaken(readings: Sequence[GoodReading]) -> list[GoodReading]:

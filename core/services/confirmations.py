@@ -11,7 +11,9 @@ NEEDS = {
     "creator deal": Role.ADMIN,
     "post set-cpm": Role.EDITOR,
     "post finalize": Role.EDITOR,
+    "post set-views": Role.EDITOR,
     "post reject": Role.EDITOR,
+    "post unreject": Role.EDITOR,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
@@ -31,6 +33,14 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet
             case "post finalize":
                 shown = Shown.read(args)
                 return await verdicts.finalize(session, app, by, shown, args["snapshot_id"], args["reason"])
+            case "post set-views":
+                done = await verdicts.enter_views(
+                    session, app, by, args["post_id"], args["views"], args["reason"]
+                )
+                return Shown.read(args).checked(done)
+            case "post unreject":
+                done = await verdicts.put_back(session, app, by, args["post_id"], args["reason"])
+                return Shown.read(args).checked(done)
             case "post reject":
                 return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
             case _:

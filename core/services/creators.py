@@ -149,7 +149,7 @@ async def set_deal(session: Session, app: App, by: Caller, shown: Mapping[str, A
     for post in reached:
         post.cpm, post.cap_views, post.deal_id = terms.cpm, terms.cap_views, deal.id
         if post.status is PostStatus.PENDING_CPM:
-            decisions.finalize_pending(session, post, home, by=by, now=now)
+            await decisions.finalize_pending(session, post, home, by=by, now=now)
             finalized.append(post)
     traces.by_command(
         session,

@@ -92,13 +92,15 @@ def finalize(
     move(session, post, home, PostStatus.FINALIZED, reason, actor=actor, now=now)
 
 
-def finalize_pending(session: Session, post: Post, home: Campaign, *, by: Caller, now: datetime) -> None:
+async def finalize_pending(
+    session: Session, post: Post, home: Campaign, *, by: Caller, now: datetime
+) -> None:
     """Finalize a post that waited for terms on the views that were fixed at its window's end."""
     terms = complete_terms(post.cpm, post.cap_views)
-    if terms is None or post.counted_snapshot_id is None or post.counted_views is None:
+    if terms is None or post.counted_snapshot_id is None:
         raise ValueError("a pending post has counted views, and is finalized with complete terms")
-    counted = GoodReading(post.counted_snapshot_id, now, post.counted_views)
-    reason = f"{post.counted_views:,} views counted, terms set"
+    counted = snapshots.good(await snapshots.by_id(session, post.counted_snapshot_id))
+    reason = f"{counted.said} counted, terms set"
     finalize(session, post, home, counted=counted, terms=terms, actor=by.discord_id, reason=reason, now=now)
 
 
@@ -167,7 +169,7 @@ async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:
     except Exception:
         if len(ids) == 1:
             log.exception("Post %s could not be decided; a person must do it", ids[0])
-            return await _hand_over(app, ids[0])
+            return await hand_over(app, ids[0])
         log.warning("A batch of %s posts could not be decided; deciding them one by one", len(ids))
     total = Tally()
     for post_id in ids:
@@ -187,10 +189,12 @@ async def _decide_now(app: App, ids: Sequence[int]) -> Tally:
     return Tally(due=len(rows), decided=decided)
 
 
-async def _hand_over(app: App, post_id: int) -> Tally:
+async def hand_over(app: App, post_id: int) -> Tally:
     """Leave a post that the rule cannot decide to a person, so that it holds up no other."""
     async with app.sessions.begin() as session:
         post = await posts.locked(session, post_id)
+        if not _is_over(post, app.clock()):
+            return Tally()  # somebody decided meanwhile
         home = await campaigns.by_id(session, post.campaign_id)
         reason = "the rule could not decide on this post, a person must"
         to = PostStatus.AWAITING_MEASUREMENT

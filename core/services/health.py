@@ -10,7 +10,7 @@ from core.domain.terms import Platform, PostStatus
 from core.services.app import App
 from db import runs
 from db.engine import can_write
-from db.models import Run
+from db.records import Run
 from db.upgrade import is_current
 
 WARN_AFTER, FAIL_AFTER = timedelta(hours=7), timedelta(hours=13)

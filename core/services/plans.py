@@ -1,5 +1,6 @@
 """What a person is shown before something is frozen or undone, kept so that nothing else comes of it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
@@ -7,10 +8,10 @@ from typing import Any, Self
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.errors import PlanChangedError
-from core.domain.terms import Terms
+from core.domain.terms import PostStatus, Terms
 from core.services import posts
 from core.services.app import App
-from core.services.shown import PostPlan
+from core.services.shown import PostChanged, PostPlan
 from db import trail
 from db.engine import Session
 from db.models import Campaign, Post
@@ -31,11 +32,36 @@ class Shown:
         terms = Terms(Decimal(args["cpm"]), args["cap"])
         return cls(args["post_id"], terms, args["earned"], args["currency"])
 
-    def check(self, row: Post, home: Campaign) -> None:
-        """Raise `PlanChangedError` when the frozen amount or terms are not what was shown."""
-        frozen = (complete_terms(row.cpm, row.cap_views), row.earned_minor, home.currency)
+    def checked(self, done: PostChanged) -> PostChanged:
+        """Return what was done; raise `PlanChangedError` when other terms or sums were frozen than shown."""
+        card = done.card
+        frozen = (complete_terms(card.cpm, card.cap_views), card.earned_minor, card.currency)
         if frozen != (self.terms, self.earned_minor, self.currency):
             raise PlanChangedError
+        return done
+
+
+async def done_or_asked(
+    app: App, by: Caller, do: Callable[[Session], Awaitable[PostChanged]], args: dict[str, Any]
+) -> PostChanged | PostPlan:
+    """Do something to a post, unless that freezes money: then take it back, and ask with what it would be.
+
+    Trying it is the one way to know what the rule would say; a tried transaction leaves nothing behind.
+    """
+    async with app.sessions() as session:
+        done = await do(session)
+        if done.card.status is not PostStatus.FINALIZED:
+            await session.commit()
+            return done
+        await session.rollback()
+    async with app.sessions.begin() as session:
+        row = await session.get_one(Post, done.card.id)
+        home = await session.get_one(Campaign, row.campaign_id)
+        terms, views = complete_terms(done.card.cpm, done.card.cap_views), done.card.counted_views
+        reason = str(args["reason"])
+        return await ask(
+            session, app, by, row, home, done.action, args, views=views, terms=terms, reason=reason
+        )
 
 
 async def ask(

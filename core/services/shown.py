@@ -174,7 +174,7 @@ class Intake:
 class PostPlan:
     """What an action on a post would do; it is done when the prompt is confirmed.
 
-    `action` is reject, finalize or set-cpm; `earned_minor` is what would be frozen, None: nothing.
+    `action` is the command's name, `reject` say; `earned_minor` is what would be frozen, None: nothing.
     """
 
     prompt_id: int

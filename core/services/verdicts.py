@@ -58,37 +58,47 @@ async def finalize_with(session: Session, app: App, by: Caller, shown: plans.Sho
     row, home = await _locked(session, shown.post_id, "set-cpm", {PostStatus.PENDING_CPM})
     before, terms = row.status, shown.terms
     row.cpm, row.cap_views, row.has_own_terms, row.deal_id = terms.cpm, terms.cap_views, True, None
-    decisions.finalize_pending(session, row, home, by=by, now=app.clock())
-    shown.check(row, home)
-    return await _finish(session, app, "set-cpm", row, home, before)
+    await decisions.finalize_pending(session, row, home, by=by, now=app.clock())
+    return shown.checked(await _finish(session, app, "set-cpm", row, home, before))
 
 
-async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> PostChanged:
-    """Type in views that the platform does not give; kept as a snapshot with its author and note."""
+async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> PostChanged | PostPlan:
+    """Type in views that the platform does not give; asks first when they would finalize the post at once."""
     check_range("views", views, 0, MAX_TYPED_VIEWS)
     kept = check_text("note", note, REASON_LIMIT)
-    async with app.sessions.begin() as session:
-        row, home = await _open(session, by, post, "set-views", UNDECIDED)
-        if row.last_outcome is Outcome.OK:
-            raise ViewsPublicError
-        now, before = app.clock(), row.status
-        snapshot = Snapshot(
-            post_id=row.id,
-            taken_at=now,
-            source=snapshots.MANUAL,
-            metric=snapshots.MANUAL,
-            is_exact=True,
-            views=views,
-            actor=by.discord_id,
-            note=kept,
-        )
-        session.add(snapshot)
-        row.views, row.source, row.metric, row.is_exact = views, snapshot.source, snapshot.metric, True
-        row.read_at = now
-        traces.by_command(session, app, by, "post set-views", row, after=f"{views:,} views", reason=kept)
-        await session.flush()
-        await decisions.decide(session, [row], now=now, schedule=app.schedule)
-        return await _finish(session, app, "set-views", row, home, before)
+    post_id = await _id_of(app, by, post)
+
+    async def do(session: Session) -> PostChanged:
+        return await enter_views(session, app, by, post_id, views, kept)
+
+    return await plans.done_or_asked(app, by, do, {"views": views, "reason": kept})
+
+
+async def enter_views(
+    session: Session, app: App, by: Caller, post_id: int, views: int, note: str
+) -> PostChanged:
+    """Keep typed views as a snapshot with its author and note, and decide if the post waits for some."""
+    row, home = await _locked(session, post_id, "set-views", UNDECIDED)
+    if row.last_outcome is Outcome.OK:
+        raise ViewsPublicError
+    now, before = app.clock(), row.status
+    snapshot = Snapshot(
+        post_id=row.id,
+        taken_at=now,
+        source=snapshots.MANUAL,
+        metric=snapshots.MANUAL,
+        is_exact=True,
+        views=views,
+        actor=by.discord_id,
+        note=note,
+    )
+    session.add(snapshot)
+    row.views, row.source, row.metric, row.is_exact = views, snapshot.source, snapshot.metric, True
+    row.read_at = now
+    traces.by_command(session, app, by, "post set-views", row, after=f"{views:,} views", reason=note)
+    await session.flush()
+    await decisions.decide(session, [row], now=now, schedule=app.schedule)
+    return await _finish(session, app, "set-views", row, home, before)
 
 
 async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> PostPlan:
@@ -130,8 +140,7 @@ async def finalize(
         reason=reason,
         now=app.clock(),
     )
-    shown.check(row, home)
-    return await _finish(session, app, "finalize", row, home, before)
+    return shown.checked(await _finish(session, app, "finalize", row, home, before))
 
 
 async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
@@ -162,19 +171,33 @@ async def reject(session: Session, app: App, by: Caller, post_id: int, reason: s
     return await _finish(session, app, "reject", row, home, before)
 
 
-async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostChanged:
-    """Put a rejected post back; the rule decides again if its window is over, but rejects it no more."""
+async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostChanged | PostPlan:
+    """Put a rejected post back; asks first when the rule would finalize it at once."""
     kept = "rejection undone" if reason is None else check_text("reason", reason, REASON_LIMIT)
-    async with app.sessions.begin() as session:
-        row, home = await _open(session, by, post, "unreject", {PostStatus.REJECTED})
-        now, before = app.clock(), row.status
-        row.is_spared = True
-        await _take_over_deal(session, row)
-        decisions.move(
-            session, row, home, PostStatus.ACTIVE, kept, actor=by.discord_id, now=now, action="post unreject"
-        )
-        await decisions.decide(session, [row], now=now, schedule=app.schedule)
-        return await _finish(session, app, "unreject", row, home, before)
+    post_id = await _id_of(app, by, post)
+
+    async def do(session: Session) -> PostChanged:
+        return await put_back(session, app, by, post_id, kept)
+
+    return await plans.done_or_asked(app, by, do, {"reason": kept})
+
+
+async def put_back(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
+    """Make a rejected post active; the rule decides again if its window is over, but rejects it no more."""
+    row, home = await _locked(session, post_id, "unreject", {PostStatus.REJECTED})
+    now, before = app.clock(), row.status
+    row.is_spared = True
+    await _take_over_deal(session, row)
+    decisions.move(
+        session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
+    )
+    await decisions.decide(session, [row], now=now, schedule=app.schedule)
+    return await _finish(session, app, "unreject", row, home, before)
+
+
+async def _id_of(app: App, by: Caller, post: str) -> int:
+    async with app.reads() as session:
+        return (await posts.resolve(session, by, post))[0].id
 
 
 async def _take_over_deal(session: Session, row: Post) -> None:

@@ -24,8 +24,8 @@ TERMS = Terms(Decimal("0.50"), 500_000)
 SECOND = timedelta(seconds=1)
 
 
-def at(hours: float, views: int = 1, *, manual: bool = False) -> GoodReading:
-    return GoodReading(int(hours * 3600), END + timedelta(hours=hours), views, manual)
+def at(hours: float, views: int = 1, *, manual: bool = False, exact: bool = True) -> GoodReading:
+    return GoodReading(int(hours * 3600), END + timedelta(hours=hours), views, manual, exact)
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,29 @@ def at(hours: float, views: int = 1, *, manual: bool = False) -> GoodReading:
         ([at(-3), at(-2, manual=True)], 48, at(-2, manual=True)),
         ([at(100, manual=True)], 100, at(100, manual=True)),  # a person was asked
         ([at(-5), at(100, manual=True)], 100, at(-5)),
+        ([at(0, exact=False)], 47.9, None),  # an exact one may still come
+        ([at(0, exact=False), at(6)], 6, at(6)),
+        ([at(-1), at(0, exact=False)], 1, None),
+        ([at(0, exact=False)], 48, at(0, exact=False)),
+        ([at(-20), at(0, exact=False)], 48, at(0, exact=False)),
     ],
 )
 def test_the_counted_reading(readings: list[GoodReading], now: float, counted: GoodReading | None) -> None:
     found = counted_reading(readings, window_ends_at=END, now=END + timedelta(hours=now), grace=GRACE)
     assert found == counted
+
+
+@pytest.mark.parametrize(
+    ("views", "verdict", "reason"),
+    [
+        (1_800_000, Verdict.FINALIZE, "about 1,800,000 views (rounded by the source) counted"),
+        (900, Verdict.REJECT, "about 900 views (rounded by the source), 1,000 needed"),
+    ],
+)
+def test_a_decision_on_a_rounded_count_says_so(views: int, verdict: Verdict, reason: str) -> None:
+    decision = decide(at(0, views, exact=False), END + GRACE)
+
+    assert (decision.verdict, decision.reason) == (verdict, reason)
 
 
 def decide(

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from core.domain.access import Caller
 from core.domain.terms import PostRef
-from core.services import posts, refresh, submissions
+from core.services import confirmations, posts, refresh, submissions
 from core.services.app import App
-from core.services.shown import PostCard, Submitted
-from db.models import AuditEntry, LedgerEntry, Snapshot
+from core.services.shown import PostCard, PostChanged, PostPlan, Submitted
+from db.models import LedgerEntry, Snapshot
+from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA
 from tests.fakes import NOON, FakeSource, reading, tiktok
 
@@ -31,6 +33,14 @@ async def look(app: App, source: FakeSource, views: int | None, ref: PostRef = R
 
 async def card(app: App, post: str) -> PostCard:
     return await posts.show(app, ADMIN, post)
+
+
+async def confirmed(app: App, by: Caller, asked: PostChanged | PostPlan) -> PostChanged:
+    """What came of an action that asked first."""
+    assert isinstance(asked, PostPlan)
+    done = await confirmations.confirm(app, by, asked.prompt_id)
+    assert isinstance(done, PostChanged)
+    return done
 
 
 async def count(app: App, table: type[AuditEntry | LedgerEntry | Snapshot]) -> int:

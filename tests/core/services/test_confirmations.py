@@ -14,7 +14,7 @@ from core.services.shown import DealSet, PostPlan, Submitted
 from db import posts as post_rows
 from db.models import LedgerEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
-from tests.core.services.acting import END, card, count, hand_in, look
+from tests.core.services.acting import END, card, confirmed, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
 
 REEL = instagram(NOON)
@@ -125,6 +125,41 @@ async def test_a_rejected_post_comes_back_to_the_deal_in_force(
 
     seen = await card(app, post)
     assert (seen.status, seen.cpm, seen.earned_minor) == (PostStatus.FINALIZED, Decimal(2), 1_000)
+
+
+async def test_of_two_who_undo_a_rejection_that_pays_one_is_obeyed(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5_000, REEL)
+    rejection = await verdicts.plan_reject(app, ADMIN, post, "a mistake")
+    await confirmations.confirm(app, ADMIN, rejection.prompt_id)
+    clock.now = END
+    await look(app, source, 5_000, REEL)
+    asked = [await verdicts.unreject(app, by, post, None) for by in (ADMIN, EDITOR)]
+
+    results = await asyncio.gather(
+        *(confirmed(app, by, plan) for by, plan in zip((ADMIN, EDITOR), asked, strict=True)),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["PostChanged", "PostStatusError"]
+    assert await count(app, LedgerEntry) == 1
+
+
+async def test_typed_views_that_would_pay_more_by_now_pay_nothing(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, None, REEL)
+    clock.now = END + timedelta(days=3)
+    await look(app, source, None, REEL)
+    asked = await verdicts.set_views(app, EDITOR, post, 20_000, "a screenshot")
+    await verdicts.set_cpm(app, EDITOR, post, "5", None)
+
+    with pytest.raises(PlanChangedError):
+        await confirmed(app, EDITOR, asked)
+
+    assert (await card(app, post)).status is PostStatus.AWAITING_MEASUREMENT
+    assert (await card(app, post)).counts.views is None
 
 
 async def test_half_terms_by_hand_give_way_to_a_deal(

@@ -22,9 +22,10 @@ from core.services import (
 )
 from core.services.app import App
 from core.services.shown import Submitted
-from db.models import AuditEntry, Post, Snapshot
+from db.models import Post, Snapshot
+from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
-from tests.core.services.acting import END, card, hand_in, look
+from tests.core.services.acting import END, card, confirmed, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
 
 REEL = instagram(NOON)
@@ -62,6 +63,19 @@ async def test_a_post_that_cannot_be_decided_stops_no_other(
     left = await card(app, f"#{bad.post_id}")
     assert (left.status, left.needs_person) == (PostStatus.AWAITING_MEASUREMENT, True)
     assert "a person must" in left.status_reason
+
+
+async def test_a_post_decided_meanwhile_is_not_handed_back_to_a_person(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5_000)
+    clock.now = END
+    await look(app, source, 5_000)
+
+    await decisions.hand_over(app, int(post[1:]))
+
+    seen = await card(app, post)
+    assert (seen.status, seen.needs_person) == (PostStatus.FINALIZED, False)
 
 
 async def test_a_decision_at_the_very_end_leaves_the_look_due(
@@ -149,7 +163,7 @@ async def test_a_post_rejected_by_hand_is_read_around_its_end_though_the_source_
     await look(app, source, 5_000)
     clock.now = END + timedelta(hours=50)
 
-    done = await verdicts.unreject(app, ADMIN, post, None)
+    done = await confirmed(app, ADMIN, await verdicts.unreject(app, ADMIN, post, None))
 
     assert (done.card.status, done.card.counted_views) == (PostStatus.FINALIZED, 5_000)
 
@@ -164,7 +178,7 @@ async def test_the_fixed_reading_is_kept_whatever_the_grace_becomes(
     assert (await card(app, post)).status is PostStatus.REJECTED
     clock.now = END + timedelta(hours=90)
 
-    done = await verdicts.unreject(app, ADMIN, post, None)
+    done = await confirmed(app, ADMIN, await verdicts.unreject(app, ADMIN, post, None))
 
     assert (done.card.status, done.card.counted_views) == (PostStatus.FINALIZED, 500)
 

@@ -16,7 +16,8 @@ from core.domain.terms import Availability, Platform, PostStatus
 from core.services import campaigns, confirmations, creators, decisions, refresh, submissions, verdicts
 from core.services.app import App
 from core.services.shown import DealSet, PostChanged, PostPlan, Submitted
-from db.models import AuditEntry, LedgerEntry
+from db.models import LedgerEntry
+from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.core.services.acting import END, REF, card, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, tiktok

@@ -21,9 +21,9 @@ from core.domain.errors import (
 from core.domain.terms import Outcome, Platform, PostStatus
 from core.services import campaigns, confirmations, creators, verdicts
 from core.services.app import App
-from core.services.shown import PostChanged
+from core.services.shown import PostChanged, PostPlan
 from tests.conftest import ADMIN, EDITOR, HOME
-from tests.core.services.acting import END, card, hand_in, look
+from tests.core.services.acting import END, card, confirmed, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading
 
 
@@ -43,7 +43,9 @@ async def test_rejection_is_undone_and_the_rule_rejects_no_more(
     await look(app, source, 999, ref)
     assert (await card(app, post)).status is PostStatus.REJECTED
 
-    done = await verdicts.unreject(app, EDITOR, post, "close enough")
+    asked = await verdicts.unreject(app, EDITOR, post, "close enough")
+    assert (await card(app, post)).status is PostStatus.REJECTED
+    done = await confirmed(app, EDITOR, asked)
 
     assert (done.card.status, done.card.earned_minor) == (PostStatus.FINALIZED, 50)
 
@@ -59,6 +61,7 @@ async def test_a_post_rejected_by_hand_comes_back_active_in_its_window(
 
     done = await verdicts.unreject(app, EDITOR, post, None)
 
+    assert isinstance(done, PostChanged)
     assert (rejected.status, rejected.status_reason) == (PostStatus.REJECTED, "wrong music")
     assert done.card.status is PostStatus.ACTIVE
     assert done.card.next_check_at is not None
@@ -114,7 +117,11 @@ async def test_views_are_typed_in_only_while_the_platform_gives_none(
     clock.now = END + timedelta(days=3)
     await look(app, source, None, ref)
 
-    done = await verdicts.set_views(app, EDITOR, post, 20_000, "screenshot of insights")
+    asked = await verdicts.set_views(app, EDITOR, post, 20_000, "screenshot of insights")
+    assert isinstance(asked, PostPlan)
+    assert (asked.views, asked.earned_minor) == (20_000, 1_000)
+    assert (await card(app, post)).source != "manual"
+    done = await confirmed(app, EDITOR, asked)
 
     assert (done.card.status, done.card.earned_minor) == (PostStatus.FINALIZED, 1_000)
     assert done.card.source == "manual"
