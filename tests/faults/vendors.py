@@ -99,7 +99,7 @@ class Drip(httpx.AsyncByteStream):
 
 
 def refusal(name: str, kind: str, later_s: int | None = None) -> httpx.Response:
-    vendor: Vendor = "scrapecreators" if name.startswith("scrapecreators") else name  # type: ignore[assignment]
+    vendor: Vendor = "scrapecreators" if name.startswith("scrapecreators") else name  # type: ignore[assignment]  # the other names are vendors
     status, body = ERRORS[vendor][kind]
     return httpx.Response(status, json=body, headers={"Retry-After": str(later_s)} if later_s else None)
 

@@ -56,7 +56,7 @@ class Watch:
             self.since = None
             self.held.add(time.perf_counter() - started, time.thread_time() - cpu, self.where)
 
-        asyncio.Handle._run = measured  # type: ignore[method-assign, assignment]
+        asyncio.Handle._run = measured  # type: ignore[method-assign, assignment]  # no other place sees every step
         signal.signal(signal.SIGUSR1, self.tell)
         gc.callbacks.append(self.collected)
         threading.Thread(target=self.look, args=(threading.get_ident(),), daemon=True).start()

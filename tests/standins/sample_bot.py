@@ -65,9 +65,18 @@ class Bot(discord.Client):
         """Leaves out the library's pause of five seconds before a second session."""
 
 
-def add_commands(bot: Bot) -> None:  # noqa: C901, PLR0915  # one list of small commands
+def add_commands(bot: Bot) -> None:
     group = app_commands.Group(name="thing", description="Things")
+    add_slow(group)
+    add_find(group)
+    add_components(bot.tree)
+    add_file(bot.tree)
+    add_wrong(bot)
+    add_others(bot.tree)
+    bot.tree.add_command(group)
 
+
+def add_slow(group: app_commands.Group) -> None:
     @group.command(name="slow", description="Defers, then answers")
     @app_commands.describe(size="How big", member="Whose", kind="Which kind")
     @app_commands.choices(kind=[app_commands.Choice(name="Round", value="r")])
@@ -81,6 +90,8 @@ def add_commands(bot: Bot) -> None:  # noqa: C901, PLR0915  # one list of small 
         embed = discord.Embed(title="Thing", description=f"size {size}").add_field(name="Kind", value=kind)
         await interaction.followup.send(embed=embed.set_footer(text=member.name if member else "nobody"))
 
+
+def add_find(group: app_commands.Group) -> None:
     @group.command(name="find", description="Finds one")
     async def find(interaction: discord.Interaction, name: str) -> None:
         await interaction.response.send_message(f"Found {name} @everyone")
@@ -89,15 +100,19 @@ def add_commands(bot: Bot) -> None:  # noqa: C901, PLR0915  # one list of small 
     async def names(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         return [app_commands.Choice(name=f"{current}{end}", value=current + end) for end in "xy"]
 
-    @bot.tree.command(description="Shows buttons")
+
+def add_components(tree: app_commands.CommandTree[Bot]) -> None:
+    @tree.command(description="Shows buttons")
     async def choose(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("Choose", view=Choose(), ephemeral=True)
 
-    @bot.tree.command(description="Opens a form")
+    @tree.command(description="Opens a form")
     async def form(interaction: discord.Interaction) -> None:
         await interaction.response.send_modal(Form())
 
-    @bot.tree.command(description="Sends a file and a message")
+
+def add_file(tree: app_commands.CommandTree[Bot]) -> None:
+    @tree.command(description="Sends a file and a message")
     async def file(interaction: discord.Interaction) -> None:
         sent = discord.File(io.BytesIO(b"a,b\n"), "rows.csv")
         await interaction.response.send_message("Rows", file=sent)
@@ -106,6 +121,8 @@ def add_commands(bot: Bot) -> None:  # noqa: C901, PLR0915  # one list of small 
         await message.edit(content="Edited")
         await interaction.user.send("In private")
 
+
+def add_wrong(bot: Bot) -> None:
     @bot.tree.command(description="Says too much, then answers twice")
     async def wrong(interaction: discord.Interaction) -> None:
         for words in ("x" * 2001, "once", "twice"):
@@ -116,13 +133,13 @@ def add_commands(bot: Bot) -> None:  # noqa: C901, PLR0915  # one list of small 
                 bot.errors.append(error)
                 bot.bell.ring()
 
-    @bot.tree.command(description="For those who run the server")
+
+def add_others(tree: app_commands.CommandTree[Bot]) -> None:
+    @tree.command(description="For those who run the server")
     @app_commands.default_permissions(manage_guild=True)
     async def admin(interaction: discord.Interaction) -> None:
         await interaction.response.send_message(str(interaction.permissions.manage_guild))
 
-    @bot.tree.context_menu(name="Submit post")
+    @tree.context_menu(name="Submit post")
     async def submit(interaction: discord.Interaction, message: discord.Message) -> None:
         await interaction.response.send_message(f"Read {message.content}", ephemeral=True)
-
-    bot.tree.add_command(group)

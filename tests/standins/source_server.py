@@ -6,7 +6,6 @@ bodies are those recorded from the vendors, reduced to what matters.
 
 import asyncio
 import contextlib
-import json
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,8 @@ from aiohttp import web
 from discord.utils import utcnow
 
 from tests.standins.discord_state import Bell
-from tests.standins.source_faults import ERRORS, HTML, Kind, SourceFault, Vendor, bent
+from tests.standins.source_answers import plain, refusal, spoilt, tiktok_id
+from tests.standins.source_faults import ERRORS, Kind, SourceFault, Vendor
 from tests.standins.source_posts import (
     Count,
     Json,
@@ -38,7 +38,6 @@ from tests.standins.source_posts import (
 
 PAGE = 10
 """Posts on a page of an account."""
-TIKTOK_ID = re.compile(r"(\d{6,})(?:\.html)?(?:$|[/?#])")
 INSTAGRAM_CODE = re.compile(r"/(?:p|reels?|tv)/([\w-]+)")
 
 
@@ -270,34 +269,3 @@ class SourceStandIn:
     def _note(self, vendor: Vendor, post_id: str) -> None:
         self.asked.append(Asked(vendor, post_id))
         self._bell.ring()
-
-
-def tiktok_id(request: web.Request) -> str:
-    found = TIKTOK_ID.search(request.query.get("url", ""))
-    return found[1] if found else ""
-
-
-def plain(body: Json | str) -> web.Response:
-    if isinstance(body, str):
-        return web.Response(text=body, content_type="text/html")
-    return web.json_response(body)
-
-
-def refusal(vendor: Vendor, kind: str, retry_after_s: int | None = None) -> web.Response:
-    status, body = ERRORS[vendor][kind]
-    later = retry_after_s is not None and status == 429
-    return web.json_response(
-        body, status=status, headers={"Retry-After": str(retry_after_s)} if later else None
-    )
-
-
-def spoilt(body: Json | str, kind: Kind) -> web.Response:
-    """An answer with status 200 that is worth nothing, or lies."""
-    if kind == "html":
-        return web.Response(text=HTML, content_type="text/html")
-    if kind == "empty":
-        return web.Response(body=b"", content_type="application/json")
-    if kind == "truncated":
-        text = json.dumps(body)
-        return web.Response(text=text[: len(text) // 2], content_type="application/json")
-    return plain(bent(body, kind) if isinstance(body, dict) else body)

@@ -1,5 +1,7 @@
 """Roles: the permission or the chosen roles give the highest that applies."""
 
+from collections.abc import Collection
+
 import pytest
 
 from core.domain.access import Caller, Role, role_of
@@ -26,9 +28,13 @@ def test_the_highest_role_applies(
     assert found is role
 
 
-def test_roles_that_were_not_chosen_give_nothing() -> None:
-    found = role_of(manages_server=False, role_ids=[1, 2], admin_role_id=None, editor_role_id=None)
+@pytest.mark.parametrize("role_ids", [[1, 2], {3}])
+def test_roles_that_were_not_chosen_give_nothing(role_ids: Collection[int]) -> None:
+    found = role_of(manages_server=False, role_ids=role_ids, admin_role_id=None, editor_role_id=None)
     assert found is Role.CREATOR
+
+
+def test_roles_have_an_order() -> None:
     assert Role.CREATOR < Role.EDITOR < Role.ADMIN
 
 

@@ -45,7 +45,9 @@ def test_errors_of_equal_values_are_not_the_same_error() -> None:
     [
         (PostGoneError("x"), Outcome.NOT_FOUND),
         (PostGoneError("x", Outcome.PRIVATE), Outcome.PRIVATE),
+        (PostGoneError("x", Outcome.DELETED, confirmed=True), Outcome.DELETED),
         (SourceBusyError("x"), Outcome.RATE_LIMITED),
+        (SourceBusyError("x", 2.5), Outcome.RATE_LIMITED),
         (SourceDownError("x"), Outcome.UNAVAILABLE),
         (SourceKeyError("x"), Outcome.UNAVAILABLE),
         (MalformedError("x"), Outcome.MALFORMED),
@@ -58,6 +60,7 @@ def test_a_sources_trouble_is_an_outcome(error: SourceError, outcome: Outcome) -
 
 def test_what_a_sources_trouble_carries() -> None:
     assert PostGoneError("x", confirmed=True).confirmed
+    assert PostGoneError("x", Outcome.DELETED, confirmed=True).confirmed
     assert not PostGoneError("x").confirmed
     assert SourceBusyError("x", 2.5).retry_after_s == 2.5
     assert SourceBusyError("x").retry_after_s is None

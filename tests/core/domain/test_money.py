@@ -1,13 +1,11 @@
-"""Money as typed and shown, and the one formula."""
+"""Money as typed and shown."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.earnings import complete_terms, earnings_minor, worst_case_minor
 from core.domain.errors import CurrencyError, MoneyFormatError
 from core.domain.money import (
     CODES,
@@ -20,100 +18,27 @@ from core.domain.money import (
     parse_cpm,
     parse_currency,
 )
-from core.domain.terms import MAX_COUNT, Terms
 
-VIEWS = st.integers(0, MAX_COUNT)
-TERMS = st.builds(
-    Terms,
-    st.decimals(Decimal("0.0001"), Decimal(1_000_000), places=4),
-    st.integers(1, MAX_COUNT),
-)
 CURRENCIES = st.sampled_from(["USD", "JPY", "KWD"])
 
 
 @pytest.mark.parametrize(
-    ("views", "cpm", "cap", "earned"),
+    ("text", "cpm"),
     [
-        (450_000, "0.50", 500_000, 22_500),
-        (600_000, "0.50", 500_000, 25_000),
-        (320_000, "0.50", 500_000, 16_000),
-        (1_200_000, "0.50", 500_000, 25_000),
-        (800_000, "0.15", 1_000_000, 12_000),
-        (600_000, "0.20", 600_000, 12_000),
-        (600_000, "0.40", 600_000, 24_000),
-        (600_000, "0.60", 600_000, 36_000),
-        (0, "0.50", 500_000, 0),
-        (1, "4.9999", 1, 0),
-        (1, "5", 1, 1),  # half a cent goes up
+        ("0.50", "0.5"),
+        ("$0.50", "0.5"),
+        ("0.50 USD", "0.5"),
+        ("usd 0.5", "0.5"),
+        (".5", "0.5"),
+        (" 0.5000 ", "0.5"),
+        ("$ 0.50", "0.5"),
+        ("0.50$", "0.5"),
+        ("00.50", "0.5"),
+        ("1\n", "1"),
     ],
 )
-def test_documented_earnings_are_exact(views: int, cpm: str, cap: int, earned: int) -> None:
-    assert earnings_minor(views, Terms(Decimal(cpm), cap), "USD") == earned
-
-
-@given(VIEWS, VIEWS, TERMS, CURRENCIES)
-def test_more_views_never_earn_less_nor_more_than_the_cap(
-    views: int, more: int, terms: Terms, currency: str
-) -> None:
-    low, high = sorted((views, more))
-    earned = earnings_minor(low, terms, currency)
-    assert earned <= earnings_minor(high, terms, currency) <= worst_case_minor(terms, currency)
-
-
-@given(VIEWS, TERMS, CURRENCIES)
-def test_the_formula_is_exact_up_to_half_a_unit(views: int, terms: Terms, currency: str) -> None:
-    exact = Fraction(min(views, terms.cap_views)) * Fraction(terms.cpm) / 1000 * 10 ** minor_digits(currency)
-    assert -Fraction(1, 2) <= exact - earnings_minor(views, terms, currency) < Fraction(1, 2)
-
-
-def test_terms_need_both_halves() -> None:
-    assert complete_terms(Decimal(1), 2) == Terms(Decimal(1), 2)
-    assert complete_terms(Decimal(1), None) is None
-    assert complete_terms(None, 2) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["0.50", "$0.50", "0.50 USD", "usd 0.5", ".5", " 0.5000 ", "$ 0.50", "0.50$", "00.50"]
-)
-def test_forms_of_a_cpm(text: str) -> None:
-    assert parse_cpm(text, "USD") == Decimal("0.5")
-
-
-@pytest.mark.parametrize(
-    ("text", "problem", "example"),
-    [
-        ("", "empty", "0.50"),
-        ("  ", "empty", "0.50"),
-        ("0,50", "comma", "0.50"),
-        ("1,000.00", "comma", "1000.00"),
-        ("1,000", "comma", "1000"),
-        ("1,000,000", "comma", "1000000"),
-        ("-1", "sign", "1"),
-        ("\u22121", "sign", "1"),
-        ("+1", "shape", "0.50"),
-        ("1e5", "shape", "0.50"),
-        ("nan", "shape", "0.50"),
-        ("Infinity", "shape", "0.50"),
-        ("0x10", "shape", "0.50"),
-        ("\uff11", "shape", "0.50"),
-        ("1 2", "shape", "0.50"),
-        ("1\n", None, ""),
-        ("€1", "currency", "1 USD"),
-        ("1 EUR", "currency", "1 USD"),
-        ("0", "zero", "0.50"),
-        ("0.0000", "zero", "0.50"),
-        ("0.12345", "decimals", "0.1234"),
-        ("1000000.0001", "large", "0.50"),
-        ("9" * 31, "shape", "0.50"),
-    ],
-)
-def test_what_is_no_cpm_is_named(text: str, problem: str | None, example: str) -> None:
-    if problem is None:
-        assert parse_cpm(text, "USD") == 1
-        return
-    with pytest.raises(MoneyFormatError) as caught:
-        parse_cpm(text, "USD")
-    assert (caught.value.problem, caught.value.example) == (problem, example)
+def test_forms_of_a_cpm(text: str, cpm: str) -> None:
+    assert parse_cpm(text, "USD") == Decimal(cpm)
 
 
 @pytest.mark.parametrize(
@@ -129,21 +54,6 @@ def test_what_is_no_cpm_is_named(text: str, problem: str | None, example: str) -
 )
 def test_amounts_become_minor_units(text: str, currency: str, minor: int) -> None:
     assert parse_amount(text, currency) == minor
-
-
-@pytest.mark.parametrize(
-    ("text", "currency", "problem"),
-    [
-        ("0.001", "USD", "decimals"),
-        ("0.5", "JPY", "decimals"),
-        ("1" + "0" * 14, "USD", "large"),
-        ("$5", "EUR", "currency"),
-    ],
-)
-def test_what_is_no_amount_is_named(text: str, currency: str, problem: str) -> None:
-    with pytest.raises(MoneyFormatError) as caught:
-        parse_amount(text, currency)
-    assert caught.value.problem == problem
 
 
 @given(st.text(max_size=40), CURRENCIES)
@@ -198,6 +108,7 @@ def test_currencies_are_iso_codes() -> None:
     ("text", "problem", "example"),
     [
         ("", "empty", "0.50"),
+        ("  ", "empty", "0.50"),
         (" \n", "empty", "0.50"),
         ("0,50", "comma", "0.50"),
         ("0,500", "comma", "0.500"),
@@ -221,12 +132,16 @@ def test_currencies_are_iso_codes() -> None:
         ("-0", "sign", "0.50"),
         ("+1", "shape", "0.50"),
         ("NaN", "shape", "0.50"),
+        ("nan", "shape", "0.50"),
         ("inf", "shape", "0.50"),
+        ("Infinity", "shape", "0.50"),
         ("-Infinity", "shape", "0.50"),
         ("1e5", "shape", "0.50"),
+        ("0x10", "shape", "0.50"),
         ("0x1abc", "shape", "0.50"),
         ("１", "shape", "0.50"),  # noqa: RUF001  a full-width digit
         ("٣", "shape", "0.50"),
+        ("1 2", "shape", "0.50"),
         ("1 000", "shape", "0.50"),
         ("1_000", "shape", "0.50"),
         ("5%", "shape", "0.50"),
@@ -236,13 +151,17 @@ def test_currencies_are_iso_codes() -> None:
         ("USD", "shape", "0.50"),
         ("half", "shape", "0.50"),
         ("1" * 31, "shape", "0.50"),
+        ("9" * 31, "shape", "0.50"),
         ("1" + " " * 99 + "$", "shape", "0.50"),
+        ("€1", "currency", "1 USD"),
         ("€0.50", "currency", "0.50 USD"),
+        ("1 EUR", "currency", "1 USD"),
         ("0.50 EUR", "currency", "0.50 USD"),
         ("$0.50 EUR", "currency", "0.50 USD"),
         ("XYZ 1", "currency", "1 USD"),
         ("1 EU", "shape", "0.50"),
         ("0", "zero", "0.50"),
+        ("0.0000", "zero", "0.50"),
         ("$0.0000", "zero", "0.50"),
         ("0.00001", "decimals", "0.50"),
         ("0.12345", "decimals", "0.1234"),
@@ -267,9 +186,11 @@ def test_every_other_cpm_is_refused_with_a_right_form(text: str, problem: str, e
         ("0.0001", "BHD", "decimals", "10.000"),
         ("0", "USD", "zero", "10.00"),
         ("-1", "USD", "sign", "1"),
+        ("1" + "0" * 14, "USD", "large", "10.00"),
         ("10000000000000.01", "USD", "large", "10.00"),
         ("1000000000000001", "JPY", "large", "10"),
         ("2,000,000.50", "USD", "comma", "2000000.50"),
+        ("$5", "EUR", "currency", "5 EUR"),
     ],
 )
 def test_amounts_keep_to_the_currency(text: str, currency: str, problem: str, example: str) -> None:

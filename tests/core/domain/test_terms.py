@@ -44,9 +44,17 @@ def test_an_identity_is_platform_and_id_not_the_handle() -> None:
     assert PostRef(Platform.TIKTOK, "1").url == "https://www.tiktok.com/@/video/1"
 
 
-@pytest.mark.parametrize(("views", "outcome"), [(0, Outcome.OK), (5, Outcome.OK), (None, Outcome.HIDDEN)])
-def test_a_reading_without_views_is_hidden_never_zero(views: int | None, outcome: Outcome) -> None:
-    assert Reading(PostRef(Platform.TIKTOK, "1"), "fake", Counts(views=views)).outcome is outcome
+@pytest.mark.parametrize(
+    ("counts", "outcome"),
+    [
+        (Counts(views=0), Outcome.OK),
+        (Counts(views=5), Outcome.OK),
+        (Counts(views=None), Outcome.HIDDEN),
+        (Counts(likes=1), Outcome.HIDDEN),
+    ],
+)
+def test_a_reading_without_views_is_hidden_never_zero(counts: Counts, outcome: Outcome) -> None:
+    assert Reading(PostRef(Platform.TIKTOK, "1"), "fake", counts).outcome is outcome
 
 
 def test_trouble_is_when_nobody_was_heard() -> None:

@@ -42,6 +42,7 @@ def test_how_found_posts_come_in(mode: TrackingMode, status: TrackingStatus) -> 
         (None, Author("anna", "7"), True),
         (None, Author("ben", "7"), False),
         (None, Author(), True),
+        ("7", Author(), True),
         ("7", Author("anna"), True),
         ("7", Author("ben"), False),
         ("7", Author("anna", "7"), True),
