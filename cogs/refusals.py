@@ -1,5 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
+from cogs import refusals_watching
 from cogs.words import (
     ACCEPTED,
     CREATOR_STATES,
@@ -52,7 +53,7 @@ def refusal(error: errors.UserError) -> str | None:
         case errors.InputError():
             return _typed(error) or _range(error)
         case _:
-            return _allowed(error)
+            return refusals_watching.refusal(error) or _allowed(error)
 
 
 def _link(error: errors.LinkError) -> str | None:

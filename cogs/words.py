@@ -19,6 +19,7 @@ from core.domain.terms import (
     TrackingMode,
     TrackingStatus,
 )
+from core.domain.watching import WatchState
 
 UNKNOWN = "unknown"
 NOT_SET = "not set"
@@ -30,6 +31,11 @@ MODES = {
     TrackingMode.SELECTIVE: "Selective: a person reviews new posts first",
 }
 CAMPAIGN_STATES = {CampaignState.ACTIVE: "Active", CampaignState.ARCHIVED: "Archived"}
+WATCH_STATES = {
+    WatchState.ACTIVE: "Active",
+    WatchState.PAUSED: "Paused",
+    WatchState.REMOVED: "Removed",
+}
 CREATOR_STATES = {
     CreatorState.ACTIVE: "Active",
     CreatorState.PAUSED: "Paused",

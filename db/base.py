@@ -19,6 +19,7 @@ from core.domain.terms import (
     TrackingMode,
     TrackingStatus,
 )
+from core.domain.watching import WatchState
 from db.types import BigId, ExactDecimal, UtcDateTime, stored_as_text
 
 ENUMS = (
@@ -32,6 +33,7 @@ ENUMS = (
     PostStatus,
     TrackingMode,
     TrackingStatus,
+    WatchState,
 )
 
 

@@ -18,6 +18,7 @@ from core.domain.terms import (
     TrackingMode,
     TrackingStatus,
 )
+from core.domain.watching import WatchState
 from db.base import Base, primary_key
 
 
@@ -29,6 +30,7 @@ class Server(Base):
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     admin_role_id: Mapped[int | None]
     editor_role_id: Mapped[int | None]
+    admin_channel_id: Mapped[int | None]  # where the bot tells what waits for a person
 
 
 class Campaign(Base):
@@ -47,6 +49,7 @@ class Campaign(Base):
     default_cpm: Mapped[Decimal | None]
     default_cap_views: Mapped[int | None]
     budget_minor: Mapped[int | None]
+    notes: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[int]
 
@@ -148,9 +151,11 @@ class Post(Base):
     published_at: Mapped[datetime | None]
     published_source: Mapped[str | None]  # who told the time; None: the id, or nobody
     notes: Mapped[str | None]
-    came_in_by: Mapped[str]  # submit-post, post track
-    submitted_by: Mapped[int]
+    came_in_by: Mapped[str]  # submit-post, post track, intel track, watch
+    submitted_by: Mapped[int]  # with `watch`: who had the account watched
     submitted_at: Mapped[datetime]
+    reviewed_by: Mapped[int | None]  # who included or excluded it last
+    reviewed_at: Mapped[datetime | None]
 
     window_days: Mapped[int]  # fixed at intake
     minimum_views: Mapped[int]  # fixed at intake
@@ -182,6 +187,47 @@ class Post(Base):
     last_error: Mapped[str | None]
     failures: Mapped[int] = mapped_column(default=0)  # looks without a reading since the last good one
     next_check_at: Mapped[datetime | None]  # None: never again
+
+
+class WatchedAccount(Base):
+    """An account whose new posts come in by themselves, for a creator or as a competitor's."""
+
+    __tablename__ = "watched_accounts"
+    __table_args__ = (
+        Index(
+            "uq_watched_accounts_handle",
+            "campaign_id",
+            "platform",
+            "handle",
+            unique=True,
+            sqlite_where=text("state != 'removed'"),
+            postgresql_where=text("state != 'removed'"),
+        ),
+        Index("ix_watched_accounts_due", "platform", "next_sync_at"),
+    )
+
+    id: Mapped[int] = primary_key()
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    creator_id: Mapped[int | None] = mapped_column(ForeignKey("creators.id"))  # None: a competitor
+    platform: Mapped[Platform]
+    handle: Mapped[str]  # lower case, as it was last heard
+    platform_user_id: Mapped[str | None]  # None until a sync told it
+    display_name: Mapped[str | None]
+    avatar_url: Mapped[str | None]
+    state: Mapped[WatchState] = mapped_column(default=WatchState.ACTIVE)
+    first_import: Mapped[int]  # how many posts the first sync takes in
+    since_at: Mapped[datetime | None]  # posts published before never come in; None: before the first sync
+    known_to: Mapped[datetime | None]  # publication of the newest post seen by a complete sync
+    swept_at: Mapped[datetime | None]  # the last sync over everything that may still count
+    imported: Mapped[int] = mapped_column(default=0)  # posts that came in by watching
+    synced_at: Mapped[datetime | None]  # the last complete sync
+    tried_at: Mapped[datetime | None]  # the last sync, complete or not
+    last_outcome: Mapped[Outcome | None]  # of the last sync
+    last_error: Mapped[str | None]
+    failures: Mapped[int] = mapped_column(default=0)  # syncs since the last complete one
+    next_sync_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by: Mapped[int]
 
 
 class Snapshot(Base):

@@ -44,6 +44,18 @@ class Prompt(Base):
     asked_at: Mapped[datetime]
 
 
+class Board(Base):
+    """A message of ours in a server's channel that is edited in place, by what it is about."""
+
+    __tablename__ = "boards"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    topic: Mapped[str] = mapped_column(Text, primary_key=True)
+    channel_id: Mapped[int]
+    message_id: Mapped[int]
+    digest: Mapped[str]  # of what it says
+
+
 class ManualRefreshes(Base):
     """How many manual refreshes a server has used on a UTC day (`2026-11-21`)."""
 

@@ -92,7 +92,8 @@ def listed_media(
     ref = listed_ref(Platform.INSTAGRAM, text(post.get("code")), dig(post, "user", "username"))
     pinners = {str(pinner) for name in PINNED for pinner in _plain(post.get(name))}
     is_pinned = bool(pinners) if owner_id is None else owner_id in pinners
-    return Listed(hikerapi.read_post(post, ref, source, read_id), is_pinned)
+    is_reel = post.get("product_type") == "clips"
+    return Listed(hikerapi.read_post(post, ref, source, read_id), is_pinned, is_reel)
 
 
 def listed_ref(platform: Platform, post_id: str | None, author: Any) -> PostRef:

@@ -234,10 +234,14 @@ class AccountRef:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A post on a page of an account; the page may leave out its views."""
+    """A post on a page of an account; the page may leave out its views.
+
+    `is_reel` tells Instagram's reels from its other posts.
+    """
 
     reading: Reading
     is_pinned: bool = False
+    is_reel: bool = False
 
 
 @dataclass(frozen=True, slots=True)

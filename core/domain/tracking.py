@@ -1,12 +1,37 @@
 """Whether a post counts, and whose it is."""
 
+from enum import StrEnum
 from typing import assert_never
 
-from core.domain.terms import Author, TrackingMode, TrackingStatus
+from core.domain.terms import Author, PostKind, PostStatus, TrackingMode, TrackingStatus
+
+
+class Use(StrEnum):
+    """What posts are gathered for."""
+
+    MONEY = "money"  # the lifecycle, estimates, payouts
+    STATISTICS = "statistics"  # totals, analytics, leaderboards
+    REPORTS = "reports"  # what is shared with a brand
+    INTELLIGENCE = "intelligence"  # own posts against competitors'
+    API = "api"  # answers to programs
+
+
+def takes_part(use: Use, kind: PostKind, tracking: TrackingStatus, status: PostStatus | None) -> bool:
+    """Whether a post takes part; this one table holds everywhere. `status` is None for reference posts."""
+    is_counted = counts(tracking) and status is not PostStatus.REJECTED
+    match use:
+        case Use.MONEY | Use.STATISTICS | Use.REPORTS:
+            return kind is PostKind.INTERNAL and is_counted
+        case Use.INTELLIGENCE:
+            return is_counted
+        case Use.API:
+            return tracking is not TrackingStatus.EXCLUDED
+        case _:
+            assert_never(use)
 
 
 def counts(status: TrackingStatus) -> bool:
-    """Whether a post takes part in statistics, reports and money."""
+    """Whether a person or the creator's mode lets a post count."""
     match status:
         case TrackingStatus.AUTO_TRACKED | TrackingStatus.INCLUDED | TrackingStatus.DIRECT_ADD:
             return True
@@ -14,11 +39,6 @@ def counts(status: TrackingStatus) -> bool:
             return False
         case _:
             assert_never(status)
-
-
-def is_public(status: TrackingStatus) -> bool:
-    """Whether a post may appear in answers to programs; only an excluded one may not."""
-    return status is not TrackingStatus.EXCLUDED
 
 
 def status_when_found(mode: TrackingMode) -> TrackingStatus:

@@ -8,7 +8,8 @@ import pytest
 from cogs.errors import explain
 from cogs.words import OUTCOMES
 from core.domain import errors
-from core.domain.terms import CreatorState, Outcome, Platform, PostStatus
+from core.domain.terms import CreatorState, Outcome, Platform, PostStatus, TrackingStatus
+from core.domain.watching import WatchState
 from tests.fakes import NOON
 
 HOSTILE = "@everyone <@1234567890123456789> **b** [x](https://evil.example) <t:1:R>\n# big \u202e"
@@ -42,6 +43,34 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     ),
     (errors.CreatorNotChosenError("ann"), "“ann” fits several creators"),
     (errors.CreatorStateError("ann", CreatorState.PAUSED), "@ann is paused already"),
+    (errors.WatchUnknownError("bob"), "No watched account of this server matches “bob”"),
+    (errors.WatchNotChosenError("bob"), "“bob” fits several watched accounts"),
+    (errors.WatchExistsError("bob", Platform.TIKTOK, "Fall"), "@bob on TikTok is watched in “Fall” already"),
+    (errors.WatchStateError("bob", WatchState.PAUSED), "@bob is paused already"),
+    (errors.WatchPausedError("bob", by_creator=True), "`/creator resume`"),
+    (errors.WatchPausedError("bob", by_creator=False), "`/watch resume`"),
+    (
+        errors.CompetitorIsCreatorError("bob", Platform.TIKTOK, "Fall"),
+        "TikTok is a creator of “Fall”",
+    ),
+    (errors.CreatorIsCompetitorError("bob", Platform.TIKTOK, "Fall"), "followed as a competitor in “Fall”"),
+    (errors.NobodysAccountError("bob", Platform.TIKTOK, "Fall"), "@bob on TikTok is not a creator of “Fall”"),
+    (
+        errors.OtherAccountError("bob", Platform.TIKTOK, "ann", Platform.INSTAGRAM),
+        "is @ann on Instagram, not @bob on TikTok",
+    ),
+    (
+        errors.AlreadyReviewedError(7, TrackingStatus.EXCLUDED, 5, NOON),
+        "is excluded already, decided by <@5>",
+    ),
+    (
+        errors.AlreadyReviewedError(7, TrackingStatus.INCLUDED, None, None),
+        "is included by review already",
+    ),
+    (errors.ReviewClosedError(7, PostStatus.PAID), "its payout is undone first"),
+    (errors.ReviewClosedError(7, PostStatus.FINALIZED), "an adjustment corrects it"),
+    (errors.NotCountingError(7, TrackingStatus.PENDING_REVIEW), "`#7` is waiting for review"),
+    (errors.ReferencePostError(7), "`#7` is a competitor's post"),
     (errors.PostUnknownError("xyz"), "matches `xyz`"),
     (errors.PostNotChosenError(["A", "B"]), "several campaigns: A, B"),
     (errors.AuthorUnreadableError(Platform.INSTAGRAM, Outcome.PRIVATE), "private. Nothing was saved"),
@@ -81,6 +110,8 @@ FAMILIES = {
     errors.CreatorError,
     errors.PostError,
     errors.InputError,
+    errors.WatchError,
+    errors.ReviewError,
 }
 
 
@@ -121,7 +152,7 @@ def hostile(error: errors.UserError) -> errors.UserError:
 def test_typed_text_mentions_formats_and_links_nothing(error: errors.UserError) -> None:
     sentence = explain(hostile(error)) or ""
 
-    bare = re.sub(r"`[^`]*`", "", sentence).replace("<t:1793620800:R>", "")
+    bare = re.sub(r"`[^`]*`", "", sentence).replace("<t:1793620800:R>", "").replace("by <@5>", "")
     assert "@everyone" not in sentence
     assert "<@1234" not in sentence
     assert "\n" not in sentence

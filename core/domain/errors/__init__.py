@@ -5,6 +5,8 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ CampaignError        … what is wrong with the campaign that was named
 ├─ CreatorError         … what is wrong with the creator
 ├─ PostError            … what is wrong with the post
+├─ WatchError           … what is wrong with a watched account
+├─ ReviewError          … why a post cannot be included or excluded
 ├─ InputError           … a value that was typed
 └─ NotAllowedError, LimitReachedError, StalePromptError, PlanChangedError, FaultError …
 
@@ -90,8 +92,26 @@ from core.domain.errors.typed import (
     TextLengthError,
     TooManyLinksError,
 )
+from core.domain.errors.watches import (
+    AlreadyReviewedError,
+    CompetitorIsCreatorError,
+    CreatorIsCompetitorError,
+    NobodysAccountError,
+    NotCountingError,
+    OtherAccountError,
+    ReferencePostError,
+    ReviewClosedError,
+    ReviewError,
+    WatchError,
+    WatchExistsError,
+    WatchNotChosenError,
+    WatchPausedError,
+    WatchStateError,
+    WatchUnknownError,
+)
 
 __all__ = [
+    "AlreadyReviewedError",
     "AlreadyTrackedError",
     "AuthorUnreadableError",
     "CampaignArchivedError",
@@ -99,9 +119,11 @@ __all__ = [
     "CampaignExistsError",
     "CampaignNotChosenError",
     "CampaignUnknownError",
+    "CompetitorIsCreatorError",
     "CreatorBoundError",
     "CreatorError",
     "CreatorExistsError",
+    "CreatorIsCompetitorError",
     "CreatorNotChosenError",
     "CreatorPausedError",
     "CreatorStateError",
@@ -122,12 +144,15 @@ __all__ = [
     "NoCampaignError",
     "NoReadingError",
     "NobodyAskedError",
+    "NobodysAccountError",
     "NotALinkError",
     "NotAPostError",
     "NotAllowedError",
+    "NotCountingError",
     "NotYourPromptError",
     "NothingToChangeError",
     "NumberRangeError",
+    "OtherAccountError",
     "OtherSiteError",
     "PlanChangedError",
     "PostError",
@@ -137,6 +162,9 @@ __all__ = [
     "PostTooOldError",
     "PostUnknownError",
     "ReasonMissingError",
+    "ReferencePostError",
+    "ReviewClosedError",
+    "ReviewError",
     "ServerListedError",
     "ServerOnlyError",
     "SourceBusyError",
@@ -150,4 +178,10 @@ __all__ = [
     "UnsupportedError",
     "UserError",
     "ViewsPublicError",
+    "WatchError",
+    "WatchExistsError",
+    "WatchNotChosenError",
+    "WatchPausedError",
+    "WatchStateError",
+    "WatchUnknownError",
 ]

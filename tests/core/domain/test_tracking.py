@@ -2,26 +2,34 @@
 
 import pytest
 
-from core.domain.terms import Author, TrackingMode, TrackingStatus
-from core.domain.tracking import counts, is_author, is_public, status_when_found
+from core.domain.terms import Author, PostKind, PostStatus, TrackingMode, TrackingStatus
+from core.domain.tracking import Use, counts, is_author, status_when_found, takes_part
+
+MONEY, STATISTICS, REPORTS, INTELLIGENCE, API = Use
+EVERYWHERE = {MONEY, STATISTICS, REPORTS, INTELLIGENCE, API}
 
 
 @pytest.mark.parametrize(
-    ("status", "does_count", "shown"),
+    ("tracking", "does_count", "own", "rejected", "reference"),
     [
-        (TrackingStatus.AUTO_TRACKED, True, True),
-        (TrackingStatus.PENDING_REVIEW, False, True),
-        (TrackingStatus.INCLUDED, True, True),
-        (TrackingStatus.EXCLUDED, False, False),
-        (TrackingStatus.DIRECT_ADD, True, True),
+        (TrackingStatus.AUTO_TRACKED, True, EVERYWHERE, {API}, {INTELLIGENCE, API}),
+        (TrackingStatus.PENDING_REVIEW, False, {API}, {API}, {API}),
+        (TrackingStatus.INCLUDED, True, EVERYWHERE, {API}, {INTELLIGENCE, API}),
+        (TrackingStatus.EXCLUDED, False, set(), set(), set()),
+        (TrackingStatus.DIRECT_ADD, True, EVERYWHERE, {API}, {INTELLIGENCE, API}),
     ],
 )
-def test_what_each_status_means(
-    status: TrackingStatus,
-    does_count: bool,
-    shown: bool,
+def test_where_each_status_takes_part(
+    tracking: TrackingStatus, does_count: bool, own: set[Use], rejected: set[Use], reference: set[Use]
 ) -> None:
-    assert (counts(status), is_public(status)) == (does_count, shown)
+    def uses(kind: PostKind, status: PostStatus | None) -> set[Use]:
+        return {use for use in Use if takes_part(use, kind, tracking, status)}
+
+    assert counts(tracking) is does_count
+    assert uses(PostKind.INTERNAL, PostStatus.REJECTED) == rejected
+    assert uses(PostKind.REFERENCE, None) == reference
+    for status in set(PostStatus) - {PostStatus.REJECTED}:
+        assert uses(PostKind.INTERNAL, status) == own
 
 
 @pytest.mark.parametrize(
