@@ -1,18 +1,25 @@
 """Snapshots: what was read, and when."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 
 from core.domain.lifecycle import COUNTED_BEFORE, GoodReading
-from core.domain.terms import Reading
+from core.domain.terms import PostStatus, Reading
 from db.engine import Session
 from db.models import Post, Snapshot
+from db.records import AuditEntry
 
 MANUAL = "manual"
 """The source of views that a person typed."""
+HISTORY_PART = 500
+"""How many rows of a history are unpacked at a stretch: the event loop runs between two of them."""
+
+HistoryRow = Row[*tuple[Any, ...]]
+"""Id, moment, the five counts as in `Counts`, source, metric, exactness."""
 
 
 def of_reading(post: Post, reading: Reading, taken_at: datetime) -> Snapshot:
@@ -74,6 +81,44 @@ async def latest(session: Session, post_id: int, limit: int) -> Sequence[Snapsho
     return (
         await session.scalars(query.order_by(Snapshot.taken_at.desc(), Snapshot.id.desc()).limit(limit))
     ).all()
+
+
+async def history(session: Session, post_id: int) -> AsyncIterator[Sequence[HistoryRow]]:
+    """Yield what was read of a post, oldest first, in parts that are quickly worked through."""
+    query = (
+        select(
+            Snapshot.id,
+            Snapshot.taken_at,
+            Snapshot.views,
+            Snapshot.likes,
+            Snapshot.comments,
+            Snapshot.shares,
+            Snapshot.saves,
+            Snapshot.source,
+            Snapshot.metric,
+            Snapshot.is_exact,
+        )
+        .where(Snapshot.post_id == post_id)
+        .order_by(Snapshot.taken_at, Snapshot.id)
+    )
+    async for part in (await session.stream(query)).partitions(HISTORY_PART):
+        yield part
+
+
+async def finalized_at(session: Session, post_id: int) -> datetime | None:
+    """Return when the post was finalized last, as the trail says; None: never."""
+    query = (
+        select(AuditEntry.at)
+        .where(
+            AuditEntry.post_id == post_id,
+            AuditEntry.action == "decision",
+            AuditEntry.before != PostStatus.PAID.value,
+            AuditEntry.after == PostStatus.FINALIZED.value,
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    )
+    found: datetime | None = await session.scalar(query.limit(1))
+    return found
 
 
 async def by_id(session: Session, snapshot_id: int) -> Snapshot:

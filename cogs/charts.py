@@ -1,0 +1,30 @@
+"""Pictures for people, drawn beside the event loop.
+
+One thread draws one picture at a time: that bounds memory, and Pillow lets go of the interpreter's lock
+while it shrinks and packs, so the loop goes on (docs/decisions/0008). A new kind of chart is a module
+`charts_<kind>.py` with a `draw` that returns PNG bytes, and a function here.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from cogs import charts_history, charts_lines
+from cogs.charts_lines import Line
+from core.services.shown_history import History
+
+__all__ = ["Line", "history_png", "lines_png"]
+
+_DRAWER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
+
+
+async def history_png(history: History) -> bytes:
+    """Return the picture of a post's history, which has at least one point."""
+    return await asyncio.get_running_loop().run_in_executor(_DRAWER, charts_history.draw, history)
+
+
+async def lines_png(series: Sequence[Line], *, x_label: str, y_label: str) -> bytes:
+    """Return the picture that compares at most ten lines."""
+    return await asyncio.get_running_loop().run_in_executor(
+        _DRAWER, charts_lines.draw, tuple(series), x_label, y_label
+    )
