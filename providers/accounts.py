@@ -21,6 +21,7 @@ class AccountFallback:
 
     Args:
         chance: spreads the pauses of sources that keep failing.
+        what: what they are asked for, as monitors read it.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class AccountFallback:
         clock: Clock,
         *,
         chance: Chance = random.random,
+        what: str = "accounts",
     ) -> None:
         self._platform = platform
-        self._doors = [Door(platform, source, clock, chance, what="accounts") for source in sources]
+        self._doors = [Door(platform, source, clock, chance, what=what) for source in sources]
         self._clock = clock
 
     @property

@@ -19,9 +19,14 @@ from providers.fallback import Fallback, Witness
 from providers.hikerapi import HikerApi
 from providers.hikerapi_accounts import HikerApiAccounts
 from providers.oembed import OEmbed
+from providers.pace import Turns
 from providers.scrapecreators import ScrapeCreatorsInstagram, ScrapeCreatorsTikTok
-from providers.scrapecreators_accounts import ScrapeCreatorsTikTokAccounts
+from providers.scrapecreators_accounts import (
+    ScrapeCreatorsInstagramAccounts,
+    ScrapeCreatorsTikTokAccounts,
+)
 from providers.tikwm import Tikwm
+from providers.tikwm_accounts import KEYLESS_PAGE_INTERVAL_S, TikwmAccounts
 from providers.ytdlp import Program, YtDlp
 
 IN_FLIGHT = 5
@@ -51,6 +56,7 @@ class Sources:
     chains: Mapping[Platform, SourceChain]
     singles: Mapping[Platform, Sequence[PostSource]]
     accounts: Mapping[Platform, AccountChain]
+    pages: Mapping[Platform, AccountChain]
     links: LinkExpander
     notes: Sequence[str]
     clients: Sequence[httpx.AsyncClient]
@@ -78,7 +84,7 @@ class _Builder:
         self._has_ytdlp = has_ytdlp
         self._clients: list[httpx.AsyncClient] = []
         self._singles: dict[Platform, Sequence[PostSource]] = {}
-        self._pages: dict[Platform, AccountSource] = {}
+        self._accounts: dict[Platform, list[AccountSource]] = {platform: [] for platform in Platform}
         self._notes: list[str] = []
         self._shared: httpx.AsyncClient | None = None
         self._program: Program | None = None
@@ -94,16 +100,22 @@ class _Builder:
             Platform.INSTAGRAM: self._config.instagram_url,
         }
         links = ShortLinks(expander, bases)
-        return Sources(chains, self._singles, self._accounts(), links, self._notes, self._clients)
+        accounts = {
+            platform: AccountFallback(platform, sources, self._clock)
+            for platform, sources in self._accounts.items()
+        }
+        return Sources(chains, self._singles, accounts, self._pages(), links, self._notes, self._clients)
 
-    def _accounts(self) -> Mapping[Platform, AccountChain]:
+    def _pages(self) -> Mapping[Platform, AccountChain]:
         """Return what gives pages of accounts with the same counts, of the same metric, as single posts.
 
         ScrapeCreators' Instagram pages and posts count by different metrics; tikwm's pages are slow.
         """
         return {
-            platform: AccountFallback(platform, [source], self._clock)
-            for platform, source in self._pages.items()
+            platform: AccountFallback(platform, [source], self._clock, what="pages")
+            for platform, sources in self._accounts.items()
+            for source in sources
+            if isinstance(source, ScrapeCreatorsTikTokAccounts | HikerApiAccounts)
         }
 
     def _chain(self, platform: Platform) -> Fallback:
@@ -154,12 +166,15 @@ class _Builder:
         client = self._scrapecreators()
         if client is None:
             return None
-        self._pages[Platform.TIKTOK] = ScrapeCreatorsTikTokAccounts(client)
+        self._accounts[Platform.TIKTOK].append(ScrapeCreatorsTikTokAccounts(client))
         return ScrapeCreatorsTikTok(client)
 
     def _scrapecreators_instagram(self) -> PostSource | None:
         client = self._scrapecreators()
-        return None if client is None else ScrapeCreatorsInstagram(client)
+        if client is None:
+            return None
+        self._accounts[Platform.INSTAGRAM].append(ScrapeCreatorsInstagramAccounts(client))
+        return ScrapeCreatorsInstagram(client)
 
     def _scrapecreators(self) -> httpx.AsyncClient | None:
         """Return the one client of the vendor, for its limit is for both platforms together."""
@@ -173,18 +188,24 @@ class _Builder:
         if key is None:
             return None
         client = self._client(self._config.hikerapi_url, {"x-access-key": key})
-        self._pages[Platform.INSTAGRAM] = HikerApiAccounts(client)
+        self._accounts[Platform.INSTAGRAM].append(HikerApiAccounts(client))
         return HikerApi(client)
 
     def _tikwm(self) -> PostSource:
         key, url = self._config.tikwm_key, self._config.tikwm_url
         if key is None:
             client = self._client(url or tikwm.KEYLESS_URL, {})
-            return Tikwm(client, path=tikwm.KEYLESS_PATH, interval_s=tikwm.KEYLESS_INTERVAL_S)
+            door = Tikwm(client, path=tikwm.KEYLESS_PATH, interval_s=tikwm.KEYLESS_INTERVAL_S)
+            return self._listing(door, Turns(KEYLESS_PAGE_INTERVAL_S))
         host = httpx.URL(url or tikwm.KEYED_URL).host
         listed = host if host.endswith(tikwm.GATEWAY) else tikwm.KEYED_HOST
         headers = {"x-rapidapi-key": key, "x-rapidapi-host": listed}
-        return Tikwm(self._client(url or tikwm.KEYED_URL, headers), path=tikwm.KEYED_PATH)
+        return self._listing(Tikwm(self._client(url or tikwm.KEYED_URL, headers), path=tikwm.KEYED_PATH))
+
+    def _listing(self, door: Tikwm, turns: Turns | None = None) -> Tikwm:
+        """Return the door, which lists accounts too."""
+        self._accounts[Platform.TIKTOK].append(TikwmAccounts(door, turns))
+        return door
 
     def _client(self, base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
         client = httpx.AsyncClient(

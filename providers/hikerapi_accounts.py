@@ -17,6 +17,7 @@ from providers import hikerapi
 from providers.hikerapi import NAME, read_author
 from providers.http import get_json, message
 from providers.pages import (
+    Gathered,
     check_owner,
     check_profile,
     flag,
@@ -48,7 +49,7 @@ class HikerApiAccounts:
         try:
             body = await get_json(self._client, "/v2/user/clips", params, classify=classify)
         except NoEntriesError:
-            return make_page((), None)
+            return replace(make_page(Gathered(()), None), has_all_kinds=False)
         return parse_page(body, account, cursor)
 
     async def fetch_profile(self, account: AccountRef) -> Profile:
@@ -75,12 +76,13 @@ def parse_page(body: Any, account: AccountRef, cursor: str | None = None) -> Acc
     items = listing(response, "items")
     if response.get("status") not in ("ok", None):
         raise SourceDownError("the platform gave the vendor no page")
-    posts = gather(
+    found = gather(
         items, lambda item: listed_media(mapping(item, "media"), account.platform_user_id, NAME), NAME
     )
-    check_owner(account, posts)
+    check_owner(account, found.posts)
     more = flag(dig(response, "paging_info", "more_available"))
-    return make_page(posts, onward(cursor, body.get("next_page_id"), more=more, is_empty=not items))
+    page = make_page(found, onward(cursor, body.get("next_page_id"), more=more, is_empty=not items))
+    return replace(page, has_all_kinds=False)
 
 
 def parse_profile(body: Any, account: AccountRef) -> Profile:

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.domain.errors import MalformedError, PostGoneError, SourceError
@@ -40,7 +40,15 @@ def listing(body: Any, name: str) -> Sequence[Any]:
     return found or []
 
 
-def gather(items: Iterable[Any], read: Callable[[Any], Listed], source: str) -> Sequence[Listed]:
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The posts of a page that could be read, and how many could not."""
+
+    posts: tuple[Listed, ...]
+    unread: int = 0
+
+
+def gather(items: Iterable[Any], read: Callable[[Any], Listed], source: str) -> Gathered:
     """Return the posts of a page, each once; one that cannot be read or shown costs itself only."""
     posts: dict[str, Listed] = {}
     faults: list[SourceError] = []
@@ -55,15 +63,15 @@ def gather(items: Iterable[Any], read: Callable[[Any], Listed], source: str) -> 
         posts.setdefault(found.reading.ref.platform_post_id, found)
     if faults:
         log.warning("%s: listed posts left out: %d, the first because %s", source, len(faults), faults[0])
-    return tuple(posts.values())
+    return Gathered(tuple(posts.values()), len(faults))
 
 
-def make_page(posts: Sequence[Listed], next_cursor: str | None) -> AccountPage:
+def make_page(found: Gathered, next_cursor: str | None) -> AccountPage:
     """Return the page. Where no post that should have views has any, zeros say nothing: they are unknown."""
-    counted = [post.reading for post in posts if _should_have_views(post)]
+    counted = [post.reading for post in found.posts if _should_have_views(post)]
     has_views = not counted or any(reading.counts.views for reading in counted)
-    shown = posts if has_views else [_without_views(post) for post in posts]
-    return AccountPage(tuple(shown), next_cursor, has_views)
+    shown = found.posts if has_views else tuple(_without_views(post) for post in found.posts)
+    return AccountPage(shown, next_cursor, has_views, found.unread)
 
 
 def check_owner(account: AccountRef, posts: Sequence[Listed]) -> None:

@@ -92,10 +92,10 @@ def parse_tiktok_page(body: Any, account: AccountRef, cursor: str | None = None)
     items = listing(body, "aweme_list")
     if body.get("status_code") not in (0, None):
         raise SourceDownError("the platform gave the vendor no page")
-    posts = gather(items, lambda item: _listed_tiktok(mapping(item)), NAME)
-    check_owner(account, posts)
+    found = gather(items, lambda item: _listed_tiktok(mapping(item)), NAME)
+    check_owner(account, found.posts)
     more = flag(body.get("has_more"))
-    return make_page(posts, onward(cursor, body.get("max_cursor"), more=more, is_empty=not items))
+    return make_page(found, onward(cursor, body.get("max_cursor"), more=more, is_empty=not items))
 
 
 def parse_instagram_page(body: Any, account: AccountRef, cursor: str | None = None) -> AccountPage:
@@ -109,11 +109,11 @@ def parse_instagram_page(body: Any, account: AccountRef, cursor: str | None = No
     if not items and flag(dig(body, "user", "is_private")):
         raise PostGoneError("the account is private", Outcome.PRIVATE)
     owner_id = account.platform_user_id or owner.platform_user_id
-    posts = gather(items, lambda item: listed_media(mapping(item), owner_id, NAME, written_id), NAME)
+    found = gather(items, lambda item: listed_media(mapping(item), owner_id, NAME, written_id), NAME)
     if owner.platform_user_id is None and owner.handle is None:
-        check_owner(account, posts)
+        check_owner(account, found.posts)
     more = flag(body.get("more_available"))
-    return make_page(posts, onward(cursor, body.get("next_max_id"), more=more, is_empty=not items))
+    return make_page(found, onward(cursor, body.get("next_max_id"), more=more, is_empty=not items))
 
 
 def parse_instagram_profile(body: Any, account: AccountRef) -> Profile:

@@ -60,10 +60,10 @@ def parse_page(body: Any, account: AccountRef, cursor: str | None = None) -> Acc
     """Read a page; raise `MalformedError`."""
     data = mapping(body, "data")
     items = listing(data, "videos")
-    posts = gather(items, lambda item: _listed(mapping(item)), NAME)
-    check_owner(account, posts)
+    found = gather(items, lambda item: _listed(mapping(item)), NAME)
+    check_owner(account, found.posts)
     more = flag(data.get("hasMore"))
-    return make_page(posts, onward(cursor, data.get("cursor"), more=more, is_empty=not items))
+    return make_page(found, onward(cursor, data.get("cursor"), more=more, is_empty=not items))
 
 
 def parse_profile(body: Any, account: AccountRef) -> Profile:

@@ -39,6 +39,14 @@ class CreatorState(StrEnum):
     REMOVED = "removed"
 
 
+class WatchState(StrEnum):
+    """Whether an account is synced; removal keeps the row, for posts and audit refer to it."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    REMOVED = "removed"
+
+
 class TrackingMode(StrEnum):
     """What happens to posts found by themselves: counted at once, or reviewed by a person first."""
 
@@ -251,11 +259,15 @@ class AccountPage:
     Attributes:
         next_cursor: what brings the next page; None on the last.
         has_views: whether the source gives views on such pages, so that they may stand for single looks.
+        unread: how many posts are listed that could not be read; they are not in `posts`.
+        has_all_kinds: False when the source lists reels only, so that an empty page may well be true.
     """
 
     posts: tuple[Listed, ...]
     next_cursor: str | None
     has_views: bool
+    unread: int = 0
+    has_all_kinds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

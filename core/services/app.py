@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from core.domain.ports import AccountChain, Clock, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
@@ -23,7 +24,13 @@ class Pacing:
 
 @dataclass(frozen=True)
 class App:
-    """The running program without Discord and HTTP."""
+    """The running program without Discord and HTTP.
+
+    Attributes:
+        accounts: what lists the posts of watched accounts.
+        pages: those of them whose pages say as much of a post as asking for it does.
+        watch_interval: how often a watched account is synced.
+    """
 
     database: Database
     sources: Mapping[Platform, SourceChain]
@@ -36,6 +43,8 @@ class App:
     manual_refreshes_per_day: int = 100
     heartbeat: Heartbeat | None = None
     accounts: Mapping[Platform, AccountChain] = field(default_factory=dict)
+    pages: Mapping[Platform, AccountChain] = field(default_factory=dict)
+    watch_interval: timedelta = timedelta(hours=6)
 
     @property
     def sessions(self) -> Sessions:

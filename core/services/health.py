@@ -145,7 +145,9 @@ def _backlog(
 def source_states(app: App) -> Sequence[SourceState]:
     """Return how every source has been doing, those of accounts last."""
     posts = [state for chain in app.sources.values() for state in chain.states()]
-    return posts + [state for chain in app.accounts.values() for state in chain.states()]
+    return posts + [
+        state for chain in (*app.accounts.values(), *app.pages.values()) for state in chain.states()
+    ]
 
 
 def _failing(sources: Sequence[SourceState]) -> list[Grade]:

@@ -31,7 +31,7 @@ def plan(app: App, platform: Platform, due: Sequence[Due]) -> deque[Look]:
     """Return the requests for what is due, in the order of what is due first."""
     by_account: defaultdict[AccountRef | None, list[PostRef]] = defaultdict(list)
     for each in due:
-        by_account[_account(each) if platform in app.accounts else None].append(each.ref)
+        by_account[_account(each) if platform in app.pages else None].append(each.ref)
     looks: deque[Look] = deque()
     planned: set[AccountRef] = set()
     for each in due:
@@ -50,7 +50,7 @@ async def take(app: App, platform: Platform, look: Look, since: datetime) -> lis
     if look.account is None:
         return [await readings.look(app, ref, since) for ref in look.refs]
     try:
-        page = await app.accounts[platform].fetch_page(look.account)
+        page = await app.pages[platform].fetch_page(look.account)
     except SourceError as trouble:
         log.info("A page of an account gave nothing (%s); its posts are asked for one by one", trouble)
         return []

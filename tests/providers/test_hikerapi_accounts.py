@@ -190,7 +190,7 @@ async def test_no_entries_are_an_empty_page_and_no_account_is_a_refusal() -> Non
     empty, _ = await answers(HikerApiAccounts, always(404, saved("hikerapi/error_404_entries")), ANNA)
     gone = await answers(HikerApiAccounts, always(404, saved("hikerapi/error_404_user")), ANNA)
 
-    assert empty == AccountPage((), next_cursor=None, has_views=True)
+    assert empty == AccountPage((), next_cursor=None, has_views=True, has_all_kinds=False)
     assert [type(error) for error in gone] == [PostGoneError, PostGoneError]
 
 

@@ -102,7 +102,8 @@ def test_an_instagram_page_is_read_field_by_field() -> None:
         media_type=MediaType.VIDEO,
         published_at=datetime(2025, 3, 31, 16, 29, 30, tzinfo=UTC),
     )
-    assert page == AccountPage((Listed(reading),), "3599731065704772932_2700000001", has_views=True)
+    listed = Listed(reading, is_reel=True)
+    assert page == AccountPage((listed,), "3599731065704772932_2700000001", has_views=True)
 
 
 def test_trimmed_pages_are_read_too() -> None:

@@ -35,7 +35,7 @@ async def swept(app: App, source: FakeSource, clock: FixedClock, accounts: FakeA
     clock.advance(hours=7)
     tell(source, ANNAS, 2, "anna", "1001")
     tell(source, BENS, 2, "ben", "1002")
-    return replace(app, accounts={Platform.TIKTOK: accounts})
+    return replace(app, pages={Platform.TIKTOK: accounts})
 
 
 def tell(source: FakeSource, refs: Sequence[PostRef], views: int | None, handle: str, user_id: str) -> None:
