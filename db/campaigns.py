@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from core.domain.terms import CampaignState, CreatorState, PostStatus
+from core.domain.tracking import Use
+from db.counting import taking_part
 from db.engine import Session, insert_for
 from db.models import Campaign, CampaignServer, Creator, Deal, Post
 
@@ -94,10 +96,14 @@ async def creator_counts(session: Session, campaign_ids: Collection[int]) -> Map
 async def post_totals(
     session: Session, campaign_ids: Collection[int]
 ) -> Sequence[tuple[int, PostStatus | None, int, int]]:
-    """Return campaign, status, number of posts and frozen earnings in minor units, a row a status."""
+    """Return campaign, status, number of posts and frozen earnings in minor units, a row a status.
+
+    Posts that count, and the rejected ones in their own row.
+    """
+    is_shown = or_(taking_part(Use.STATISTICS), Post.status == PostStatus.REJECTED)
     query = (
         select(Post.campaign_id, Post.status, func.count(), func.coalesce(func.sum(Post.earned_minor), 0))
-        .where(Post.campaign_id.in_(campaign_ids), Post.status.is_not(None))
+        .where(Post.campaign_id.in_(campaign_ids), is_shown)
         .group_by(Post.campaign_id, Post.status)
     )
     return [(row[0], row[1], row[2], int(row[3] or 0)) for row in await session.execute(query)]

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 
 from core.domain.lifecycle import OPEN, UNDECIDED
-from core.domain.terms import Platform, PostKind, PostRef, PostStatus, TrackingStatus
-from core.domain.tracking import counts
+from core.domain.terms import Platform, PostRef, PostStatus
+from core.domain.tracking import Use
+from db.counting import taking_part
 from db.creators import escaped
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post
-
-COUNTING = [status for status in TrackingStatus if counts(status)]
 
 
 async def insert_new(session: Session, **values: Any) -> Post | None:
@@ -151,7 +150,7 @@ async def to_decide(session: Session, now: datetime, grace: timedelta) -> Sequen
         & (Post.window_ends_at <= now - grace)
         & Post.needs_person.is_(False)
     )
-    is_due = or_(window_over, grace_over) & Post.tracking.in_(COUNTING) & (Post.kind == PostKind.INTERNAL)
+    is_due = or_(window_over, grace_over) & taking_part(Use.MONEY)
     return (await session.scalars(select(Post.id).where(is_due).order_by(Post.id))).all()
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import case, delete, func, select
 
 from core.domain.lifecycle import UNDECIDED
 from core.domain.terms import Availability, Outcome, Platform, PostStatus
+from core.domain.tracking import Use
+from db.counting import taking_part
 from db.engine import Session
 from db.models import Post
 from db.records import Run
@@ -55,17 +57,20 @@ async def heard(session: Session) -> Mapping[Platform, tuple[datetime | None, da
     is_counting = Post.status.in_(UNDECIDED) & (Post.availability != Availability.GONE)
     query = (
         select(Post.platform, func.max(answered_at), func.min(Post.submitted_at))
-        .where(is_counting, Post.needs_person.is_(False), Post.next_check_at.is_not(None))
+        .where(
+            is_counting, taking_part(Use.MONEY), Post.needs_person.is_(False), Post.next_check_at.is_not(None)
+        )
         .group_by(Post.platform)
     )
     return {row[0]: (row[1], row[2]) for row in await session.execute(query)}
 
 
 async def waiting(session: Session) -> Mapping[PostStatus, int]:
-    """Return how many posts wait for a reading or for terms."""
+    """Return how many posts that count wait for a reading or for terms."""
     query = (
         select(Post.status, func.count())
         .where(Post.status.in_([PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM]))
+        .where(taking_part(Use.MONEY))
         .group_by(Post.status)
     )
     return {row[0]: row[1] for row in await session.execute(query) if row[0] is not None}

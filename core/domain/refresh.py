@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
+from core.domain.tracking import counts
 
 GONE_AFTER = timedelta(hours=36)
 """A post missed twice so far apart is gone; one miss proves nothing."""
@@ -66,7 +67,7 @@ def next_check(post: Tracked, *, now: datetime, schedule: Schedule, jitter: floa
     end = end if end is not None and end > post.looked_at else None
     if post.status is PostStatus.REJECTED:
         return end or _last_try(post, now, schedule)
-    until = _horizon(post, schedule)
+    until = _horizon(post, now, schedule)
     regular = now + _interval(post, now, schedule) * (1 + JITTER * jitter)
     is_over = until is not None and now >= until
     if post.status is not None and post.status.is_undecided and end is not None:
@@ -102,7 +103,7 @@ def shows(current_views: int | None, reading_views: int | None) -> bool:
 
 
 def _interval(post: Tracked, now: datetime, schedule: Schedule) -> timedelta:
-    if post.availability is Availability.GONE or post.needs_person:
+    if post.availability is Availability.GONE or post.needs_person or _is_idle(post, now, schedule):
         return schedule.final
     if post.kind is PostKind.INTERNAL and (post.status is None or not post.status.is_undecided):
         return schedule.final
@@ -123,10 +124,17 @@ def _last_try(post: Tracked, now: datetime, schedule: Schedule) -> datetime | No
     return None if is_over or post.failures == 0 else now + _retry(post.failures, schedule)
 
 
-def _horizon(post: Tracked, schedule: Schedule) -> datetime | None:
+def _is_idle(post: Tracked, now: datetime, schedule: Schedule) -> bool:
+    """Whether nobody let the post count before its window and grace were over."""
+    end = post.window_ends_at
+    return end is not None and now >= end + schedule.grace and not counts(post.tracking)
+
+
+def _horizon(post: Tracked, now: datetime, schedule: Schedule) -> datetime | None:
     """Return the time from which the post is looked at no more, None when there is none."""
     if post.availability is Availability.GONE and post.gone_at is not None:
         return post.gone_at + GONE_WATCH
-    if post.kind is PostKind.INTERNAL and post.status is not None and post.status.is_undecided:
+    is_undecided = post.status is not None and post.status.is_undecided
+    if post.kind is PostKind.INTERNAL and is_undecided and not _is_idle(post, now, schedule):
         return None
     return post.published_at + schedule.horizon

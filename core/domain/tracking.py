@@ -6,6 +6,13 @@ from typing import assert_never
 from core.domain.terms import Author, PostKind, PostStatus, TrackingMode, TrackingStatus
 
 
+class Review(StrEnum):
+    """What a person decides about a post that was found or handed in; the commands' names."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+
+
 class Use(StrEnum):
     """What posts are gathered for."""
 
@@ -39,6 +46,17 @@ def counts(status: TrackingStatus) -> bool:
             return False
         case _:
             assert_never(status)
+
+
+def reviewed(review: Review, before: TrackingStatus) -> TrackingStatus | None:
+    """Return what a review makes of a post; None when nothing is left to decide."""
+    match review:
+        case Review.INCLUDE:
+            return None if counts(before) else TrackingStatus.INCLUDED
+        case Review.EXCLUDE:
+            return None if before is TrackingStatus.EXCLUDED else TrackingStatus.EXCLUDED
+        case _:
+            assert_never(review)
 
 
 def status_when_found(mode: TrackingMode) -> TrackingStatus:

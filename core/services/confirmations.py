@@ -1,11 +1,14 @@
 """Carrying out what was planned, once the person has confirmed it."""
 
+from typing import Any
+
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.services import creators, prompts, verdicts
+from core.services import creators, inclusion, prompts, verdicts
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import DealSet, PostChanged
+from db.engine import Session
 
 NEEDS = {
     "creator deal": Role.ADMIN,
@@ -14,6 +17,8 @@ NEEDS = {
     "post set-views": Role.EDITOR,
     "post reject": Role.EDITOR,
     "post unreject": Role.EDITOR,
+    "post include": Role.EDITOR,
+    "post exclude": Role.EDITOR,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
@@ -41,10 +46,20 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet
             case "post unreject":
                 done = await verdicts.put_back(session, app, by, args["post_id"], args["reason"])
                 return Shown.read(args).checked(done)
-            case "post reject":
-                return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
             case _:
-                raise StalePromptError
+                return await _in_or_out(session, app, by, args)
+
+
+async def _in_or_out(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PostChanged:
+    match args["action"]:
+        case "post reject":
+            return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
+        case "post include":
+            return await inclusion.include_as_shown(session, app, by, Shown.read(args))
+        case "post exclude":
+            return await inclusion.exclude_now(session, app, by, args["post_id"])
+        case _:
+            raise StalePromptError
 
 
 async def dismiss(app: App, by: Caller, prompt_id: int) -> None:

@@ -6,7 +6,7 @@ did, why, and on which reading, in the transaction that changes the post.
 
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -14,8 +14,8 @@ from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
 from core.domain.refresh import Schedule, Tracked, next_check
-from core.domain.terms import PostKind, PostStatus, Terms
-from core.domain.tracking import counts
+from core.domain.terms import PostStatus, Terms
+from core.domain.tracking import Use, takes_part
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, posts, runs, snapshots, trail
@@ -44,15 +44,27 @@ async def decide_due(app: App) -> Tally:
 async def decide(session: Session, rows: Sequence[Post], *, now: datetime, schedule: Schedule) -> int:
     """Apply the rule to locked posts; return how many changed their status."""
     over = [post for post in rows if _is_over(post, now)]
-    readings = await snapshots.good_near_end(session, over, schedule.grace)
+    said = await foresee(session, over, now=now, schedule=schedule)
     homes = await campaigns.by_ids(session, {post.campaign_id for post in over})
     decided = 0
     for post in over:
         before = post.status
-        decision = _decision(post, readings.get(post.id, []), now, schedule)
-        _carry_out(session, post, homes[post.campaign_id], decision, now)
+        _carry_out(session, post, homes[post.campaign_id], said[post.id], now)
         decided += post.status is not before
     return decided
+
+
+async def foresee(
+    session: Session, rows: Sequence[Post], *, now: datetime, schedule: Schedule
+) -> Mapping[int, Decision]:
+    """Return, by post id, what the rule says of undecided posts; whether they count is left open."""
+    readings = await snapshots.good_near_end(session, rows, schedule.grace)
+    return {post.id: _decision(post, readings.get(post.id, []), now, schedule) for post in rows}
+
+
+def takes_money(post: Post) -> bool:
+    """Whether the post takes part in the decision, and in what is owed."""
+    return takes_part(Use.MONEY, post.kind, post.tracking, post.status)
 
 
 def finalize(
@@ -67,8 +79,8 @@ def finalize(
     now: datetime,
 ) -> None:
     """Freeze views, terms and earnings, and enter what was earned."""
-    if post.creator_id is None:
-        raise ValueError("a reference post earns nothing")
+    if post.creator_id is None or not takes_money(post):
+        raise ValueError("a post that does not count earns nothing")
     fix(post, counted)
     post.cpm, post.cap_views = terms.cpm, terms.cap_views
     post.earned_minor = earnings_minor(counted.views, terms, home.currency)
@@ -205,10 +217,9 @@ async def hand_over(app: App, post_id: int) -> Tally:
 
 def _is_over(post: Post, now: datetime) -> bool:
     return (
-        post.kind is PostKind.INTERNAL
+        takes_money(post)
         and post.status is not None
         and post.status.is_undecided
-        and counts(post.tracking)
         and post.window_ends_at is not None
         and now >= post.window_ends_at
     )

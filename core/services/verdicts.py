@@ -8,9 +8,11 @@ from core.domain.earnings import complete_terms
 from core.domain.errors import (
     NoReadingError,
     NotAllowedError,
+    NotCountingError,
     NothingToChangeError,
     PostStatusError,
     ReasonMissingError,
+    ReferencePostError,
     TermsMissingError,
     ViewsPublicError,
 )
@@ -38,6 +40,7 @@ async def set_cpm(
     """Set CPM, cap or both. A post that waits for them would be finalized: that is asked first."""
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "set-cpm", OPEN)
+        _check_counts(row)
         if cpm is None and cap is None:
             raise NothingToChangeError(["cpm", "cap"])
         new_cpm = row.cpm if cpm is None else parse_cpm(cpm, home.currency)
@@ -56,6 +59,7 @@ async def set_cpm(
 async def finalize_with(session: Session, app: App, by: Caller, shown: plans.Shown) -> PostChanged:
     """Give a post the terms it waited for, and finalize it on the views fixed at its window's end."""
     row, home = await _locked(session, shown.post_id, "set-cpm", {PostStatus.PENDING_CPM})
+    _check_counts(row)
     before, terms = row.status, shown.terms
     row.cpm, row.cap_views, row.has_own_terms, row.deal_id = terms.cpm, terms.cap_views, True, None
     await decisions.finalize_pending(session, row, home, by=by, now=app.clock())
@@ -218,8 +222,10 @@ async def _locked(
     session: Session, post_id: int, action: str, allowed: Collection[PostStatus]
 ) -> tuple[Post, Campaign]:
     row = await post_rows.locked(session, post_id)
+    if row.status is None:
+        raise ReferencePostError(row.id)
     if row.status not in allowed:
-        raise PostStatusError(action, row.status or PostStatus.ACTIVE)
+        raise PostStatusError(action, row.status)
     return row, await campaign_rows.held(session, row.campaign_id)
 
 
@@ -237,8 +243,14 @@ async def _changed(
     return PostChanged(action, await posts.card(session, row, home), before)
 
 
+def _check_counts(row: Post) -> None:
+    if not decisions.takes_money(row):
+        raise NotCountingError(row.id, row.tracking)
+
+
 def _check_finalize(row: Post, by: Caller, reason: str | None, now: datetime) -> str:
     """Return the reason, which finalizing by hand needs; before the window's end only an admin may."""
+    _check_counts(row)
     if row.status is PostStatus.PENDING_CPM:
         _terms(row)
     is_early = row.window_ends_at is not None and now < row.window_ends_at

@@ -115,6 +115,23 @@ def test_excluded_posts_are_never_due_and_rejected_ones_at_their_windows_end() -
     assert due(PostStatus.REJECTED, end=NOW) is None
 
 
+@pytest.mark.parametrize("status", [ACTIVE, AWAITING])
+def test_posts_nobody_reviewed_are_due_like_others_until_their_grace_is_over(status: PostStatus) -> None:
+    pending = TrackingStatus.PENDING_REVIEW
+    assert due(ACTIVE, tracking=pending) == NOW + 6 * HOUR
+    assert due(ACTIVE, tracking=pending, end=NOW - 47.9 * HOUR) == NOW + 6 * HOUR
+    assert due(status, tracking=pending, end=NOW - 48 * HOUR) == NOW + DAY
+    assert due(status, tracking=pending, end=NOW - 48 * HOUR, failures=1) == NOW + DAY
+    assert due(status, end=NOW - 48 * HOUR) == NOW + 6 * HOUR
+
+
+def test_posts_nobody_reviewed_are_due_within_the_horizon_only() -> None:
+    pending, end = TrackingStatus.PENDING_REVIEW, NOW - 3 * DAY
+    assert due(ACTIVE, tracking=pending, end=end, published_at=NOW - 30 * DAY + TICK) == NOW + DAY
+    assert due(ACTIVE, tracking=pending, end=end, published_at=NOW - 30 * DAY) is None
+    assert due(ACTIVE, tracking=pending, end=NOW - HOUR, published_at=NOW - 30 * DAY) == NOW + 6 * HOUR
+
+
 def test_gone_posts_are_due_daily_for_thirty_days_and_at_their_windows_end() -> None:
     gone = Availability.GONE
     assert due(ACTIVE, availability=gone, gone_at=NOW) == NOW + DAY

@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.terms import Author, PostKind, PostStatus, TrackingMode, TrackingStatus
-from core.domain.tracking import Use, counts, is_author, status_when_found, takes_part
+from core.domain.tracking import Review, Use, counts, is_author, reviewed, status_when_found, takes_part
 
 MONEY, STATISTICS, REPORTS, INTELLIGENCE, API = Use
 EVERYWHERE = {MONEY, STATISTICS, REPORTS, INTELLIGENCE, API}
@@ -41,6 +41,23 @@ def test_where_each_status_takes_part(
 )
 def test_how_found_posts_come_in(mode: TrackingMode, status: TrackingStatus) -> None:
     assert status_when_found(mode) is status
+
+
+@pytest.mark.parametrize(
+    ("before", "included", "excluded"),
+    [
+        (TrackingStatus.AUTO_TRACKED, None, TrackingStatus.EXCLUDED),
+        (TrackingStatus.PENDING_REVIEW, TrackingStatus.INCLUDED, TrackingStatus.EXCLUDED),
+        (TrackingStatus.INCLUDED, None, TrackingStatus.EXCLUDED),
+        (TrackingStatus.EXCLUDED, TrackingStatus.INCLUDED, None),
+        (TrackingStatus.DIRECT_ADD, None, TrackingStatus.EXCLUDED),
+    ],
+)
+def test_what_a_review_makes_of_a_post(
+    before: TrackingStatus, included: TrackingStatus | None, excluded: TrackingStatus | None
+) -> None:
+    assert reviewed(Review.INCLUDE, before) is included
+    assert reviewed(Review.EXCLUDE, before) is excluded
 
 
 @pytest.mark.parametrize(
