@@ -21,7 +21,8 @@ from bot.log import Cleaner, set_up
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
-from cogs.refresh import Loops
+from cogs.boards import Boards
+from cogs.refresh import Loops, Pass
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
 from core.services.app import App, Pacing
@@ -41,6 +42,8 @@ GOODBYE_S, LOOPS_S = 2.0, 5.0
 """How long Discord, and then the passes at hand, may take when told to stop."""
 LATEST_S = 9
 """Who is still here so many whole seconds after being told to stop is ended; nothing is lost by it."""
+UNREACHABLE = (OSError, aiohttp.ClientError, discord.HTTPException, TimeoutError)
+"""What is raised when Discord refuses, or cannot be reached now."""
 NEVER_BACK = {4004: "refuses DISCORD_TOKEN; make a new one in the developer portal"}
 """Codes with which Discord ends the connection for good, and what to do."""
 
@@ -84,7 +87,7 @@ async def run(settings: Settings) -> int:
         stack.push_async_callback(sources.close)
         app = make_app(settings, database, sources, monitor(settings, stack))
         client = None if settings.discord_token is None else Client(app, settings.discord_test_guild_id)
-        loops = Loops(app, settings.loop_beat.total_seconds())
+        loops = Loops(app, settings.loop_beat.total_seconds(), with_discord(app, client))
         await serve(stack, settings, app, loops, client)
         spare_the_collector()
         loops.start()
@@ -92,6 +95,11 @@ async def run(settings: Settings) -> int:
         await live(settings, client, stop)
         log.info("stopping")
     return 0
+
+
+def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
+    """Return the loops that need Discord; none without a token."""
+    return {} if client is None else {"boards": Boards(app, client, UNREACHABLE).keep}
 
 
 def spare_the_collector() -> None:
@@ -205,7 +213,7 @@ async def logged_in(client: Client, token: str) -> bool:
     """Log in; False when Discord cannot be reached now."""
     try:
         await client.login(token)
-    except (OSError, aiohttp.ClientError, discord.HTTPException, TimeoutError) as error:
+    except UNREACHABLE as error:
         log.warning("Discord cannot be reached (%s); trying again", type(error).__name__)
         await client.http.close()
         client.http.connector = discord.utils.MISSING  # it was closed with the session
@@ -254,6 +262,8 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
         manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
         heartbeat=heartbeat,
         accounts=sources.accounts,
+        pages=sources.pages,
+        watch_interval=settings.watch_interval,
     )
 
 

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 from discord.ext import tasks
 
 from core.domain.terms import Platform
-from core.services import decisions, refresh
+from core.services import decisions, refresh, syncs
 from core.services.app import App
 from core.services.health import LoopState
 from core.services.tally import Tally
@@ -80,13 +80,20 @@ class Beat:
 
 
 class Loops:
-    """All loops. A platform has its own, so that a slow one never delays the other."""
+    """All loops. A platform has its own, so that a slow one never delays the other.
 
-    def __init__(self, app: App, every_s: float) -> None:
-        passes: dict[str, Pass] = {
-            f"refresh {platform}": partial(refresh.run_round, app, platform) for platform in Platform
-        }
+    Args:
+        more: passes of what not every process runs, by name.
+    """
+
+    def __init__(self, app: App, every_s: float, more: Mapping[str, Pass] | None = None) -> None:
+        passes: dict[str, Pass] = {}
+        for platform in Platform:
+            line = asyncio.Lock()  # they share the platform's pace
+            passes[f"refresh {platform}"] = partial(_in_line, line, partial(refresh.run_round, app, platform))
+            passes[f"watch {platform}"] = partial(_in_line, line, partial(syncs.run_syncs, app, platform))
         passes["decisions"] = partial(decisions.decide_due, app)
+        passes |= more or {}
         self._beats = [Beat(app, name, use_case, every_s) for name, use_case in passes.items()]
 
     def start(self) -> None:
@@ -101,3 +108,9 @@ class Loops:
     def states(self) -> Sequence[LoopState]:
         """Return how each loop is doing."""
         return [beat.state() for beat in self._beats]
+
+
+async def _in_line(line: asyncio.Lock, use_case: Pass) -> Tally:
+    """Make a pass when the one before it has ended."""
+    async with line:
+        return await use_case()

@@ -18,8 +18,8 @@ from core.domain.terms import (
     PostStatus,
     TrackingMode,
     TrackingStatus,
+    WatchState,
 )
-from core.domain.watching import WatchState
 from db.types import BigId, ExactDecimal, UtcDateTime, stored_as_text
 
 ENUMS = (

@@ -17,8 +17,8 @@ from core.domain.terms import (
     PostStatus,
     TrackingMode,
     TrackingStatus,
+    WatchState,
 )
-from core.domain.watching import WatchState
 from db.base import Base, primary_key
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from core.domain.links import is_believable, published_estimate
 from core.domain.refresh import FIRST_RETRY, JITTER
-from core.domain.terms import CreatorState, Listed, Platform, Reading
+from core.domain.terms import CreatorState, Listed, Platform, Reading, WatchState
 
 IMPORTS = (0, 5, 10, 15, 30)
 """How many of an account's newest posts may come in at first."""
@@ -15,14 +14,6 @@ SWEEP_EVERY = timedelta(days=1)
 """How often a sync pages back over all posts that may still count, not just to the first one known."""
 SWEEP_BACK = timedelta(days=30)
 """How far back such a sync goes: posts that were hidden for a while are found that long after publication."""
-
-
-class WatchState(StrEnum):
-    """Whether an account is synced; removal keeps the row, for posts and audit refer to it."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +55,14 @@ def published_at(reading: Reading) -> datetime | None:
 
 
 def has_reached(page: Sequence[Listed], down_to: datetime) -> bool:
-    """Whether a page ends at or before that time. Pinned posts say nothing: they come first.
+    """Whether a page ends before that time, for others of the same second may follow.
 
-    The last post decides and not the oldest, for a source may forget to say that one is pinned.
+    Pinned posts say nothing: they come first. The last post decides and not the oldest, for a source may
+    forget to say what is pinned (three at most).
     """
     times = [published_at(each.reading) for each in page if not each.is_pinned]
     last = times[-1] if times else None
-    return last is not None and last <= down_to
+    return last is not None and last < down_to
 
 
 def is_wanted(listed: Listed) -> bool:

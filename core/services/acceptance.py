@@ -107,9 +107,21 @@ async def _insert(
     home: Campaign,
     answer: Answer,
 ) -> Post | AlreadyTrackedError:
+    came_in = _coming_in(door) | first_answer(answer)
+    post = await insert(session, home, creator, ref, app.clock(), **came_in)
+    if post is None:
+        return already(await posts.known(session, home.id, ref), home)
+    return post
+
+
+async def insert(
+    session: Session, home: Campaign, creator: Creator, ref: PostRef, now: datetime, **came_in: Any
+) -> Post | None:
+    """Add a creator's post with the window, minimum and terms in force now; None when the campaign has it."""
     deal = (await creators.deals(session, [creator.id])).get(creator.id)
     terms, deal_id = decisions.terms_in_force(deal, home)
-    post = await posts.insert_new(
+    published_at, window_days = published_estimate(ref), _window_days(home, creator)
+    return await posts.insert_new(
         session,
         campaign_id=home.id,
         creator_id=creator.id,
@@ -117,44 +129,31 @@ async def _insert(
         platform=ref.platform,
         platform_post_id=ref.platform_post_id,
         author_handle=ref.handle or creator.handle,
+        status=PostStatus.ACTIVE,
+        status_at=now,
+        submitted_at=now,
+        published_at=published_at,
+        window_days=window_days,
+        window_ends_at=window_ends(published_at, now, window_days),
+        minimum_views=home.minimum_views if creator.minimum_views is None else creator.minimum_views,
         cpm=terms.cpm if terms else home.default_cpm,
         cap_views=terms.cap_views if terms else home.default_cap_views,
         deal_id=deal_id,
-        **_coming_in(door, app.clock()),
-        **_counting(home, creator, ref, app.clock()),
-        **_first_answer(answer),
+        **came_in,
     )
-    if post is None:
-        return already(await posts.known(session, home.id, ref), home)
-    return post
 
 
-def _coming_in(door: Door, now: datetime) -> dict[str, Any]:
-    """Return how, when and by whom the post came in."""
+def _coming_in(door: Door) -> dict[str, Any]:
+    """Return how and by whom the post came in."""
     return {
         "tracking": TrackingStatus.DIRECT_ADD,
-        "status": PostStatus.ACTIVE,
         "status_reason": "handed in" if door.is_own else "tracked by link",
-        "status_at": now,
         "came_in_by": door.name,
         "submitted_by": door.by.discord_id,
-        "submitted_at": now,
     }
 
 
-def _counting(home: Campaign, creator: Creator, ref: PostRef, now: datetime) -> dict[str, Any]:
-    """Return the window and the minimum that hold for the post from now on."""
-    published_at = published_estimate(ref)
-    window_days = _window_days(home, creator)
-    return {
-        "published_at": published_at,
-        "window_days": window_days,
-        "window_ends_at": window_ends(published_at, now, window_days),
-        "minimum_views": home.minimum_views if creator.minimum_views is None else creator.minimum_views,
-    }
-
-
-def _first_answer(answer: Answer) -> dict[str, Any]:
+def first_answer(answer: Answer) -> dict[str, Any]:
     """Return what the first look says of the post, beside its counts."""
     outcome = answer.result.outcome
     fresh = Presence(Availability.LIVE, None, None)
@@ -187,4 +186,5 @@ def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> 
 
 
 def already(post: Post, home: Campaign) -> AlreadyTrackedError:
-    return AlreadyTrackedError(post.id, post.status or PostStatus.ACTIVE, home.name, post.submitted_at)
+    """Return the refusal of a post that the campaign has; a competitor's has no status."""
+    return AlreadyTrackedError(post.id, post.status, home.name, post.submitted_at)

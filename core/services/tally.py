@@ -15,6 +15,7 @@ class Tally:
         unwritten: answers that could not be stored; they are asked for again later.
         snapshots: snapshots added; one look may serve several campaigns.
         decided: posts that changed their status.
+        imported: posts that came in by watching accounts; `due`, `read` and `failed` count accounts there.
     """
 
     due: int = 0
@@ -24,6 +25,7 @@ class Tally:
     unwritten: int = 0
     snapshots: int = 0
     decided: int = 0
+    imported: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         """Return the sums."""

@@ -25,6 +25,7 @@ from tests.standins.wiring import settings
 
 QUICK = {
     "REFRESH_INTERVAL": "1s",
+    "WATCH_INTERVAL": "1s",
     "LOOP_BEAT": "100ms",
     "TIKTOK_BATCH_PAUSE": "10ms",
     "INSTAGRAM_PAUSE": "10ms",

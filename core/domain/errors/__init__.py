@@ -8,6 +8,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ WatchError           … what is wrong with a watched account
 ├─ ReviewError          … why a post cannot be included or excluded
 ├─ InputError           … a value that was typed
+├─ EveryoneRoleError, ManagedRoleError, ChannelClosedError: what cannot be chosen for a server
 └─ NotAllowedError, LimitReachedError, StalePromptError, PlanChangedError, FaultError …
 
 SourceError: a source gave no reading; `outcome` says in which way.
@@ -71,6 +72,11 @@ from core.domain.errors.posts import (
     TermsMissingError,
     ViewsPublicError,
 )
+from core.domain.errors.setup import (
+    ChannelClosedError,
+    EveryoneRoleError,
+    ManagedRoleError,
+)
 from core.domain.errors.sources import (
     MalformedError,
     NobodyAskedError,
@@ -87,7 +93,9 @@ from core.domain.errors.typed import (
     IdFormatError,
     InputError,
     MoneyFormatError,
+    NoteChangedError,
     NothingToChangeError,
+    NumberFormatError,
     NumberRangeError,
     TextLengthError,
     TooManyLinksError,
@@ -119,6 +127,7 @@ __all__ = [
     "CampaignExistsError",
     "CampaignNotChosenError",
     "CampaignUnknownError",
+    "ChannelClosedError",
     "CompetitorIsCreatorError",
     "CreatorBoundError",
     "CreatorError",
@@ -130,6 +139,7 @@ __all__ = [
     "CreatorUnknownError",
     "CurrencyError",
     "CurrencyInUseError",
+    "EveryoneRoleError",
     "FaultError",
     "HandleError",
     "HomeServerError",
@@ -140,6 +150,7 @@ __all__ = [
     "LinkExpiredError",
     "LinkTooLongError",
     "MalformedError",
+    "ManagedRoleError",
     "MoneyFormatError",
     "NoCampaignError",
     "NoReadingError",
@@ -150,7 +161,9 @@ __all__ = [
     "NotAllowedError",
     "NotCountingError",
     "NotYourPromptError",
+    "NoteChangedError",
     "NothingToChangeError",
+    "NumberFormatError",
     "NumberRangeError",
     "OtherAccountError",
     "OtherSiteError",

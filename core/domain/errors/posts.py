@@ -36,10 +36,10 @@ class AuthorUnreadableError(PostError):
 
 @dataclass(eq=False)
 class AlreadyTrackedError(PostError):
-    """The campaign has this post."""
+    """The campaign has this post; without a status it is tracked as a competitor's."""
 
     post_id: int
-    status: PostStatus
+    status: PostStatus | None
     campaign: str
     since: datetime
 

@@ -41,6 +41,15 @@ class NumberRangeError(InputError):
 
 
 @dataclass(eq=False)
+class NumberFormatError(InputError):
+    """Not a whole number; `name` is the option's name, `example` a right form."""
+
+    name: str
+    text: str
+    example: str
+
+
+@dataclass(eq=False)
 class HandleError(InputError):
     """Not a handle of the platform."""
 
@@ -69,6 +78,10 @@ class NothingToChangeError(InputError):
     """A command that changes what is given was given nothing; `options` are the ones it takes."""
 
     options: Sequence[str]
+
+
+class NoteChangedError(InputError):
+    """Somebody changed the note after it was shown; nothing was overwritten."""
 
 
 @dataclass(eq=False)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.errors.base import UserError
-from core.domain.terms import Platform, PostStatus, TrackingStatus
-from core.domain.watching import WatchState
+from core.domain.terms import Platform, PostStatus, TrackingStatus, WatchState
 
 
 class WatchError(UserError):
@@ -40,7 +39,7 @@ class WatchStateError(WatchError):
     """The account is in this state already."""
 
     handle: str
-    state: WatchState
+    state: "WatchState"
 
 
 @dataclass(eq=False)
