@@ -1,0 +1,248 @@
+"""The inbox: posts that wait for a person, and what a person says about them.
+
+Menus and buttons know from their ids where they are, so a screen works after a restart, and when it is old.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from cogs import render_inbox, words
+from cogs.checks import app_of, caller, needs, require
+from cogs.choices import options
+from cogs.errors import Reply, SafeItem, SafeView, answer
+from cogs.errors import replace as put
+from core.domain.access import Caller, Role
+from core.domain.terms import TrackingStatus
+from core.domain.tracking import Review
+from core.services import inbox, posts, reviews
+from core.services.app import App
+from core.services.shown import PostCard
+from core.services.shown_reviews import Inbox, Reviews
+
+WHERE = r"(?P<campaign>[0-9]{1,18}):(?P<creator>[0-9]{1,18}):(?P<page>[0-9]{1,9})"
+VERBS = "|".join(Review)
+ON_CARD = rf"vl:review:(?P<verb>{VERBS}|undo):(?P<post>[0-9]{{1,18}}):(?P<prompt>[0-9]{{1,18}})"
+STYLES = {Review.INCLUDE: discord.ButtonStyle.success, Review.EXCLUDE: discord.ButtonStyle.danger}
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which screen of the inbox; campaign and creator 0: all of them."""
+
+    campaign: int = 0
+    creator: int = 0
+    page: int = 1
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> Self:
+        """Read what `str` wrote into an id."""
+        return cls(int(match["campaign"]), int(match["creator"]), int(match["page"]))
+
+    def __str__(self) -> str:
+        """Return it as ids carry it."""
+        return f"{self.campaign}:{self.creator}:{self.page}"
+
+
+async def screen(app: App, by: Caller, where: Where = Where(), done: Reviews | None = None) -> Reply:
+    """Return a screen of the inbox as it is now, below what was done just before."""
+    campaign = f"#{where.campaign}" if where.campaign else None
+    return shown(await inbox.screen(app, by, campaign, where.creator or None, where.page), done)
+
+
+class ReviewMenu(
+    SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=rf"vl:inbox:(?P<verb>{VERBS}):{WHERE}"
+):
+    """Approves or excludes the posts that are chosen, at once."""
+
+    def __init__(self, review: Review, where: Where, select: ui.Select[ui.View]) -> None:
+        super().__init__(select)
+        self.review, self.where = review, where
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, ui.Select)
+        return cls(Review(match["verb"]), Where.read(match), item)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by, app = await require(interaction, Role.EDITOR), app_of(interaction)
+        done = await reviews.review_all(app, by, self.review, self.item.values)
+        await put(interaction, await screen(app, by, self.where, done))
+
+
+class CreatorMenu(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=rf"vl:inbox:of:{WHERE}"):
+    """Shows the posts of one creator, or of all."""
+
+    def __init__(self, where: Where, select: ui.Select[ui.View]) -> None:
+        super().__init__(select)
+        self.where = where
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, ui.Select)
+        return cls(Where.read(match), item)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by, app = await require(interaction, Role.EDITOR), app_of(interaction)
+        chosen = re.fullmatch("[0-9]{1,18}", self.item.values[0])
+        where = Where(self.where.campaign, int(chosen[0]) if chosen else 0)
+        await put(interaction, await screen(app, by, where))
+
+
+class TurnPage(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=rf"vl:inbox:page:{WHERE}"):
+    """Turns to a screen of the inbox."""
+
+    def __init__(self, where: Where, *, label: str = "", disabled: bool = False) -> None:
+        custom_id = f"vl:inbox:page:{where}"
+        super().__init__(ui.Button(label=label or None, custom_id=custom_id, disabled=disabled))
+        self.where = where
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(Where.read(match))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by = await require(interaction, Role.EDITOR)
+        await put(interaction, await screen(app_of(interaction), by, self.where))
+
+
+class Undo(
+    SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=rf"vl:inbox:undo:(?P<prompt>[0-9]{{1,18}}):{WHERE}"
+):
+    """Takes back what was done on the screen before."""
+
+    def __init__(self, prompt_id: int, where: Where) -> None:
+        super().__init__(ui.Button(label=words.UNDO, custom_id=f"vl:inbox:undo:{prompt_id}:{where}"))
+        self.prompt_id, self.where = prompt_id, where
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["prompt"]), Where.read(match))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by, app = await require(interaction, Role.EDITOR), app_of(interaction)
+        done = await reviews.undo(app, by, self.prompt_id)
+        await put(interaction, await screen(app, by, self.where, done))
+
+
+class CardButton(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=ON_CARD):
+    """Reviews the post of a card, or takes that back; the card is drawn by whoever knows it.
+
+    `prompt_id` is the question whether to undo; 0 on the buttons that review.
+    """
+
+    def __init__(self, verb: str, post_id: int, prompt_id: int = 0) -> None:
+        style = STYLES.get(verb, discord.ButtonStyle.secondary)  # type: ignore[call-overload]  # a member is its text
+        label, custom_id = words.REVIEWS[verb], f"vl:review:{verb}:{post_id}:{prompt_id}"
+        super().__init__(ui.Button(label=label, style=style, custom_id=custom_id))
+        self.verb, self.post_id, self.prompt_id = verb, post_id, prompt_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["verb"], int(match["post"]), int(match["prompt"]))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by, app = await require(interaction, Role.EDITOR), app_of(interaction)
+        done = await self._act(app, by)
+        card = self.show(await posts.show(app, by, f"#{self.post_id}"))
+        if done.prompt_id is not None and card.view is not None:
+            card.view.add_item(type(self)("undo", self.post_id, done.prompt_id))
+        await put(interaction, replace(card, content=render_inbox.told(done)))
+
+    async def _act(self, app: App, by: Caller) -> Reviews:
+        if self.verb == "undo":
+            return await reviews.undo(app, by, self.prompt_id)
+        return await reviews.review_one(app, by, Review(self.verb), f"#{self.post_id}")
+
+    @staticmethod
+    def show(card: PostCard) -> Reply:
+        """Return the card as its command shows it."""
+        raise NotImplementedError
+
+
+DYNAMIC_ITEMS = (ReviewMenu, CreatorMenu, TurnPage, Undo)
+
+
+class InboxCommand(commands.Cog):
+    """`/inbox`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @options
+    @needs(Role.EDITOR)
+    async def inbox(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """Approve or exclude posts that wait for review, of one campaign or of all."""
+        await interaction.response.defer(ephemeral=True)
+        found = await inbox.screen(self.app, await caller(interaction), campaign)
+        await answer(interaction, shown(found))
+
+
+def offered(card: PostCard) -> Sequence[Review]:
+    """Return what may be decided about a post on its card: something while it waits for review."""
+    is_frozen = card.status is not None and card.status.is_frozen
+    return [] if card.tracking is not TrackingStatus.PENDING_REVIEW or is_frozen else list(Review)
+
+
+def shown(found: Inbox, done: Reviews | None = None) -> Reply:
+    """Return a screen below what was done just before, with what can be done on it."""
+    view = _view(found, None if done is None else done.prompt_id)
+    return Reply(
+        render_inbox.content(found, done), render_inbox.embeds(found), view if view.children else None
+    )
+
+
+def _view(found: Inbox, undo_id: int | None) -> SafeView:
+    """Return what can be done on a screen: at most three menus and a row of buttons."""
+    view = SafeView(timeout=None)
+    where = Where(found.campaign_id or 0, found.creator_id or 0, found.page.number)
+    if found.page.items:
+        view.add_item(_review_menu(Review.INCLUDE, found, where))
+        view.add_item(_review_menu(Review.EXCLUDE, found, where))
+    if len(found.creators) > 1 or found.creator_id is not None:
+        view.add_item(_creator_menu(found, where))
+    if found.page.pages > 1:
+        before, after = replace(where, page=where.page - 1), replace(where, page=where.page + 1)
+        view.add_item(TurnPage(before, label=words.PREVIOUS, disabled=where.page == 1))
+        view.add_item(TurnPage(after, label=words.NEXT, disabled=where.page == found.page.pages))
+    if undo_id is not None:
+        view.add_item(Undo(undo_id, where))
+    return view
+
+
+def _review_menu(review: Review, found: Inbox, where: Where) -> ReviewMenu:
+    offered = [render_inbox.option(item) for item in found.page.items]
+    select: ui.Select[ui.View] = ui.Select(
+        custom_id=f"vl:inbox:{review}:{where}",
+        placeholder=f"{words.REVIEWS[review]}…",
+        max_values=len(offered),
+        options=offered,
+    )
+    return ReviewMenu(review, where, select)
+
+
+def _creator_menu(found: Inbox, where: Where) -> CreatorMenu:
+    everybody = discord.SelectOption(label=words.ALL_CREATORS, value="0", default=found.creator_id is None)
+    offered = [render_inbox.creator_option(each, found.creator_id) for each in found.creators]
+    select: ui.Select[ui.View] = ui.Select(
+        custom_id=f"vl:inbox:of:{where}", placeholder=words.CHOOSE_CREATOR, options=[everybody, *offered]
+    )
+    return CreatorMenu(where, select)
