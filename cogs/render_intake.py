@@ -15,6 +15,7 @@ from core.domain.errors import (
     LinkError,
     UserError,
 )
+from core.domain.terms import PostStatus
 from core.services.shown import Intake, IntakeRow, Submitted
 
 WHOLE_SENTENCES = 10
@@ -27,12 +28,16 @@ def intake(done: Intake) -> tuple[discord.Embed, list[discord.File]]:
     """Return one line per link, in the order they were pasted; all lines as a file when they do not fit."""
     is_short = len(done.rows) > WHOLE_SENTENCES
     lines = [_line(number, row, is_short=is_short) for number, row in enumerate(done.rows, 1)]
-    added = sum(isinstance(row.result, Submitted) for row in done.rows)
-    title = f"{added:,} of {words.several(len(done.rows), 'link')} added"
+    return outcomes(lines, sum(isinstance(row.result, Submitted) for row in done.rows))
+
+
+def outcomes(lines: list[str], added: int) -> tuple[discord.Embed, list[discord.File]]:
+    """Return the lines, one a link, under how many of them were added; as a file too when they do not fit."""
+    title = f"{added:,} of {words.several(len(lines), 'link')} added"
     text = render.fit(lines, ROOM)
     is_whole = text == "\n".join(lines)
-    footer = "" if is_whole else f"All {len(done.rows):,} outcomes are in {FILE_NAME}."
-    shown = render.embed(title, [text], colour=_colour(added, len(done.rows)), footer=footer)
+    footer = "" if is_whole else f"All {len(lines):,} outcomes are in {FILE_NAME}."
+    shown = render.embed(title, [text], colour=_colour(added, len(lines)), footer=footer)
     return shown, [] if is_whole else [_file(lines)]
 
 
@@ -42,10 +47,14 @@ def _file(lines: list[str]) -> discord.File:
 
 
 def _line(number: int, row: IntakeRow, *, is_short: bool) -> str:
-    label = outcome(row.result)
-    head = f"{number}\\. {words.code(_bare(row.link), 60)} **{label}**"
-    rest = _sentence(row.result)
-    return head if is_short and not isinstance(row.result, Submitted) else f"{head}: {rest}"
+    is_whole = isinstance(row.result, Submitted) or not is_short
+    return line(number, row.link, outcome(row.result), _sentence(row.result) if is_whole else "")
+
+
+def line(number: int, link: str, label: str, sentence: str) -> str:
+    """Return what became of a link: in a word or two, and in a sentence when one is given."""
+    head = f"{number}\\. {words.code(_bare(link), 60)} **{label}**"
+    return f"{head}: {sentence}" if sentence else head
 
 
 def _bare(link: str) -> str:
@@ -58,7 +67,7 @@ def outcome(result: Submitted | UserError) -> str:
         case Submitted():
             return "added"
         case AlreadyTrackedError(_, status):
-            return f"already tracked ({words.STATUSES[status]})"
+            return f"already tracked ({_standing(status)})"
         case CreatorUnknownError(handle):
             return f"unknown creator ({words.handle(handle)})"
         case LinkError():
@@ -67,6 +76,10 @@ def outcome(result: Submitted | UserError) -> str:
             return f"could not be read ({words.OUTCOMES[reason]})"
         case _:
             return _other(result)
+
+
+def _standing(status: PostStatus | None) -> str:
+    return "a competitor's" if status is None else words.STATUSES[status]
 
 
 def _other(result: UserError) -> str:

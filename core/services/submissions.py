@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from core.domain.access import Caller
 from core.domain.errors import (
@@ -45,6 +46,7 @@ SIDE_BY_SIDE = 5
 """Links of one paste that are looked at at the same time."""
 
 Progress = Callable[[int, int], Awaitable[None]]
+Taken = TypeVar("Taken")
 
 
 async def submit(app: App, by: Caller, text: str, campaign: str | None = None) -> Intake:
@@ -77,13 +79,24 @@ async def track(
     app: App, by: Caller, text: str, campaign: str | None = None, progress: Progress | None = None
 ) -> Intake:
     """Track posts of a campaign's creators in bulk; one bad row never stops the others."""
+    links = pasted(text)
+    home = await open_campaign(app, by, campaign)
+    return await _take_in(app, Door(by, "post track", is_own=False), links, [home], progress)
+
+
+def pasted(text: str) -> Sequence[str]:
+    """Return what a form holds, a line without a link as it is."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    links = _limited([link for line in lines for link in split_links(line) or [line]], TRACK_LIMIT)
+    return _limited([link for line in lines for link in split_links(line) or [line]], TRACK_LIMIT)
+
+
+async def open_campaign(app: App, by: Caller, campaign: str | None) -> Campaign:
+    """Return the server's campaign that was named, which takes in posts."""
     async with app.reads() as session:
         home = await campaigns.resolve(session, by, campaign)
     if not campaign_rows.is_active(home):
         raise CampaignArchivedError(home.name)
-    return await _take_in(app, Door(by, "post track", is_own=False), links, [home], progress)
+    return home
 
 
 def _limited(pasted: Sequence[str], limit: int) -> Sequence[str]:
@@ -115,25 +128,37 @@ async def _take_in(
     homes: Sequence[Campaign],
     progress: Progress | None = None,
 ) -> Intake:
-    """Take in every link, some side by side, in the order they were pasted."""
-    rows: list[IntakeRow] = []
-    for start in range(0, len(links), SIDE_BY_SIDE):
-        batch = links[start : start + SIDE_BY_SIDE]
-        rows += await asyncio.gather(*(_row(app, door, link, homes) for link in batch))
-        if progress is not None:
-            await progress(len(rows), len(links))
+
+    async def take_one(link: str) -> Submitted:
+        return await _take_one(app, door, link, homes)
+
+    results = await one_by_one(links, take_one, progress)
+    rows = [IntakeRow(link, result) for link, result in zip(links, results, strict=True)]
     return Intake(rows, await _ask_campaign(app, door, rows, homes))
 
 
-async def _row(app: App, door: Door, link: str, homes: Sequence[Campaign]) -> IntakeRow:
+async def one_by_one(
+    links: Sequence[str], take_one: Callable[[str], Awaitable[Taken]], progress: Progress | None
+) -> list[Taken | UserError]:
+    """Take in every link, some side by side; return what became of each, in the order they were pasted."""
+    results: list[Taken | UserError] = []
+    for start in range(0, len(links), SIDE_BY_SIDE):
+        batch = links[start : start + SIDE_BY_SIDE]
+        results += await asyncio.gather(*(_result(take_one, link) for link in batch))
+        if progress is not None:
+            await progress(len(results), len(links))
+    return results
+
+
+async def _result(take_one: Callable[[str], Awaitable[Taken]], link: str) -> Taken | UserError:
     try:
-        return IntakeRow(link, await _take_one(app, door, link, homes))
+        return await take_one(link)
     except UserError as refusal:
-        return IntakeRow(link, refusal)
+        return refusal
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("reference %s: a link could not be taken in", reference)
-        return IntakeRow(link, FaultError(reference))
+        return FaultError(reference)
 
 
 async def _ask_campaign(
@@ -164,9 +189,9 @@ async def _ask_campaign(
 
 async def _take_one(app: App, door: Door, link: str, homes: Sequence[Campaign]) -> Submitted:
     """Take in one link: find the post, its author, the creator; then write."""
-    ref = await _resolve(app, link)
+    ref = await resolve_link(app, link)
     if len(homes) == 1:
-        await _refuse_known(app, homes[0], ref)
+        await refuse_known(app, homes[0], ref)
     answer = await readings.look(app, ref)
     authors = _authors(ref, answer)
     async with app.reads() as session:
@@ -196,7 +221,7 @@ async def _creators(
     return list(found.values())
 
 
-async def _resolve(app: App, link: str) -> PostRef:
+async def resolve_link(app: App, link: str) -> PostRef:
     """Return the post a link names, a short link expanded first."""
     parsed = parse_link(link)
     if isinstance(parsed, PostRef):
@@ -210,7 +235,8 @@ async def _resolve(app: App, link: str) -> PostRef:
     return expanded
 
 
-async def _refuse_known(app: App, home: Campaign, ref: PostRef) -> None:
+async def refuse_known(app: App, home: Campaign, ref: PostRef) -> None:
+    """Refuse a post that the campaign has."""
     async with app.reads() as session:
         known = await posts.by_ref(session, home.id, ref)
     if known is not None:

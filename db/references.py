@@ -1,0 +1,92 @@
+"""Competitors' posts, and what is compared with them."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Row, Select, func, select
+
+from core.domain.terms import Platform, PostKind, PostStatus, TrackingStatus
+from core.domain.tracking import Use
+from db.counting import taking_part
+from db.engine import Session
+from db.models import Campaign, Post, Snapshot
+
+PART = 1_000
+"""How many readings are unpacked at a stretch: the event loop runs between two of them."""
+
+SeenRow = Row[int, datetime, int | None, str, str | None, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a comparison needs of a post; there may be thousands."""
+
+    id: int
+    kind: PostKind
+    tracking: TrackingStatus
+    status: PostStatus | None
+    platform: Platform
+    author_handle: str | None
+    author_id: str | None
+    published_at: datetime | None
+    views: int | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
+    source: str | None
+    metric: str | None
+    is_exact: bool
+
+
+async def count(session: Session, campaign_ids: Collection[int]) -> int:
+    """Return how many competitors' posts these campaigns follow, excluded ones left out."""
+    return await session.scalar(select(func.count()).select_from(_followed(campaign_ids).subquery())) or 0
+
+
+async def stretch(
+    session: Session, campaign_ids: Collection[int], *, offset: int, limit: int
+) -> Sequence[tuple[Post, Campaign]]:
+    """Return some of those posts, the latest published first."""
+    query = _followed(campaign_ids).order_by(Post.published_at.desc().nulls_last(), Post.id.desc())
+    return [(row[0], row[1]) for row in await session.execute(query.offset(offset).limit(limit))]
+
+
+async def compared(session: Session, campaign_id: int) -> Sequence[Standing]:
+    """Return all posts of the campaign that are compared, the latest published first."""
+    query = select(*(getattr(Post, each.name) for each in fields(Standing)))
+    latest = (Post.published_at.desc().nulls_last(), Post.id.desc())
+    query = query.where(Post.campaign_id == campaign_id, taking_part(Use.INTELLIGENCE))
+    return [Standing(*row) for row in await session.execute(query.order_by(*latest))]
+
+
+async def known_views(session: Session, campaign_id: int) -> AsyncIterator[Sequence[SeenRow]]:
+    """Yield id of the post, time, views, source, metric and exactness of all their readings with known views.
+
+    They come in parts that are quickly worked through, post by post, the oldest first.
+    """
+    query = (
+        select(
+            Snapshot.post_id,
+            Snapshot.taken_at,
+            Snapshot.views,
+            Snapshot.source,
+            Snapshot.metric,
+            Snapshot.is_exact,
+        )
+        .join(Post, Post.id == Snapshot.post_id)
+        .where(Post.campaign_id == campaign_id, taking_part(Use.INTELLIGENCE), Snapshot.views.is_not(None))
+        .order_by(Snapshot.post_id, Snapshot.taken_at, Snapshot.id)
+    )
+    async for part in (await session.stream(query)).partitions(PART):
+        yield part
+
+
+def _followed(campaign_ids: Collection[int]) -> Select[Post, Campaign]:
+    return (
+        select(Post, Campaign)
+        .join(Campaign, Campaign.id == Post.campaign_id)
+        .where(
+            Post.campaign_id.in_(campaign_ids), Post.kind == PostKind.REFERENCE, taking_part(Use.INTELLIGENCE)
+        )
+    )
