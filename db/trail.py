@@ -6,16 +6,11 @@ from typing import Any
 from sqlalchemy import delete
 
 from db.engine import Session, insert_for
-from db.models import Post, Server
+from db.models import Post
 from db.records import AuditEntry, ManualRefreshes, Prompt
 
 PROMPT_LIFE = timedelta(days=1)
 """How long a question waits for its answer."""
-
-
-async def server(session: Session, guild_id: int) -> Server | None:
-    """Return what the server has chosen; None: nothing."""
-    return await session.get(Server, guild_id)
 
 
 def note(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from core.domain.access import Caller, role_of
 from core.services.app import App
-from db import trail
+from db import servers
 
 
 async def caller(
@@ -12,7 +12,7 @@ async def caller(
 ) -> Caller:
     """Return the member with the highest role that the permission or the server's chosen roles give."""
     async with app.reads() as session:
-        chosen = await trail.server(session, guild_id)
+        chosen = await servers.chosen(session, guild_id)
     role = role_of(
         manages_server=manages_server,
         role_ids=role_ids,

@@ -60,6 +60,8 @@ class Rest:
         try:
             if fault is not None:
                 fault.times -= 1
+                if fault.is_late:
+                    await self._answer(asked)
                 return self._fail(request, asked, fault.status, fault.body, fault.headers)
             body = await self._answer(asked)
         except ApiError as error:
@@ -167,9 +169,13 @@ class Rest:
             raise ApiError(403, 50007, "Cannot send messages to this user")
         if not any(asked.json.get(key) for key in ("content", "embeds", "components")) and not asked.files:
             raise ApiError(400, 50006, "Cannot send an empty message")
+        if asked.json.get("enforce_nonce") and (known := self.state.nonces.get(str(asked.json["nonce"]))):
+            return known.json()
         message = Message(where, self.state.bot)
         message.write(asked.json, asked.files, self.state.base_url)
         self.state.messages.append(message)
+        if asked.json.get("nonce") is not None:
+            self.state.nonces[str(asked.json["nonce"])] = message
         return message.json()
 
     async def _read(self, asked: Request, channel: str, message: str) -> Json:

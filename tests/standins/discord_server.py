@@ -121,11 +121,16 @@ class DiscordStandIn(People):
         body: Any = None,
         headers: dict[str, str] | None = None,
         times: int = 1,
+        *,
+        late: bool = False,
     ) -> None:
-        """Answers the next calls whose path (after `/api/v10`) has the pattern so; None cuts the line."""
+        """Answers the next calls whose path (after `/api/v10`) has the pattern so; None cuts the line.
+
+        With `late` the call is carried out first, and only its answer is lost.
+        """
         if body is None:
             body = TOO_MANY if status == 429 else {"message": "Injected", "code": 0}
-        self.state.faults.append(Fault(method, re.compile(path), status, body, headers or {}, times))
+        self.state.faults.append(Fault(method, re.compile(path), status, body, headers or {}, times, late))
 
     def channel_messages(self, channel: Channel | int) -> list[Message]:
         """What everybody in the channel sees, oldest first."""

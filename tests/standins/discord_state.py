@@ -50,7 +50,10 @@ class Request:
 
 @dataclass(eq=False)
 class Fault:
-    """What the next calls that fit get instead of an answer; `status` None cuts the connection."""
+    """What the next calls that fit get instead of an answer; `status` None cuts the connection.
+
+    A late one takes the place of the answer to a call that was carried out.
+    """
 
     method: str
     path: re.Pattern[str]
@@ -58,6 +61,7 @@ class Fault:
     body: Any
     headers: dict[str, str]
     times: int
+    is_late: bool = False
 
     def fits(self, asked: Request) -> bool:
         return self.times > 0 and self.method == asked.method and bool(self.path.search(asked.path))
@@ -81,6 +85,7 @@ class State:
     guilds: list[Guild] = field(default_factory=list)
     direct_channels: dict[int, Channel] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
+    nonces: dict[str, Message] = field(default_factory=dict)
     replies: dict[str, "Reply"] = field(default_factory=dict)
     commands: dict[int | None, list[Json]] = field(default_factory=dict)
     syncs: list[int | None] = field(default_factory=list)

@@ -242,6 +242,21 @@ async def test_a_busy_and_a_broken_discord(server: DiscordStandIn, bot: Bot, ann
     ]
 
 
+async def test_a_nonce_makes_one_message_of_two_attempts(
+    server: DiscordStandIn, bot: Bot, anna: Member
+) -> None:
+    channel = bot.get_partial_messageable(anna.guild.channel.id)
+    server.fail_next("POST", "/messages$", None, late=True)
+
+    with pytest.raises(Exception, match=r"disconnected|reset"):
+        await channel.send("Hello", nonce=5)
+    sent = await channel.send("Hello again", nonce=5)
+    other = await channel.send("Hello", nonce=6)
+
+    assert sent.content == "Hello"
+    assert [message.id for message in server.channel_messages(anna.guild.channel)] == [sent.id, other.id]
+
+
 async def test_closed_channels_and_closed_messages(server: DiscordStandIn, bot: Bot, anna: Member) -> None:
     anna.user.accepts_dms = False
     anna.guild.channel.closed = True

@@ -1,0 +1,168 @@
+"""The boards in admin channels: sent once, then edited in place, with a button to what they tell about."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from cogs import inbox, render, words
+from cogs.checks import app_of, require
+from cogs.errors import NOBODY, SafeItem, SafeView, answer
+from core.domain.access import Role
+from core.services import boards
+from core.services.app import App
+from core.services.shown_boards import Plan, Removal, Writing
+from core.services.shown_reviews import Waiting, WaitingIn
+from core.services.tally import Tally
+
+log = logging.getLogger(__name__)
+
+NOT_OURS = {10008, 50005}
+"""Discord's codes for a message that is deleted, or was written by another bot: ours is gone."""
+PATIENCE = timedelta(minutes=10)
+"""How long a channel is left alone that is gone or closed to the bot."""
+
+
+class OpenInbox(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:inbox:open"):
+    """Shows the inbox to whoever presses, if they may review."""
+
+    def __init__(self) -> None:
+        super().__init__(ui.Button(label=words.OPEN_INBOX, custom_id="vl:inbox:open"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], _match: re.Match[str], /
+    ) -> Self:
+        return cls()
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by = await require(interaction, Role.EDITOR)
+        await answer(interaction, await inbox.screen(app_of(interaction), by))
+
+
+DYNAMIC_ITEMS = (OpenInbox,)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a server's board could not be kept, and from when on it is tried again."""
+
+    channel_id: int
+    what: str
+    again_at: datetime
+
+
+class Boards:
+    """Keeps the boards of all servers the bot is in; trouble in one is no other's.
+
+    Args:
+        unreachable: what is raised when Discord refuses or cannot be reached; anything else is a bug.
+    """
+
+    def __init__(self, app: App, client: discord.Client, unreachable: tuple[type[Exception], ...]) -> None:
+        self._app = app
+        self._client = client
+        self._unreachable = unreachable
+        self._troubles: dict[int, Trouble] = {}
+
+    async def keep(self) -> Tally:
+        """Bring every board up to date; while Discord is not connected nothing is tried."""
+        if self._client.is_ready() and not self._client.is_closed():
+            plans = await boards.due(self._app, {guild.id for guild in self._client.guilds})
+            await asyncio.gather(*(self._attempt(plan) for plan in plans if not self._rests(plan)))
+        return Tally()
+
+    async def _attempt(self, plan: Plan) -> None:
+        try:
+            await self._carry_out(plan)
+        except self._unreachable as error:
+            self._failed(plan, error)
+        except Exception:
+            log.exception("The board of server %s could not be kept", plan.guild_id)
+        else:
+            if self._troubles.pop(plan.guild_id, None) is not None:
+                log.info("The board of server %s is kept again", plan.guild_id)
+
+    async def _carry_out(self, plan: Plan) -> None:
+        if isinstance(plan, Removal):
+            await self._remove(plan)
+        elif plan.message_id is None:
+            await self._send(plan)
+        else:
+            await self._edit(plan, plan.message_id)
+
+    async def _remove(self, plan: Removal) -> None:
+        with suppress(discord.NotFound, discord.Forbidden):  # then it cannot be reached any more
+            await self._channel(plan).get_partial_message(plan.message_id).delete()
+        await boards.lost(self._app, plan.guild_id, plan.message_id)
+
+    async def _send(self, plan: Writing) -> None:
+        shown = board(plan.waiting)
+        sent = await self._channel(plan).send(
+            embed=shown, view=_button(), allowed_mentions=NOBODY, nonce=plan.nonce
+        )
+        await boards.written(self._app, plan, sent.id, is_exact=_texts(sent.embeds) == _texts([shown]))
+
+    async def _edit(self, plan: Writing, message_id: int) -> None:
+        message = self._channel(plan).get_partial_message(message_id)
+        try:
+            view = _button() if plan.waiting.posts else None
+            await message.edit(embed=board(plan.waiting), view=view, allowed_mentions=NOBODY)
+        except (discord.NotFound, discord.Forbidden) as error:
+            if error.code not in NOT_OURS:
+                raise
+            await boards.lost(self._app, plan.guild_id, message_id)
+        else:
+            await boards.written(self._app, plan, message_id)
+
+    def _channel(self, plan: Plan) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(plan.channel_id, guild_id=plan.guild_id)
+
+    def _rests(self, plan: Plan) -> bool:
+        before = self._troubles.get(plan.guild_id)
+        is_same = before is not None and before.channel_id == plan.channel_id
+        return is_same and before is not None and self._app.clock() < before.again_at
+
+    def _failed(self, plan: Plan, error: Exception) -> None:
+        """Remember the trouble; it is told when it is new, not at every beat."""
+        before, now = self._troubles.get(plan.guild_id), self._app.clock()
+        is_lasting = isinstance(error, discord.NotFound | discord.Forbidden)
+        what = f"{type(error).__name__}: {error}"[:200]
+        self._troubles[plan.guild_id] = Trouble(plan.channel_id, what, now + PATIENCE if is_lasting else now)
+        if before is None or (before.channel_id, before.what) != (plan.channel_id, what):
+            log.warning(
+                "The board of server %s cannot be kept in channel %s (%s); it is tried again",
+                plan.guild_id,
+                plan.channel_id,
+                what,
+            )
+
+
+def board(waiting: Waiting) -> discord.Embed:
+    """Return what waits for review, by campaign."""
+    if not waiting.posts:
+        return render.embed("Nothing waits for review", [words.BOARD_EMPTY], colour=render.GREEN)
+    title = f"{words.several(waiting.posts, 'post waits', 'posts wait')} for review"
+    return render.embed(title, [_line(each) for each in waiting.campaigns], colour=render.AMBER)
+
+
+def _button() -> SafeView:
+    view = SafeView(timeout=None)
+    view.add_item(OpenInbox())
+    return view
+
+
+def _texts(embeds: Sequence[discord.Embed]) -> list[tuple[str | None, str | None]]:
+    return [(embed.title, embed.description) for embed in embeds]
+
+
+def _line(each: WaitingIn) -> str:
+    posts = words.several(each.posts, "post")
+    return f"**{words.escape(each.campaign)}**: {posts}, the oldest from {words.ago(each.oldest_at)}"

@@ -1,0 +1,34 @@
+"""What is said when something cannot be chosen in `/setup`: what is wrong, and what to do next."""
+
+from cogs.words import names
+from core.domain import errors
+
+PERMISSIONS = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+}
+"""Permissions as Discord's settings call them, by the names its API has."""
+
+
+def refusal(error: errors.UserError) -> str | None:
+    """Return what to say; None when the class is not known here."""
+    match error:
+        case errors.EveryoneRoleError():
+            return (
+                "The role everyone has would let everybody in this server decide about money. "
+                "Choose a role that only your team has, or make one in the server's settings first."
+            )
+        case errors.ManagedRoleError():
+            return (
+                "This role is kept for a bot or given out by Discord itself, so no person can be given it. "
+                "Choose one that you give to your team."
+            )
+        case errors.ChannelClosedError(missing):
+            lacking = names([PERMISSIONS.get(permission, permission) for permission in missing])
+            return (
+                f"The bot cannot write there yet, so nothing was changed; it lacks: {lacking}. Allow it for "
+                "the bot's role in that channel's settings under Permissions, then choose the channel again."
+            )
+        case _:
+            return None

@@ -1,0 +1,148 @@
+"""`/setup`: what a server chooses. Each menu acts at once, and survives a restart."""
+
+import re
+from typing import Any, Self
+
+import discord
+from discord import app_commands, ui
+from discord.app_commands import AppCommandChannel
+from discord.ext import commands
+
+from cogs import render_setup, words
+from cogs.checks import app_of, caller, needs, require
+from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.refusals_setup import PERMISSIONS
+from core.domain.access import Caller, Role
+from core.domain.errors import ServerOnlyError
+from core.services import servers
+from core.services.app import App
+from core.services.shown_servers import ServerCard
+
+ROLES = {"admin": Role.ADMIN, "editor": Role.EDITOR}
+
+
+class Step(SafeItem):
+    """A menu of the screen: its choice is kept at once, and the screen shows what is kept now."""
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by = await require(interaction, Role.ADMIN)
+        try:
+            await self.choose(app_of(interaction), by)
+        finally:  # a choice that is refused leaves the menu as it was
+            await replace(interaction, await screen(interaction, by))
+
+    async def choose(self, app: App, by: Caller) -> ServerCard:
+        """Keep what was chosen."""
+        raise NotImplementedError
+
+
+class ChooseRole(
+    Step, ui.DynamicItem[ui.RoleSelect[ui.View]], template=r"vl:setup:role:(?P<name>admin|editor)"
+):
+    """Chooses whose members are admins or editors."""
+
+    def __init__(self, name: str, select: ui.RoleSelect[ui.View]) -> None:
+        super().__init__(select)
+        self.name = name
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, ui.RoleSelect)
+        return cls(match["name"], item)
+
+    async def choose(self, app: App, by: Caller) -> ServerCard:
+        role = next(iter(self.item.values), None)
+        if role is None:
+            return await servers.choose_role(app, by, ROLES[self.name], None)
+        return await servers.choose_role(app, by, ROLES[self.name], role.id, is_managed=role.managed)
+
+
+class ChooseChannel(Step, ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"vl:setup:channel"):
+    """Chooses where the bot tells what waits for a person."""
+
+    def __init__(self, select: ui.ChannelSelect[ui.View]) -> None:
+        super().__init__(select)
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], _match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, ui.ChannelSelect)
+        return cls(item)
+
+    async def choose(self, app: App, by: Caller) -> ServerCard:
+        channel = next(iter(self.item.values), None)
+        if channel is None:
+            return await servers.choose_channel(app, by, None)
+        return await servers.choose_channel(app, by, channel.id, missing=await missing_in(channel))
+
+
+DYNAMIC_ITEMS = (ChooseRole, ChooseChannel)
+
+
+class Setup(commands.Cog):
+    """`/setup`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @needs(Role.ADMIN)
+    async def setup(self, interaction: discord.Interaction) -> None:
+        """Choose who admins and editors are, and where the bot tells what waits."""
+        await interaction.response.defer(ephemeral=True)
+        await answer(interaction, await screen(interaction, await caller(interaction)))
+
+
+async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
+    """Return what is chosen now, with a menu for each choice."""
+    if interaction.guild is None:
+        raise ServerOnlyError
+    shown = await servers.show(app_of(interaction), by)
+    view = SafeView(timeout=None)
+    for item in _menus(shown, interaction.guild):
+        view.add_item(item)
+    return Reply(embeds=[render_setup.card(shown, interaction.guild)], view=view)
+
+
+async def missing_in(channel: AppCommandChannel | app_commands.AppCommandThread) -> list[str]:
+    """Return the permissions the bot needs in the channel and lacks; what Discord sends are the person's."""
+    try:
+        found = channel.resolve() or await channel.fetch()
+    except (discord.Forbidden, discord.NotFound):
+        return ["view_channel"]
+    allowed = found.permissions_for(found.guild.me)
+    return [name for name in PERMISSIONS if not getattr(allowed, name)]
+
+
+def _menus(shown: ServerCard, guild: discord.Guild) -> list[ChooseRole | ChooseChannel]:
+    return [
+        ChooseRole("admin", _role_menu("admin", words.CHOOSE_ADMIN, shown.admin_role_id, guild)),
+        ChooseRole("editor", _role_menu("editor", words.CHOOSE_EDITOR, shown.editor_role_id, guild)),
+        ChooseChannel(_channel_menu(shown.admin_channel_id, guild)),
+    ]
+
+
+def _role_menu(name: str, text: str, role_id: int | None, guild: discord.Guild) -> ui.RoleSelect[ui.View]:
+    role = None if role_id is None else guild.get_role(role_id)
+    return ui.RoleSelect(
+        custom_id=f"vl:setup:role:{name}",
+        placeholder=text,
+        min_values=0,
+        default_values=[] if role is None else [role],
+    )
+
+
+def _channel_menu(channel_id: int | None, guild: discord.Guild) -> ui.ChannelSelect[ui.View]:
+    channel = None if channel_id is None else guild.get_channel(channel_id)
+    return ui.ChannelSelect(
+        custom_id="vl:setup:channel",
+        placeholder=words.CHOOSE_CHANNEL,
+        channel_types=[discord.ChannelType.text],
+        min_values=0,
+        default_values=[] if channel is None else [channel],
+    )

@@ -1,0 +1,73 @@
+"""What a Discord server chooses: who its admins and editors are, and where the bot tells what waits."""
+
+from collections.abc import Collection
+
+from core.domain.access import Caller, Role
+from core.domain.errors import ChannelClosedError, EveryoneRoleError, ManagedRoleError
+from core.services.app import App
+from core.services.shown_servers import ServerCard
+from db import servers, trail
+from db.models import Server
+
+ROLES = {Role.ADMIN: "admin_role_id", Role.EDITOR: "editor_role_id"}
+CHANNEL = "admin_channel_id"
+
+
+async def show(app: App, by: Caller) -> ServerCard:
+    """Return what the server has chosen."""
+    async with app.reads() as session:
+        return _card(await servers.chosen(session, by.guild_id))
+
+
+async def choose_role(
+    app: App, by: Caller, role: Role, role_id: int | None, *, is_managed: bool = False
+) -> ServerCard:
+    """Let a server's role make people admins or editors; with None only Manage Server does.
+
+    Args:
+        is_managed: whether the role is kept for a bot, or Discord gives it out by itself.
+    """
+    if role_id == by.guild_id:  # Discord gives the role @everyone the server's own id
+        raise EveryoneRoleError
+    if is_managed:
+        raise ManagedRoleError
+    return await _choose(app, by, ROLES[role], role_id)
+
+
+async def choose_channel(
+    app: App, by: Caller, channel_id: int | None, *, missing: Collection[str] = ()
+) -> ServerCard:
+    """Choose where the bot tells what waits for a person; None: nowhere.
+
+    Args:
+        missing: the permissions that the bot lacks there, by Discord's own names.
+    """
+    if missing:
+        raise ChannelClosedError(list(missing))
+    return await _choose(app, by, CHANNEL, channel_id)
+
+
+async def _choose(app: App, by: Caller, column: str, new: int | None) -> ServerCard:
+    """Keep a choice with its trace; what is chosen already is left as it is."""
+    async with app.sessions.begin() as session:
+        row = await servers.locked(session, by.guild_id)
+        old = getattr(row, column)
+        if old != new:
+            setattr(row, column, new)
+            trail.note(
+                session,
+                at=app.clock(),
+                guild_id=by.guild_id,
+                actor=by.discord_id,
+                action="setup",
+                reason="by command",
+                before=f"{column}={old}",
+                after=f"{column}={new}",
+            )
+        return _card(row)
+
+
+def _card(row: Server | None) -> ServerCard:
+    if row is None:
+        return ServerCard()
+    return ServerCard(row.admin_role_id, row.editor_role_id, row.admin_channel_id)

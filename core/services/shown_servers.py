@@ -1,0 +1,12 @@
+"""A server's choices as they leave the services."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCard:
+    """What a Discord server has chosen; None: nothing was chosen."""
+
+    admin_role_id: int | None = None
+    editor_role_id: int | None = None
+    admin_channel_id: int | None = None

@@ -1,0 +1,146 @@
+"""`/setup` in Discord: each menu acts at once, after a restart too, and a mistake is refused."""
+
+from typing import Any
+
+import discord
+import pytest
+import simcord
+from simcord.builders import ChannelHandle
+
+from core.domain.access import Caller, Role
+from core.services import servers
+from core.services.shown_servers import ServerCard
+from tests.cogs.conftest import Bot, Stage, embed, fields, said
+from tests.conftest import HOME
+
+pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
+
+ADMIN_ROLE, EDITOR_ROLE, CHANNEL = "vl:setup:role:admin", "vl:setup:role:editor", "vl:setup:channel"
+
+
+async def kept(stage: Stage) -> ServerCard:
+    return await servers.show(stage.bot.app, Caller(HOME, stage.admin.id, Role.ADMIN))
+
+
+async def opened(stage: Stage) -> simcord.ResponseMessage:
+    done = await stage.admin.slash(stage.channel, "setup")
+    assert done.response is not None
+    assert done.response.ephemeral
+    return done.response
+
+
+async def choose(stage: Stage, menu: str, *chosen: Any) -> simcord.InteractionResult:
+    return await stage.admin.select(await opened(stage), list(chosen), custom_id=menu)
+
+
+def closed(stage: Stage, **denied: bool) -> ChannelHandle:
+    """A channel where the bot lacks something."""
+    lacking = discord.PermissionOverwrite(**denied)
+    return stage.guild.create_text_channel("closed", overwrites={stage.guild.roles["TestBot"]: lacking})
+
+
+def chosen_in(message: simcord.ResponseMessage) -> dict[str, list[int]]:
+    menus = [menu for row in message.components for menu in row["components"]]
+    return {menu["custom_id"]: [int(one["id"]) for one in menu.get("default_values", [])] for menu in menus}
+
+
+async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
+    done = await stage.admin.slash(stage.channel, "setup")
+
+    assert embed(done).title == "Setup"
+    editors = (await kept(stage)).editor_role_id
+    assert fields(done) == {
+        "Admins": "Who may do everything: people with **Manage Server**.",
+        "Editors": f"Who may track, review and decide: all admins, and <@&{editors}>.",
+        "Admin channel": "Not chosen: what waits for a person is told nowhere.",
+    }
+    assert done.response is not None
+    assert chosen_in(done.response) == {ADMIN_ROLE: [], EDITOR_ROLE: [editors], CHANNEL: []}
+
+
+async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
+    leads, edits = stage.guild.create_role("leads"), stage.guild.create_role("edits too")
+    screen = await opened(stage)
+    await stage.env.restart_bot(Bot(stage.bot.app))
+
+    await stage.admin.select(screen, [leads], custom_id=ADMIN_ROLE)
+    await stage.admin.select(screen, [edits], custom_id=EDITOR_ROLE)
+    done = await stage.admin.select(screen, [stage.channel], custom_id=CHANNEL)
+
+    assert await kept(stage) == ServerCard(leads.id, edits.id, stage.channel.id)
+    assert fields(done)["Admin channel"] == f"<#{stage.channel.id}> says how many posts wait for review."
+    assert done.response is not None
+    assert chosen_in(done.response) == {
+        ADMIN_ROLE: [leads.id],
+        EDITOR_ROLE: [edits.id],
+        CHANNEL: [stage.channel.id],
+    }
+
+
+async def test_emptied_menus_take_choices_back(stage: Stage) -> None:
+    await choose(stage, CHANNEL, stage.channel)
+
+    await choose(stage, CHANNEL)
+    await choose(stage, EDITOR_ROLE)
+
+    assert await kept(stage) == ServerCard()
+
+
+@pytest.mark.parametrize(
+    ("denied", "lacking"),
+    [
+        ({"send_messages": False, "embed_links": False}, "Send Messages, Embed Links"),
+        ({"embed_links": False}, "Embed Links"),
+        ({"view_channel": False}, "View Channel"),
+    ],
+)
+async def test_a_channel_closed_to_the_bot_is_refused(
+    stage: Stage, denied: dict[str, bool], lacking: str
+) -> None:
+    before = await kept(stage)
+
+    done = await choose(stage, CHANNEL, closed(stage, **denied))
+
+    assert f"it lacks: {lacking}" in said(done)
+    assert "settings under Permissions" in said(done)
+    assert await kept(stage) == before
+
+
+async def test_the_role_of_everybody_and_roles_nobody_can_give_are_refused(stage: Stage) -> None:
+    before = await kept(stage)
+
+    everybody = await choose(stage, EDITOR_ROLE, stage.guild.default_role)
+    bots = await choose(stage, ADMIN_ROLE, stage.guild.create_role("Viewledger", managed=True))
+
+    assert "Choose a role that only your team has" in said(everybody)
+    assert "kept for a bot" in said(bots)
+    assert await kept(stage) == before
+
+
+async def test_the_menus_ask_for_the_role_at_each_choice(stage: Stage) -> None:
+    await choose(stage, ADMIN_ROLE, stage.guild.create_role("leads"))
+    before = await kept(stage)
+    refused = await stage.editor.slash(stage.channel, "setup")
+    assert said(refused).startswith("This is for admins")
+
+    boss = stage.guild.add_member(stage.env.create_user("boss"), roles=[stage.guild.roles["leads"]])
+    screen = (await boss.slash(stage.channel, "setup")).response
+    assert screen is not None
+    await choose(stage, ADMIN_ROLE)
+    done = await boss.select(screen, [stage.channel], custom_id=CHANNEL)
+
+    assert said(done).startswith("This is for admins")
+    assert await kept(stage) == ServerCard(editor_role_id=before.editor_role_id)
+
+
+async def test_what_was_chosen_and_is_gone_does_not_stand_in_the_way(stage: Stage) -> None:
+    app, by = stage.bot.app, Caller(HOME, stage.admin.id, Role.ADMIN)
+    await servers.choose_role(app, by, Role.ADMIN, 71)
+    await servers.choose_channel(app, by, 81)
+
+    done = await stage.admin.slash(stage.channel, "setup")
+
+    assert "a role that is deleted now" in (fields(done)["Admins"] or "")
+    assert "The channel is deleted" in (fields(done)["Admin channel"] or "")
+    assert done.response is not None
+    assert chosen_in(done.response)[CHANNEL] == chosen_in(done.response)[ADMIN_ROLE] == []
