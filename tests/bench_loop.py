@@ -2,15 +2,18 @@
 
 import asyncio
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import discord
 
 from db.engine import open_database
+from db.models import Snapshot
 from db.upgrade import upgrade
 from tests.bench_posts import fill
 from tests.fakes import tiktok
@@ -22,11 +25,16 @@ from tests.standins.source_server import SourceStandIn
 from tests.standins.wiring import settings
 
 POSTS = 2_000
+READINGS, READ_POST = 10_000, 999
+"""So many readings has one post, whose picture is drawn again and again."""
 IDLE_S = 8
 LATENCY_S = 0.02
 PEOPLE = 3
 SERIALS = count(10**6)
 GOAL_ACK_MS, GOAL_HELD_MS = 300, 50
+
+
+Person = Callable[[DiscordStandIn, Member, SourceStandIn, list[Reply]], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -66,14 +74,18 @@ async def run(folder: Path) -> None:
             await bot.until_up(discord_.wait_ready())
             busy = await stretch(f"refresh of {POSTS:,} posts", bot, discord_, people, source, POSTS)
             idle = await stretch("no refresh (baseline)", bot, discord_, people, source, None)
+            drawn = await stretch(
+                f"pictures of {READINGS:,} readings", bot, discord_, people, source, None, look
+            )
             trouble = [line for line in bot.lines if "Traceback" in line] + discord_.violations
             await bot.terminate()
     idle.tell()
     busy.tell()
+    drawn.tell()
     longest = max(busy.acks_ms)
     print(f"  refresh: {POSTS / busy.seconds:,.0f} posts/s; trouble: {trouble or 'none'}")
     print(f"  acknowledged under {GOAL_ACK_MS} ms: {'yes' if longest < GOAL_ACK_MS else 'NO'}")
-    held_ms = busy.held["longest_ms"]
+    held_ms = max(each.held["longest_ms"] for each in (busy, drawn))
     print(f"  loop never held up for {GOAL_HELD_MS} ms: {'yes' if held_ms < GOAL_HELD_MS else 'NO'}")
 
 
@@ -83,7 +95,23 @@ async def prepare(folder: Path, source: SourceStandIn, guild_id: int) -> None:
     await upgrade(database)
     for ref in await fill(database, POSTS, now, guild_id):
         source.add_post("tiktok", ref.platform_post_id, handle="anna", published_at=now - timedelta(days=1))
+    async with database.sessions.begin() as session:
+        session.add_all(read(now - timedelta(minutes=number), number) for number in range(READINGS))
     await database.close()
+
+
+def read(at: datetime, number: int) -> Snapshot:
+    return Snapshot(
+        post_id=READ_POST,
+        taken_at=at,
+        source="scrapecreators",
+        metric="play_count",
+        is_exact=True,
+        views=1_000_000 - number * 50,
+        likes=50_000 - number,
+        comments=900,
+        shares=40,
+    )
 
 
 async def stretch(
@@ -93,12 +121,13 @@ async def stretch(
     people: list[Member],
     source: SourceStandIn,
     looks: int | None,
+    person: Person | None = None,
 ) -> Figures:
-    """Let people work until so many looks have been made, or for a while."""
+    """Let people work, as `person` does, until so many looks have been made, or for a while."""
     replies: list[Reply] = []
     await bot.held_up()
     started = time.perf_counter()
-    working = [asyncio.create_task(work(discord_, who, source, replies)) for who in people]
+    working = [asyncio.create_task((person or work)(discord_, who, source, replies)) for who in people]
     if looks is None:
         await asyncio.sleep(IDLE_S)
     else:
@@ -125,3 +154,11 @@ async def work(discord_: DiscordStandIn, who: Member, source: SourceStandIn, rep
         ):
             replies.append(reply)
             await reply.done(30)
+
+
+async def look(discord_: DiscordStandIn, who: Member, source: SourceStandIn, replies: list[Reply]) -> None:
+    """One person: the card of the post with many readings, over and over."""
+    while True:
+        reply = await discord_.slash(who, "post show", post=f"#{READ_POST}")
+        replies.append(reply)
+        await reply.done(30)

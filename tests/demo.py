@@ -7,7 +7,6 @@ published seven days ago, less half a minute.
 
 import asyncio
 import contextlib
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -15,13 +14,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import discord
-
 from core.domain.terms import Platform
 from tests.fakes import instagram, tiktok
+from tests.stage import Stage, readable, styled, tell
 from tests.standins.discord_reply import Reply
 from tests.standins.discord_server import DiscordStandIn
-from tests.standins.payloads import Guild, Member
 from tests.standins.process import BotProcess
 from tests.standins.source_server import SourceStandIn
 from tests.standins.wiring import settings
@@ -54,72 +51,8 @@ EXPECTED = [
     Expected("ben.reels", "Rejected", 812, None),  # 812 < 1,000
     Expected("dana", "Finalized", 640_000, Decimal("250.00")),  # 500,000 x 0.50 / 1,000
     Expected("anna", "Finalized", 320_000, Decimal("160.00")),  # 320,000 x 0.50 / 1,000
+    Expected("eve", "Finalized", 800_000, Decimal("120.00")),  # 800,000 x 0.15 / 1,000
 ]
-
-
-class Stage:
-    """The server, its people, and what they say, as a reader would see it."""
-
-    def __init__(self, discord_: DiscordStandIn, guild: Guild) -> None:
-        self.discord = discord_
-        self.mara = guild.add_member("Mara (admin)", discord.Permissions(manage_guild=True))
-        self.anna = guild.add_member("Anna")
-        self.ben = guild.add_member("Ben")
-
-    async def says(self, who: Member, command: str, **options: Any) -> Reply:
-        typed = " ".join(f"{name}:{shown(value)}" for name, value in options.items())
-        print(f"\n{styled('1', who.name)}  /{command} {typed}")
-        reply = await (await self.discord.slash(who, command, **options)).done()
-        return tell(reply)
-
-    async def fills_in(self, who: Member, command: str, form: dict[str, str]) -> Reply:
-        print(f"\n{styled('1', who.name)}  /{command}, and fills in the form")
-        for line in "\n".join(form.values()).splitlines():
-            print(f"   {styled('33', '>')} {line}")
-        opened = await (await self.discord.slash(who, command)).acked()
-        return tell(await (await self.discord.submit_modal(who, opened, dict(form))).done())
-
-    async def presses(self, who: Member, reply: Reply, button: str) -> Reply:
-        print(f"\n{styled('1', who.name)}  presses [{button}]")
-        return tell(await (await self.discord.click(who, reply, button)).done())
-
-
-def shown(value: object) -> str:
-    return value.name if isinstance(value, Member) else str(value)
-
-
-def tell(reply: Reply) -> Reply:
-    for line in reply.text.splitlines():
-        print(f"   {styled('36', '│')} {readable(line, reply.member.guild)}")
-    if reply.buttons:
-        print(f"   {styled('36', '│')} {' '.join(f'[{button}]' for button in reply.buttons)}")
-    return reply
-
-
-def readable(line: str, guild: Guild) -> str:
-    """What Discord makes of marks for times, people and bold."""
-
-    def time(found: re.Match[str]) -> str:
-        moment = datetime.fromtimestamp(int(found[1]), UTC)
-        return ago(moment) if found[2] == "R" else f"{moment:%d %B %Y %H:%M}"
-
-    def name(found: re.Match[str]) -> str:
-        member = guild.member(int(found[1]))
-        return f"@{member.name}" if member else found[0]
-
-    line = re.sub(r"<t:(\d+)(?::(\w))?>", time, line)
-    line = re.sub(r"<@(\d+)>", name, line)
-    return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"\\([*_.])", "\0\\1", line)).replace("\0", "")
-
-
-def ago(moment: datetime) -> str:
-    seconds = int((datetime.now(UTC) - moment).total_seconds())
-    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
-        count = abs(seconds) // length
-        if count:
-            told = f"{count} {unit}{'s' * (count > 1)}"
-            return f"{told} ago" if seconds > 0 else f"in {told}"
-    return "now"
 
 
 def growing(start: datetime, end: datetime, final: int) -> Any:
@@ -142,6 +75,8 @@ async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[st
         "paul": (tiktok(published, 4, "paul"), 10_000),
         "stranger": (tiktok(published, 5, "stranger"), 10_000),
         "anna again": (tiktok(published, 6, "anna"), 320_000),
+        "eve": (tiktok(published, 7, "eve"), 800_000),
+        "eve again": (tiktok(published - timedelta(hours=1), 8, "eve"), 40_000),
     }
     for number, (name, (ref, final)) in enumerate(posts.items()):
         handle = name.split()[0]
@@ -152,7 +87,7 @@ async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[st
             user_id=str(9000 + list(posts).index(handle)),
             name=handle.title(),
             caption=f"{handle} tries **Summer** drink no. {number + 1} @everyone",
-            published_at=published,
+            published_at=published if name != "eve again" else published - timedelta(hours=1),
             views=growing(start, end, final),
         )
     return {name: ref.url for name, (ref, _) in posts.items()}
@@ -170,6 +105,9 @@ async def prepare(stage: Stage) -> None:
     await stage.says(stage.mara, "creator add", handle="dana", platform=tiktok_)
     await stage.says(stage.mara, "creator add", handle="paul", platform=tiktok_)
     await stage.says(stage.mara, "creator pause", creator="paul")
+    await stage.says(
+        stage.mara, "creator add", handle="eve", platform=tiktok_, cpm="0.15", cap=1_000_000, mode="selective"
+    )
 
 
 async def submit(stage: Stage, links: dict[str, str]) -> None:
@@ -195,6 +133,16 @@ async def track(stage: Stage, links: dict[str, str]) -> None:
     await stage.fills_in(stage.mara, "post track", {"links": "\n".join(lines)})
 
 
+async def watch(stage: Stage) -> None:
+    heading("Posts of a watched account come in by themselves; this creator's wait for a person")
+    added = await stage.says(stage.mara, "watch add", handle="@eve", platform="tiktok", **{"import": 5})
+    assert "2 new posts came in" in added.text
+    await until_shown(stage, "inbox", "views", without="never read")
+    inbox = await stage.says(stage.mara, "inbox")
+    approved = await stage.chooses(stage.mara, inbox, "Approve…", "#5")
+    await stage.chooses(stage.mara, approved, "Exclude…", "#6")
+
+
 async def wait_for_the_end(source: SourceStandIn, bot: BotProcess, end: datetime) -> None:
     heading("The bot looks at the posts by itself until their window closes")
     pause_s, ending = (0.5, "\r") if sys.stdout.isatty() else (5, "\n")
@@ -205,19 +153,19 @@ async def wait_for_the_end(source: SourceStandIn, bot: BotProcess, end: datetime
     print()
 
 
-async def wait_for_verdicts(stage: Stage) -> None:
+async def until_shown(stage: Stage, command: str, text: str, *, without: str) -> Reply:
+    """What a command shows as soon as it has one text and not the other."""
     async with asyncio.timeout(PATIENCE_S):
         while True:
-            reply = await (await stage.discord.slash(stage.mara, "post list")).done()
-            if "Active" not in reply.text and "Awaiting" not in reply.text:
-                tell(reply)
-                return
+            reply = await (await stage.discord.slash(stage.mara, command)).done()
+            if text in reply.text and not re.search(without, reply.text):
+                return reply
             await asyncio.sleep(0.5)
 
 
 async def settle(stage: Stage) -> None:
     heading("What the rule decided; one post waits for terms")
-    await wait_for_verdicts(stage)
+    tell(await until_shown(stage, "post list", "Finalized", without="Active|Awaiting"))
     await stage.says(stage.mara, "post show", post="#2")
     await stage.says(stage.mara, "post show", post="#3")
     heading("The admin sets the terms; the effect is shown before it is frozen")
@@ -261,11 +209,6 @@ def heading(text: str) -> None:
     print(f"\n{styled('1;34', f'== {text}')}")
 
 
-def styled(code: str, text: str) -> str:
-    """The text in colour or bold, where that can be shown."""
-    return f"\033[{code}m{text}\033[0m" if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text
-
-
 async def play() -> int:
     async with SourceStandIn() as source, DiscordStandIn() as discord_:
         stage = Stage(discord_, discord_.add_guild("Sunny Drinks"))
@@ -278,6 +221,7 @@ async def play() -> int:
             await prepare(stage)
             await submit(stage, links)
             await track(stage, links)
+            await watch(stage)
             await wait_for_the_end(source, bot, end)
             await settle(stage)
             good = await table(stage)

@@ -1,0 +1,43 @@
+"""Changing a creator's own rules. Posts taken in before keep the rules they came in with."""
+
+from core.domain.access import Caller
+from core.domain.errors import NothingToChangeError
+from core.domain.terms import TrackingMode
+from core.services import creators, traces
+from core.services.app import App
+from core.services.shown import CreatorChanged
+from db import creators as creator_rows
+
+
+async def edit(
+    app: App,
+    by: Caller,
+    creator: str,
+    campaign: str | None = None,
+    *,
+    discord_id: int | None = None,
+    window_days: int | None = None,
+    minimum_views: int | None = None,
+    mode: TrackingMode | None = None,
+) -> CreatorChanged:
+    """Change what is given. Posts that wait for review when the mode becomes auto go on waiting."""
+    changes: dict[str, object] = {**creators.own_rules(window_days, minimum_views)}
+    if discord_id is not None:
+        changes["discord_id"] = discord_id
+    if mode is not None:
+        changes["tracking_mode"] = mode
+    if not changes:
+        raise NothingToChangeError(["member", "window_days", "minimum_views", "mode"])
+    async with app.sessions.begin() as session:
+        found, home = await creators.resolve(session, by, creator, campaign)
+        row = await creator_rows.by_id(session, found.id)
+        before = {name: getattr(row, name) for name in changes}
+        for name, value in changes.items():
+            setattr(row, name, value)
+        traces.by_command(session, app, by, "creator edit", row, before=_said(before), after=_said(changes))
+        await session.flush()
+        return CreatorChanged("edited", (await creators.cards(session, [(row, home)]))[0])
+
+
+def _said(values: dict[str, object]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())
