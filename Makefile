@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run check-sources demo test check bench lock clean
+.PHONY: run check-sources demo test check soak bench lock clean pictures
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -32,8 +32,14 @@ check: $(READY)  ## style, types, import contracts, and the rules' full coverage
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/core/domain --cov=core.domain --cov-branch --cov-fail-under=100
 
+soak: $(READY)  ## simulated weeks with many seeds, about a quarter of an hour
+	@SIMULATED_SEEDS=40 $(BIN)/python -m pytest -q tests/faults/test_no_post_missed.py
+
 bench: $(READY)  ## figures with a baseline in the same run
 	@$(BIN)/python -m tests.bench
+
+pictures: $(READY)  ## draw docs/charts/*.png anew
+	@$(BIN)/python -m tests.pictures
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv

@@ -9,18 +9,27 @@ import aiohttp
 import discord
 from discord.ext import commands
 
+from cogs import boards, inbox, setup, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
+from cogs.intel import Intel
 from cogs.posts import Posts
 from cogs.submissions import MENUS, Submissions
-from cogs.views import DYNAMIC_ITEMS
 from core.services import command_trees
 from core.services.app import App
 
 log = logging.getLogger(__name__)
 
-COGS = (Campaigns, Creators, Posts, Submissions)
+COGS = (Campaigns, Creators, inbox.InboxCommand, Intel, Posts, setup.Setup, Submissions, watches.Watches)
+ITEMS = (
+    *views.DYNAMIC_ITEMS,
+    *inbox.DYNAMIC_ITEMS,
+    *watches.DYNAMIC_ITEMS,
+    *setup.DYNAMIC_ITEMS,
+    *boards.DYNAMIC_ITEMS,
+)
+"""Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"
 
 
@@ -45,7 +54,7 @@ class Client(commands.Bot):
             await self.add_cog(cog(self.app))
         for menu in MENUS:
             self.tree.add_command(menu)
-        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        self.add_dynamic_items(*ITEMS)
         if self._test_guild is not None:
             self.tree.copy_global_to(guild=self._test_guild)
         await self._give_commands()

@@ -5,14 +5,16 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, render_campaigns
+from cogs import lists, render_campaigns, render_notes, words
 from cogs.checks import caller, needs
 from cogs.choices import options
 from cogs.errors import Reply, answer
-from core.domain.access import Role
-from core.services import campaigns
+from cogs.notes import NoteForm
+from core.domain.access import Caller, Role
+from core.services import campaigns, notes
 from core.services.app import App
 from core.services.shown import CampaignChanged
+from core.services.shown_notes import Note
 
 Name = Range[str, 1, 80]
 Days = Range[int, 1, 90]
@@ -71,7 +73,8 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
         """Show a campaign's rules and where it stands."""
         await interaction.response.defer(ephemeral=True)
         card = await campaigns.show(self.app, await caller(interaction), campaign)
-        await answer(interaction, Reply(embeds=[render_campaigns.campaign(card)]))
+        files = render_notes.files(card.notes)
+        await answer(interaction, Reply(embeds=[render_campaigns.campaign(card)], files=files))
 
     @app_commands.command()
     @options
@@ -128,6 +131,19 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
         done = await campaigns.block_server(self.app, by, server_id=server_id, campaign=campaign)
         await answer(interaction, _changed(done))
 
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def note(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """Write a note on a campaign, or change the one it has."""
+        found = await notes.of_campaign(self.app, await caller(interaction), campaign)
+        await interaction.response.send_modal(NoteForm(words.CAMPAIGN_NOTE, found, _noted))
+
+
+async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:
+    return _changed(await notes.write_campaign(app, by, note, text))
+
 
 def _changed(done: CampaignChanged) -> Reply:
-    return Reply(embeds=[render_campaigns.campaign_changed(done)])
+    files = render_notes.files(done.card.notes)
+    return Reply(embeds=[render_campaigns.campaign_changed(done)], files=files)

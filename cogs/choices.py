@@ -14,7 +14,7 @@ from cogs.checks import app_of, require
 from core.domain.access import Caller, Role
 from core.domain.errors import UserError
 from core.domain.terms import Platform, PostStatus, TrackingMode
-from core.services import campaigns, creators, posts
+from core.services import campaigns, creators, posts, watches
 from core.services.app import App
 from core.services.shown import Choice
 
@@ -53,6 +53,7 @@ SUGGESTIONS = {
     "campaign": suggesting(campaigns.choices, Role.EDITOR),
     "creator": suggesting(creators.choices, Role.EDITOR),
     "post": suggesting(posts.choices, Role.EDITOR),
+    "account": suggesting(watches.choices, Role.EDITOR),
 }
 SUBMIT_SUGGESTIONS = {"campaign": suggesting(campaigns.submit_choices, Role.CREATOR)}
 

@@ -5,14 +5,16 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, render_campaigns, views
+from cogs import lists, render_campaigns, render_notes, views, words
 from cogs.checks import caller, needs
 from cogs.choices import ModeChoice, PlatformChoice, options
 from cogs.errors import Reply, answer
-from core.domain.access import Role
-from core.services import creators
+from cogs.notes import NoteForm
+from core.domain.access import Caller, Role
+from core.services import creator_edits, creators, notes
 from core.services.app import App
 from core.services.shown import CreatorChanged
+from core.services.shown_notes import Note
 
 
 @app_commands.guild_only()
@@ -72,7 +74,35 @@ class Creators(commands.GroupCog, group_name="creator", group_description="Manag
         """Show a creator with the terms in force."""
         await interaction.response.defer(ephemeral=True)
         card = await creators.show(self.app, await caller(interaction), creator, campaign)
-        await answer(interaction, Reply(embeds=[render_campaigns.creator(card)]))
+        files = render_notes.files(card.notes)
+        await answer(interaction, Reply(embeds=[render_campaigns.creator(card)], files=files))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        creator: str,
+        campaign: str | None = None,
+        member: discord.User | None = None,
+        window_days: Range[int, 1, 90] | None = None,
+        minimum_views: Range[int, 0] | None = None,
+        mode: ModeChoice | None = None,
+    ) -> None:
+        """Change a creator's rules; posts already in keep theirs."""
+        await interaction.response.defer(ephemeral=True)
+        done = await creator_edits.edit(
+            self.app,
+            await caller(interaction),
+            creator,
+            campaign,
+            discord_id=member.id if member else None,
+            window_days=window_days,
+            minimum_views=minimum_views,
+            mode=mode,
+        )
+        await answer(interaction, _changed(done))
 
     @app_commands.command()
     @options
@@ -113,6 +143,19 @@ class Creators(commands.GroupCog, group_name="creator", group_description="Manag
         plan = await creators.plan_deal(self.app, by, creator, campaign, cpm=cpm, cap=cap)
         await answer(interaction, views.deal_plan(plan))
 
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def note(self, interaction: discord.Interaction, creator: str, campaign: str | None = None) -> None:
+        """Write a note on a creator, or change the one it has."""
+        found = await notes.of_creator(self.app, await caller(interaction), creator, campaign)
+        await interaction.response.send_modal(NoteForm(words.CREATOR_NOTE, found, _noted))
+
+
+async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:
+    return _changed(await notes.write_creator(app, by, note, text))
+
 
 def _changed(done: CreatorChanged) -> Reply:
-    return Reply(embeds=[render_campaigns.creator_changed(done)])
+    files = render_notes.files(done.card.notes)
+    return Reply(embeds=[render_campaigns.creator_changed(done)], files=files)

@@ -124,6 +124,20 @@ class SafeModal(discord.ui.Modal):
         await report(interaction, error)
 
 
+class OpensForm:
+    """As `SafeItem`, for what opens a form: nothing may be acknowledged before it."""
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        try:
+            await self.press(interaction)
+        except Exception as error:  # noqa: BLE001  # the last stop: reported with its traceback
+            await report(interaction, error)
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer with the form."""
+        raise NotImplementedError
+
+
 class SafeItem:
     """Goes before `DynamicItem`, whose errors would otherwise be seen by the log alone."""
 

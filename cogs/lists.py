@@ -7,12 +7,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_campaigns, render_posts, words
+from cogs import render_campaigns, render_intel, render_posts, render_watches, words
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus
-from core.services import campaigns, creators, posts
+from core.services import campaigns, creators, intel, posts, watches
 from core.services.app import App
 from core.services.shown import Page
 
@@ -43,7 +43,27 @@ async def post_list(
     return _paged("posts", found, render_posts.listing(found), within, status, whose)
 
 
-LISTS: Mapping[str, List] = {"campaigns": campaign_list, "creators": creator_list, "posts": post_list}
+async def watch_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
+    """Return one screen of watched accounts; `campaign` empty means all."""
+    within = await _campaign_id(app, by, campaign)
+    found = await watches.listing(app, by, within or None, page)
+    return _paged("watches", found, render_watches.listing(found), within)
+
+
+async def intel_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
+    """Return one screen of competitors' posts; `campaign` empty means all."""
+    within = await _campaign_id(app, by, campaign)
+    found = await intel.listing(app, by, within or None, page)
+    return _paged("intel", found, render_intel.listing(found), within)
+
+
+LISTS: Mapping[str, List] = {
+    "campaigns": campaign_list,
+    "creators": creator_list,
+    "posts": post_list,
+    "watches": watch_list,
+    "intel": intel_list,
+}
 
 
 async def _campaign_id(app: App, by: Caller, typed: str) -> str:
@@ -58,7 +78,7 @@ async def _creator_id(app: App, by: Caller, typed: str, campaign: str) -> str:
 class PageButton(
     SafeItem,
     ui.DynamicItem[ui.Button[ui.View]],
-    template=r"vl:page:(?P<list>campaigns|creators|posts):(?P<page>[0-9]{1,9}):(?P<args>.*)",
+    template=rf"vl:page:(?P<list>{'|'.join(LISTS)}):(?P<page>[0-9]{{1,9}}):(?P<args>.*)",
 ):
     """Turns to a page of a list."""
 

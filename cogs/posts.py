@@ -5,15 +5,17 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, views
+from cogs import lists, post_chart, views, words
 from cogs.checks import caller, needs
 from cogs.choices import StatusChoice, options
-from cogs.errors import answer
+from cogs.errors import Reply, answer
+from cogs.notes import NoteForm
 from cogs.tracking import TrackForm
 from cogs.views import post_result
-from core.domain.access import Role
-from core.services import posts, verdicts
+from core.domain.access import Caller, Role
+from core.services import inclusion, notes, posts, verdicts
 from core.services.app import App
+from core.services.shown_notes import Note
 
 Reason = Range[str, 1, 500]
 
@@ -55,8 +57,9 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     async def show(self, interaction: discord.Interaction, post: str) -> None:
         """Show a post's numbers, terms, earnings and where it stands."""
         await interaction.response.defer(ephemeral=True)
-        card = await posts.show(self.app, await caller(interaction), post)
-        await answer(interaction, views.post(card))
+        by = await caller(interaction)
+        card = await posts.show(self.app, by, post)
+        await answer(interaction, await post_chart.added(self.app, by, views.post(card), card.id))
 
     @app_commands.command()
     @options
@@ -64,8 +67,10 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     async def refresh(self, interaction: discord.Interaction, post: str) -> None:
         """Look at a post now; the server has a number of these a day."""
         await interaction.response.defer(ephemeral=True)
-        looked = await posts.refresh(self.app, await caller(interaction), post)
-        await answer(interaction, views.post_looked(looked))
+        by = await caller(interaction)
+        looked = await posts.refresh(self.app, by, post)
+        reply = views.post_looked(looked)
+        await answer(interaction, await post_chart.added(self.app, by, reply, looked.card.id))
 
     @app_commands.command(name="set-cpm")
     @options
@@ -127,3 +132,34 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
         await interaction.response.defer(ephemeral=True)
         done = await verdicts.unreject(self.app, await caller(interaction), post, reason)
         await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def exclude(self, interaction: discord.Interaction, post: str) -> None:
+        """Let a post count no more; asks first when it counts."""
+        await interaction.response.defer(ephemeral=True)
+        done = await inclusion.exclude(self.app, await caller(interaction), post)
+        await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def include(self, interaction: discord.Interaction, post: str) -> None:
+        """Let a post count that waits for review or was excluded; asks first when that finalizes it."""
+        await interaction.response.defer(ephemeral=True)
+        done = await inclusion.include(self.app, await caller(interaction), post)
+        await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def note(self, interaction: discord.Interaction, post: str) -> None:
+        """Write a note on a post, or change the one it has."""
+        found = await notes.of_post(self.app, await caller(interaction), post)
+        title = words.form_title(words.NOTE, found.id)
+        await interaction.response.send_modal(NoteForm(title, found, _noted))
+
+
+async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:
+    return post_result(await notes.write_post(app, by, note, text))

@@ -1,6 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
-from cogs import refusals_watching
+from cogs import refusals_notes, refusals_setup, refusals_watching
 from cogs.words import (
     ACCEPTED,
     CREATOR_STATES,
@@ -51,9 +51,9 @@ def refusal(error: errors.UserError) -> str | None:
         case errors.PostError():
             return _intake(error) or _post(error)
         case errors.InputError():
-            return _typed(error) or _range(error)
+            return _typed(error) or _range(error) or refusals_notes.refusal(error)
         case _:
-            return refusals_watching.refusal(error) or _allowed(error)
+            return refusals_watching.refusal(error) or refusals_setup.refusal(error) or _allowed(error)
 
 
 def _link(error: errors.LinkError) -> str | None:
@@ -180,8 +180,8 @@ def _intake(error: errors.PostError) -> str | None:
                 f"{platform.label} did not say who published this post: {OUTCOMES[outcome]}. "
                 "Nothing was saved; try again later."
             )
-        case errors.AlreadyTrackedError(_, _, campaign, since):
-            return f"It came into {quoted(campaign)} {ago(since)}. There is nothing more to do."
+        case errors.AlreadyTrackedError():
+            return _already(error)
         case errors.PostTooOldError(published_at, max_age_days):
             return (
                 f"This post was published {ago(published_at)}. The campaign takes in posts up to "
@@ -189,6 +189,16 @@ def _intake(error: errors.PostError) -> str | None:
             )
         case _:
             return None
+
+
+def _already(error: errors.AlreadyTrackedError) -> str:
+    came_in = f"It came into {quoted(error.campaign)} {ago(error.since)}"
+    if error.status is not None:
+        return f"{came_in}. There is nothing more to do."
+    return (
+        f"{came_in} as a competitor's post (`#{error.post_id}`), so it neither counts nor earns. "
+        "If it is a creator's own, tell an admin of the campaign."
+    )
 
 
 def _post(error: errors.PostError) -> str | None:

@@ -51,7 +51,8 @@ def _whose(error: errors.UserError) -> str | None:
         case errors.CompetitorIsCreatorError(name, platform, campaign):
             return (
                 f"{handle(name)} on {platform.label} is a creator of {quoted(campaign)}, so it cannot be "
-                "followed as a competitor. Leave out `competitor`."
+                "followed as a competitor. Hand in its posts with `/post track`, or watch it with "
+                "`/watch add` without `competitor`."
             )
         case errors.CreatorIsCompetitorError(name, platform, campaign):
             return (
@@ -76,9 +77,8 @@ def _whose(error: errors.UserError) -> str | None:
 def _review(error: errors.UserError) -> str | None:
     match error:
         case errors.AlreadyReviewedError(post_id, tracking, by, at):
-            who = "" if by is None else f" by <@{by}>"
-            when = "" if at is None else f" {ago(at)}"
-            return f"`#{post_id}` is {TRACKING[tracking]} already, decided{who}{when}. Nothing was changed."
+            decided = "" if by is None or at is None else f", decided by <@{by}> {ago(at)}"
+            return f"`#{post_id}` is {TRACKING[tracking]} already{decided}. Nothing was changed."
         case errors.ReviewClosedError(post_id, status):
             how = "its payout is undone first" if status is PostStatus.PAID else "an adjustment corrects it"
             return f"`#{post_id}` is “{STATUSES[status]}”, so whether it counts changes no more; {how}."

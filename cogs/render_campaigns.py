@@ -2,8 +2,8 @@
 
 import discord
 
-from cogs import render, words
-from core.domain.terms import CampaignState, CreatorState
+from cogs import render, render_notes, words
+from core.domain.terms import CampaignState, CreatorState, PostStatus
 from core.services.shown import (
     CampaignCard,
     CampaignChanged,
@@ -19,11 +19,21 @@ CAMPAIGN_CHANGED = {
     "edited": "Campaign changed. Posts taken in before keep the rules they came in with.",
     "allowed": "Posts can now be handed in from server `{server}` too.",
     "blocked": "Posts can no longer be handed in from server `{server}`.",
+    "note": "Note written.",
+    "note-removed": "Note removed.",
 }
 CREATOR_CHANGED = {
     "added": "Creator added. Their posts can be handed in now.",
-    "paused": "Creator paused: no new posts are taken in; posts already in keep being counted.",
+    "edited": (
+        "Creator changed. Posts already in keep their rules; those that wait for review go on waiting."
+    ),
+    "paused": (
+        "Creator paused: no new posts are taken in, and watched accounts are not synced; "
+        "posts already in keep being counted."
+    ),
     "resumed": "Creator resumed: new posts are taken in again.",
+    "note": "Note written.",
+    "note-removed": "Note removed.",
 }
 NO_CAMPAIGNS = "No campaigns yet. `/campaign create` makes one."
 NO_CREATORS = "No creators here yet. `/creator add` adds one."
@@ -47,6 +57,7 @@ def campaign(shown: CampaignCard, headline: str = "") -> discord.Embed:
     )
     render.field(made, "Posts", _posts(shown))
     render.field(made, "Servers", _servers(shown), inline=False)
+    render_notes.field(made, shown.notes)
     return made
 
 
@@ -79,7 +90,7 @@ def _campaign_line(shown: CampaignCard) -> str:
     facts = [
         words.CAMPAIGN_STATES[shown.state],
         words.several(shown.creators, "creator"),
-        words.several(sum(shown.posts.values()), "post"),
+        words.several(sum(shown.posts.values()) - shown.posts.get(PostStatus.REJECTED, 0), "post"),
         f"{render.money(shown.earned_minor, shown.currency)} earned",
     ]
     return f"`#{shown.id}` **{words.escape(shown.name, 80)}**\n" + " · ".join(facts)
@@ -105,6 +116,7 @@ def creator(shown: CreatorCard, headline: str = "") -> discord.Embed:
     render.field(made, _terms_title(shown), [_terms(shown)])
     render.field(made, "Rules", _creator_rules(shown))
     render.field(made, "So far", _totals(shown))
+    render_notes.field(made, shown.notes)
     return made
 
 

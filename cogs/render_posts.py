@@ -2,12 +2,12 @@
 
 import discord
 
-from cogs import render, words
+from cogs import render, render_notes, words
 from core.domain.terms import Availability, Outcome, PostKind, PostStatus
+from core.domain.tracking import counts
 from core.services.shown import Page, PostCard, PostChanged, PostPlan
 
 CAPTION_LIMIT = 300
-NOTES_LIMIT = 450
 COLOURS = {
     PostStatus.ACTIVE: render.BLUE,
     PostStatus.AWAITING_MEASUREMENT: render.AMBER,
@@ -22,6 +22,10 @@ CHANGED = {
     "finalize": "Post finalized",
     "reject": "Post rejected",
     "unreject": "Rejection undone",
+    "include": "Post included",
+    "exclude": "Post excluded",
+    "note": "Note written",
+    "note-removed": "Note removed",
 }
 PLANNED = {
     "set-cpm": "Set terms and finalize this post?",
@@ -51,7 +55,7 @@ def card(post: PostCard, headline: str = "") -> discord.Embed:
         render.field(shown, "Terms", [render.terms(post.cpm, post.cap_views, post.currency)])
         render.field(shown, "Counting window", _window(post), inline=False)
     render.field(shown, "Last look", _trouble(post), inline=False)
-    render.field(shown, "Notes", [words.escape(post.notes or "", NOTES_LIMIT)], inline=False)
+    render_notes.field(shown, post.notes)
     return shown
 
 
@@ -97,6 +101,8 @@ def earnings(post: PostCard) -> str:
         return render.money(post.earned_minor, post.currency)
     if post.status is PostStatus.REJECTED:
         return "nothing: rejected"
+    if not counts(post.tracking):
+        return f"nothing: {words.TRACKING[post.tracking]}"
     if post.cpm is None or post.cap_views is None:
         return f"{words.UNKNOWN}: terms are {words.NOT_SET}"
     if post.estimate_minor is None:
@@ -132,13 +138,21 @@ def listing(found: Page[PostCard]) -> discord.Embed:
 
 
 def _line(post: PostCard) -> str:
-    status = "Reference" if post.status is None else words.STATUSES[post.status]
     views = words.number(post.counts.views, exact=post.is_exact)
-    facts = [f"`#{post.id}` **{status}**", f"{views} views", earnings(post)]
+    facts = [f"`#{post.id}` **{_standing(post)}**", f"{views} views"]
+    if post.status is not None and counts(post.tracking):
+        facts.append(earnings(post))
     if post.status is not None and post.status.is_undecided and post.window_ends_at is not None:
-        facts.append(f"ends {words.ago(post.window_ends_at)}")
+        facts.append(f"window's end {words.ago(post.window_ends_at)}")
     author = f"{words.handle(post.handle)} on {post.ref.platform.label}"
     return " · ".join(facts) + f"\n{author}, {words.escape(post.campaign, 80)}"
+
+
+def _standing(post: PostCard) -> str:
+    """Return in a word where a post stands: its status, or why it has none that matters."""
+    if not counts(post.tracking):
+        return words.TRACKING[post.tracking].capitalize()
+    return "Reference" if post.status is None else words.STATUSES[post.status]
 
 
 def changed(done: PostChanged) -> discord.Embed:

@@ -1,12 +1,23 @@
 """Buttons and menus. They know everything from their ids and the database, so they survive a restart."""
 
+import dataclasses
 import re
 from typing import Any, Self
 
 import discord
 from discord import ui
 
-from cogs import render_campaigns, render_intake, render_posts, words
+from cogs import (
+    inbox,
+    post_actions,
+    post_chart,
+    render_campaigns,
+    render_inbox,
+    render_intake,
+    render_notes,
+    render_posts,
+    words,
+)
 from cogs.checks import app_of, caller, require
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.lists import PageButton
@@ -102,34 +113,58 @@ class Refresh(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:refres
 
     async def press(self, interaction: discord.Interaction) -> None:
         by = await require(interaction, Role.EDITOR)
-        looked = await posts.refresh(app_of(interaction), by, f"#{self.post_id}")
-        await replace(interaction, post_looked(looked))
+        app = app_of(interaction)
+        reply = post_looked(await posts.refresh(app, by, f"#{self.post_id}"))
+        await replace(interaction, await post_chart.added(app, by, reply, self.post_id))
 
 
-DYNAMIC_ITEMS = (Confirm, Dismiss, ChooseCampaign, Refresh, PageButton)
+class Act(post_actions.ActionButton, template=post_actions.TEMPLATE):
+    """Opens the form of an action, and shows what comes of it with the buttons that make sense then."""
+
+    @staticmethod
+    def show(result: PostChanged | PostPlan) -> Reply:
+        return post_result(result)
+
+
+class ReviewOnCard(inbox.CardButton, template=inbox.ON_CARD):
+    """Approves or excludes the post of a card, and shows the card as it is then."""
+
+    @staticmethod
+    def show(card: PostCard) -> Reply:
+        return post(card)
+
+
+DYNAMIC_ITEMS = (Confirm, Dismiss, ChooseCampaign, Refresh, Act, ReviewOnCard, PageButton)
 
 
 def post(card: PostCard) -> Reply:
     """Return a post with what can be done at once."""
-    return Reply(embeds=[render_posts.card(card)], view=_post_buttons(card))
+    return Reply(
+        embeds=[render_posts.card(card)], view=_post_buttons(card), files=render_notes.files(card.notes)
+    )
 
 
 def post_looked(looked: PostLooked) -> Reply:
     """Return a post that was looked at now, and how that went."""
     said = words.looked(looked.outcome, looked.refreshes_left)
-    return Reply(said, embeds=[render_posts.card(looked.card)], view=_post_buttons(looked.card))
+    return dataclasses.replace(post(looked.card), content=said)
 
 
 def post_result(result: PostChanged | PostPlan) -> Reply:
     """Return what an action did, or the question whether to do it."""
     if isinstance(result, PostPlan):
         return post_plan(result)
-    return Reply(embeds=[render_posts.changed(result)], view=_post_buttons(result.card))
+    return Reply(
+        embeds=[render_posts.changed(result)],
+        view=_post_buttons(result.card),
+        files=render_notes.files(result.card.notes),
+    )
 
 
 def post_plan(plan: PostPlan) -> Reply:
     """Return what an action on a post would do, and ask."""
-    return _asked(plan.prompt_id, render_posts.plan(plan))
+    is_review = plan.action in render_inbox.PLANNED
+    return _asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
 
 
 def deal_plan(plan: DealPlan) -> Reply:
@@ -140,8 +175,8 @@ def deal_plan(plan: DealPlan) -> Reply:
 def confirmed(done: PostChanged | DealSet) -> Reply:
     """Return what was done."""
     if isinstance(done, DealSet):
-        return Reply(embeds=[render_campaigns.deal_set(done)])
-    return Reply(embeds=[render_posts.changed(done)])
+        return Reply(embeds=[render_campaigns.deal_set(done)], files=render_notes.files(done.card.notes))
+    return Reply(embeds=[render_posts.changed(done)], files=render_notes.files(done.card.notes))
 
 
 def intake(done: Intake) -> Reply:
@@ -155,6 +190,10 @@ def _post_buttons(card: PostCard) -> SafeView:
     is_fine = card.last_outcome in {None, Outcome.OK}
     view = SafeView(timeout=None)
     view.add_item(Refresh(card.id, words.REFRESH if is_fine else words.RETRY))
+    for action in post_actions.allowed(card):
+        view.add_item(Act(action, card.id))
+    for review in inbox.offered(card):
+        view.add_item(ReviewOnCard(review, card.id))
     return view
 
 

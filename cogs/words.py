@@ -18,8 +18,8 @@ from core.domain.terms import (
     PostStatus,
     TrackingMode,
     TrackingStatus,
+    WatchState,
 )
-from core.domain.watching import WatchState
 
 UNKNOWN = "unknown"
 NOT_SET = "not set"
@@ -92,10 +92,14 @@ OPTIONS = {
     "member": "The Discord member who owns the account; others cannot hand in its posts then",
     "mode": "What happens to posts that are found automatically (default auto)",
     "creator": "The creator: start typing a handle",
+    "account": "The watched account: start typing a handle",
+    "first_import": "How many of its newest posts come in at once (default none)",
+    "competitor": "Follow it as a competitor's account, which is paid nothing",
     "status": "Only posts in this status",
     "post": "The post: its number, link or platform id",
     "views": "The views, read by a person where the platform shows them",
     "note": "Where the number comes from; kept for audits",
+    "days": "How many days after publication views are compared (default 7)",
     "reason": "Why; it is kept and shown",
 }
 """What every option of a command means, by its name. At most 100 characters each."""
@@ -103,16 +107,52 @@ OPTIONS = {
 TRACK_TITLE = "Track posts"
 TRACK_LINKS = "Links, one per line"
 TRACK_MORE = "More links, if they did not fit"
+INTEL_TITLE = "Follow competitors' posts"
+DAYS_AFTER = "days after publication"
+MEDIAN_VIEWS = "median views"
 TRACK_EXAMPLE = "https://www.tiktok.com/@name/video/…"
+
+NOTE = "Note"
+NOTES = "Notes"
+CREATOR_NOTE = "Note on a creator"
+CAMPAIGN_NOTE = "Note on a campaign"
+NOTE_MEANING = "Markdown works. An empty text removes the note."
+NOTE_BACK = "Here is the text you wrote, so that nothing of it is lost."
+ACTIONS = {
+    "set-cpm": "Set terms",
+    "set-views": "Set views",
+    "finalize": "Finalize",
+    "reject": "Reject",
+    "unreject": "Undo rejection",
+    "note": NOTE,
+}
+"""The buttons under a post, by the name of the command that does the same."""
+CPM_LABEL = "CPM: pay per 1,000 views"
+CAP_LABEL = "Cap: the most views that are paid"
+VIEWS_LABEL = "Views, as the platform shows them"
+AUDIT_NOTE_LABEL = "Where the number comes from"
+REASON_LABEL = "Reason; it is kept and shown"
 
 CONFIRM = "Confirm"
 CANCEL = "Cancel"
 CANCELLED = "Cancelled. Nothing has changed."
 REFRESH = "Refresh"
 RETRY = "Retry"
+SYNC = "Sync now"
+NONE = "none"
 PREVIOUS = "Previous"
 NEXT = "Next"
+UNDO = "Undo"
+REVIEWS = {"include": "Approve", "exclude": "Exclude", "undo": UNDO}
+"""What is done about a post that waits for review, by the name of the command."""
+CHOOSE_CREATOR = "Show the posts of one creator"
+ALL_CREATORS = "All creators"
 CHOOSE_CAMPAIGN = "Choose the campaign"
+CHOOSE_ADMIN = "Admin role: may do everything"
+CHOOSE_EDITOR = "Editor role: tracks, reviews and decides"
+CHOOSE_CHANNEL = "Admin channel: shows what waits for a person"
+OPEN_INBOX = "Open the inbox"
+BOARD_EMPTY = "Posts that need a person are counted here as soon as there are any."
 LOWER = "**Fewer views than at the look before.** Platforms take views away that they hold to be fake."
 OUTDATED_COMMAND = (
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
@@ -209,9 +249,24 @@ def bug(reference: str) -> str:
     )
 
 
+def no_picture(reference: str) -> str:
+    """Say that the picture is missing, and what to hand on."""
+    return f"The picture could not be drawn; the numbers are complete. {bug(reference)}"
+
+
 def source_trouble(outcome: Outcome) -> str:
     """Say that a source gave nothing."""
     return f"The post could not be read: {OUTCOMES[outcome]}. Nothing was lost; try again later."
+
+
+def form_title(what: str, post_id: int) -> str:
+    """Return the head of a form about a post."""
+    return f"{what}: post #{post_id}"
+
+
+def kept_when_empty(now: str | None, example: str) -> str:
+    """Say in an empty input what it stands for."""
+    return f"such as {example}" if now is None else f"empty: stays {now}"
 
 
 def progress(done: int, total: int) -> str:

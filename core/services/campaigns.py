@@ -206,6 +206,7 @@ async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard
             creators=creators.get(row.id, 0),
             posts={total[1]: total[2] for total in totals if total[0] == row.id and total[1]},
             earned_minor=sum(total[3] for total in totals if total[0] == row.id),
+            notes=row.notes,
         )
         for row in rows
     ]

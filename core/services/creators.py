@@ -9,6 +9,7 @@ from core.domain.access import Caller
 from core.domain.earnings import earnings_minor
 from core.domain.errors import (
     CreatorExistsError,
+    CreatorIsCompetitorError,
     CreatorNotChosenError,
     CreatorStateError,
     CreatorUnknownError,
@@ -24,7 +25,7 @@ from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, DealPlan, DealSet, Page
 from db import campaigns as campaign_rows
-from db import creators, posts, trail
+from db import creators, posts, trail, watches
 from db.engine import Session
 from db.models import Campaign, Creator, Post
 
@@ -48,11 +49,13 @@ async def add(
     """Add an account to a campaign, with a deal when CPM and cap are given."""
     now = app.clock()
     name = parse_handle(handle, platform)
-    own = _own_rules(window_days, minimum_views)
+    own = own_rules(window_days, minimum_views)
     async with app.sessions.begin() as session:
         home = await campaigns.resolve(session, by, campaign)
         home = await campaign_rows.held(session, home.id)
         terms = None if cpm is None and cap is None else parse_terms(home.currency, cpm, cap)
+        if await watches.competitor(session, home.id, platform, name) is not None:
+            raise CreatorIsCompetitorError(name, platform, home.name)
         creator = await creators.insert_new(
             session,
             campaign_id=home.id,
@@ -106,7 +109,7 @@ async def plan_deal(
         row, home = await resolve(session, by, creator, campaign)
         terms = parse_terms(home.currency, cpm, cap)
         reached = await posts.following_deal(session, row.id)
-        waiting = [post for post in reached if post.status is PostStatus.PENDING_CPM]
+        waiting = [post for post in reached if _waits_for_terms(post)]
         earned = sum(_would_earn(post, terms, home) for post in waiting)
         prompt_id = await trail.ask(
             session,
@@ -136,6 +139,7 @@ async def plan_deal(
 async def set_deal(session: Session, app: App, by: Caller, shown: Mapping[str, Any]) -> DealSet:
     """Put new terms in force: a new version, taken over by every open post without terms of its own.
 
+    Posts that waited for terms are finalized, if they count.
     Raises `PlanChangedError` when more, fewer or other sums would be frozen than was shown.
     """
     now, creator_id, terms = app.clock(), shown["creator_id"], Terms(Decimal(shown["cpm"]), shown["cap"])
@@ -148,7 +152,7 @@ async def set_deal(session: Session, app: App, by: Caller, shown: Mapping[str, A
     reached = await posts.following_deal(session, creator_id)
     for post in reached:
         post.cpm, post.cap_views, post.deal_id = terms.cpm, terms.cap_views, deal.id
-        if post.status is PostStatus.PENDING_CPM:
+        if _waits_for_terms(post):
             await decisions.finalize_pending(session, post, home, by=by, now=now)
             finalized.append(post)
     traces.by_command(
@@ -229,6 +233,7 @@ def _card(creator: Creator, home: Campaign, deal: Any, totals: Any) -> CreatorCa
         tracking_mode=creator.tracking_mode,
         posts=totals.get(creator.id, (0, 0))[0],
         earned_minor=totals.get(creator.id, (0, 0))[1],
+        notes=creator.notes,
     )
 
 
@@ -255,13 +260,18 @@ async def _turn(
         return CreatorChanged(action, (await cards(session, [(creator, home)]))[0])
 
 
-def _own_rules(window_days: int | None, minimum_views: int | None) -> dict[str, int]:
+def own_rules(window_days: int | None, minimum_views: int | None) -> dict[str, int]:
+    """Return the rules that are given, checked; what is not given stays the campaign's."""
     own: dict[str, int] = {}
     if window_days is not None:
         own["window_days"] = check_range("window_days", window_days, *campaigns.WINDOW_DAYS)
     if minimum_views is not None:
         own["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_TYPED_VIEWS)
     return own
+
+
+def _waits_for_terms(post: Post) -> bool:
+    return post.status is PostStatus.PENDING_CPM and decisions.takes_money(post)
 
 
 def _would_earn(post: Post, terms: Terms, home: Campaign) -> int:

@@ -16,7 +16,7 @@ from core.domain.lifecycle import OPEN
 from core.domain.links import parse_link
 from core.domain.names import plain
 from core.domain.terms import Counts, Outcome, PostStatus, ShortLink
-from core.services import campaigns, creators, readings
+from core.services import campaigns, creators, decisions, readings
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, Page, PostCard, PostLooked
@@ -161,10 +161,10 @@ def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snap
 
 
 def _estimate(post: Post, home: Campaign) -> int | None:
-    """Return what the post would earn on what is known now; None when final, rejected or unknown."""
+    """Return what the post would earn on what is known now; None when final, unknown, or not counting."""
     terms = complete_terms(post.cpm, post.cap_views)
     views = post.views if post.counted_views is None else post.counted_views
-    is_open = post.status in OPEN
+    is_open = post.status in OPEN and decisions.takes_money(post)
     return earnings_minor(views, terms, home.currency) if is_open and terms and views is not None else None
 
 

@@ -63,6 +63,7 @@ class CampaignCard:
     creators: int
     posts: Mapping[PostStatus, int]
     earned_minor: int  # sum of frozen earnings
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class CreatorCard:
     tracking_mode: TrackingMode
     posts: int
     earned_minor: int
+    notes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ class DealSet:
 
 @dataclass(frozen=True, slots=True)
 class CampaignChanged:
-    """A campaign that was made or changed; `action` is created, edited, allowed or blocked."""
+    """A campaign that was made or changed; `action` is created, edited, allowed, blocked or note."""
 
     action: str
     card: CampaignCard
@@ -237,7 +239,7 @@ class CampaignChanged:
 
 @dataclass(frozen=True, slots=True)
 class CreatorChanged:
-    """A creator that was added, paused or resumed (`action`)."""
+    """A creator that was added, paused or resumed, or whose note was written (`action`)."""
 
     action: str
     card: CreatorCard

@@ -11,12 +11,9 @@ import simcord
 from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
-from cogs.campaigns import Campaigns
-from cogs.creators import Creators
+from bot.client import COGS, ITEMS
 from cogs.errors import Tree
-from cogs.posts import Posts
-from cogs.submissions import MENUS, Submissions
-from cogs.views import DYNAMIC_ITEMS
+from cogs.submissions import MENUS
 from core.domain.access import Caller, Role
 from core.domain.terms import Platform
 from core.services import campaigns, creators
@@ -26,7 +23,6 @@ from tests.conftest import HOME
 from tests.fakes import NOON, FakeSource, reading, tiktok
 
 REF = tiktok(NOON - timedelta(hours=3))
-COGS = (Submissions, Campaigns, Creators, Posts)
 
 
 class Bot(commands.Bot):
@@ -45,7 +41,7 @@ class Bot(commands.Bot):
             await self.add_cog(cog(self.app))
         for menu in MENUS:
             self.tree.add_command(menu)
-        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        self.add_dynamic_items(*ITEMS)
 
 
 @dataclass

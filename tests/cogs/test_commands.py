@@ -24,6 +24,7 @@ ADDING = {"cpm": TEXT, "cap": COUNT, "window_days": COUNT, "minimum_views": COUN
 COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     # name: the role it needs, the options that must be given, all options with their types
     "submit-post": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
+    "setup": (Role.ADMIN, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
     "campaign show": (Role.EDITOR, [], {"campaign": TEXT}),
@@ -37,6 +38,18 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     ),
     "creator list": (Role.EDITOR, [], {"campaign": TEXT}),
     "creator show": (Role.EDITOR, ["creator"], {"creator": TEXT, "campaign": TEXT}),
+    "creator edit": (
+        Role.ADMIN,
+        ["creator"],
+        {
+            "creator": TEXT,
+            "campaign": TEXT,
+            "member": USER,
+            "window_days": COUNT,
+            "minimum_views": COUNT,
+            "mode": TEXT,
+        },
+    ),
     "creator pause": (Role.ADMIN, ["creator"], {"creator": TEXT, "campaign": TEXT}),
     "creator resume": (Role.ADMIN, ["creator"], {"creator": TEXT, "campaign": TEXT}),
     "creator deal": (
@@ -44,6 +57,9 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
         ["creator", "cpm", "cap"],
         {"creator": TEXT, "cpm": TEXT, "cap": COUNT, "campaign": TEXT},
     ),
+    "intel track": (Role.EDITOR, [], {"campaign": TEXT}),
+    "intel list": (Role.EDITOR, [], {"campaign": TEXT}),
+    "intel show": (Role.EDITOR, [], {"campaign": TEXT, "days": COUNT}),
     "post track": (Role.EDITOR, [], {"campaign": TEXT}),
     "post list": (Role.EDITOR, [], {"campaign": TEXT, "status": TEXT, "creator": TEXT}),
     "post show": (Role.EDITOR, ["post"], {"post": TEXT}),
@@ -53,6 +69,30 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "post finalize": (Role.EDITOR, ["post"], {"post": TEXT, "reason": TEXT}),
     "post reject": (Role.EDITOR, ["post", "reason"], {"post": TEXT, "reason": TEXT}),
     "post unreject": (Role.EDITOR, ["post"], {"post": TEXT, "reason": TEXT}),
+    "post exclude": (Role.EDITOR, ["post"], {"post": TEXT}),
+    "post include": (Role.EDITOR, ["post"], {"post": TEXT}),
+    "inbox": (Role.EDITOR, [], {"campaign": TEXT}),
+    "watch add": (
+        Role.EDITOR,
+        ["handle", "platform"],
+        {
+            "handle": TEXT,
+            "platform": TEXT,
+            "campaign": TEXT,
+            "creator": TEXT,
+            "import": COUNT,
+            "competitor": Kind.boolean,
+        },
+    ),
+    "watch list": (Role.EDITOR, [], {"campaign": TEXT}),
+    "watch show": (Role.EDITOR, ["account"], {"account": TEXT, "campaign": TEXT}),
+    "watch pause": (Role.EDITOR, ["account"], {"account": TEXT, "campaign": TEXT}),
+    "watch resume": (Role.EDITOR, ["account"], {"account": TEXT, "campaign": TEXT}),
+    "watch sync": (Role.EDITOR, ["account"], {"account": TEXT, "campaign": TEXT}),
+    "watch remove": (Role.EDITOR, ["account"], {"account": TEXT, "campaign": TEXT}),
+    "post note": (Role.EDITOR, ["post"], {"post": TEXT}),
+    "creator note": (Role.EDITOR, ["creator"], {"creator": TEXT, "campaign": TEXT}),
+    "campaign note": (Role.EDITOR, [], {"campaign": TEXT}),
 }
 
 Command = app_commands.Command[Any, ..., Any]
@@ -104,7 +144,7 @@ async def test_every_command_as_people_see_it(ready: Bot) -> None:
     assert set(commands) == set(COMMANDS)
     for name, (_, required, options) in COMMANDS.items():
         given = commands[name].parameters
-        assert {option.name: option.type for option in given} == options, name
+        assert {option.display_name: option.type for option in given} == options, name
         assert [option.name for option in given if option.required] == required, name
 
 
@@ -118,7 +158,7 @@ async def test_everything_says_what_it_is(ready: Bot) -> None:
 async def test_what_names_something_is_suggested(ready: Bot) -> None:
     for name, command in commands_of(ready).items():
         suggested = {option.name for option in command.parameters if option.autocomplete}
-        assert suggested == {"campaign", "creator", "post"} & set(COMMANDS[name][2]), name
+        assert suggested == {"campaign", "creator", "post", "account"} & set(COMMANDS[name][2]), name
 
 
 async def test_choices_are_named(ready: Bot) -> None:
@@ -135,7 +175,7 @@ async def test_choices_are_named(ready: Bot) -> None:
 async def test_groups_are_for_managers_in_servers(ready: Bot) -> None:
     groups = [each for each in ready.tree.get_commands() if isinstance(each, app_commands.Group)]
 
-    assert {group.name for group in groups} == {"campaign", "creator", "post"}
+    assert {group.name for group in groups} == {name.split()[0] for name in COMMANDS if " " in name}
     for group in groups:
         assert group.guild_only
         assert group.default_permissions == discord.Permissions(manage_guild=True)

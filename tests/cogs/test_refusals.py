@@ -8,8 +8,7 @@ import pytest
 from cogs.errors import explain
 from cogs.words import OUTCOMES
 from core.domain import errors
-from core.domain.terms import CreatorState, Outcome, Platform, PostStatus, TrackingStatus
-from core.domain.watching import WatchState
+from core.domain.terms import CreatorState, Outcome, Platform, PostStatus, TrackingStatus, WatchState
 from tests.fakes import NOON
 
 HOSTILE = "@everyone <@1234567890123456789> **b** [x](https://evil.example) <t:1:R>\n# big \u202e"
@@ -78,6 +77,7 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
         errors.AlreadyTrackedError(1, PostStatus.PENDING_CPM, "Fall", NOON),
         "“Fall” <t:1793620800:R>.",
     ),
+    (errors.AlreadyTrackedError(1, None, "Fall", NOON), "as a competitor's post (`#1`), so it"),
     (errors.PostTooOldError(NOON, 7), "up to 7 days old"),
     (errors.PostStatusError("finalize", PostStatus.PAID), "“Paid” cannot be finalized by hand"),
     (errors.ReasonMissingError("finalize"), "`/post finalize` needs a reason"),
@@ -88,12 +88,17 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.MoneyFormatError("1,5", "comma", "1.50"), "“1,5” has a comma. Write it like `1.50`."),
     (errors.CurrencyError("DOLLAR"), "“DOLLAR” is not a currency code"),
     (errors.NumberRangeError("cap", 0, 1, 1000), "`cap` is 0. Choose a number from 1 to 1,000."),
+    (errors.NumberFormatError("cap", "1,000", "1000"), "`cap` is “1,000”, which is not a whole number"),
+    (errors.NoteChangedError(), "nothing was overwritten"),
     (errors.HandleError("a b", Platform.TIKTOK), "“a b” is not a TikTok handle"),
     (errors.TextLengthError("note", 0, 500), "`note` is empty"),
     (errors.TextLengthError("note", 501, 500), "`note` has 501 characters, but 500"),
     (errors.IdFormatError("x1"), "“x1” is not a Discord id"),
     (errors.NothingToChangeError(["cpm", "cap"]), "Give `cpm` or `cap`"),
     (errors.TooManyLinksError(101, 100), "101 links, but 100 go"),
+    (errors.EveryoneRoleError(), "Choose a role that only your team has"),
+    (errors.ManagedRoleError(), "kept for a bot"),
+    (errors.ChannelClosedError(["view_channel", "embed_links"]), "lacks: View Channel, Embed Links."),
     (errors.NotAllowedError("editor"), "for editors of this server's campaigns"),
     (errors.ServerOnlyError(), "in a server only"),
     (errors.LimitReachedError(100), "100 manual refreshes"),

@@ -110,13 +110,13 @@ def test_trouble_and_absence_are_told() -> None:
         last_outcome=Outcome.NOT_FOUND,
         last_error="404 of *tikwm*",
         needs_person=True,
-        notes="# not a heading",
+        notes="# a heading",
     )
 
     assert "did not find the post" in (fields(gone)["Status"] or "")
     assert "A person is needed" in (fields(gone)["Status"] or "")
     assert r"404 of \*tikwm\*" in (fields(gone)["Last look"] or "")
-    assert fields(gone)["Notes"] == r"\# not a heading"
+    assert fields(gone)["Notes"] == "# a heading"
 
 
 def test_a_reference_post_has_no_money_and_no_window() -> None:
