@@ -19,15 +19,15 @@ from cogs.errors import Reply, SafeItem, SafeView, answer
 from cogs.errors import replace as put
 from core.domain.access import Caller, Role
 from core.domain.terms import TrackingStatus
-from core.domain.tracking import Review
-from core.services import inbox, posts, reviews
+from core.domain.tracking import Review, counts
+from core.services import inbox, inclusion, reviews
 from core.services.app import App
-from core.services.shown import PostCard
+from core.services.shown import PostCard, PostChanged, PostPlan
 from core.services.shown_reviews import Inbox, Reviews
 
 WHERE = r"(?P<campaign>[0-9]{1,18}):(?P<creator>[0-9]{1,18}):(?P<page>[0-9]{1,9})"
 VERBS = "|".join(Review)
-ON_CARD = rf"vl:review:(?P<verb>{VERBS}|undo):(?P<post>[0-9]{{1,18}}):(?P<prompt>[0-9]{{1,18}})"
+ON_CARD = rf"vl:review:(?P<verb>{VERBS}):(?P<post>[0-9]{{1,18}})"
 STYLES = {Review.INCLUDE: discord.ButtonStyle.success, Review.EXCLUDE: discord.ButtonStyle.danger}
 
 
@@ -139,39 +139,33 @@ class Undo(
 
 
 class CardButton(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=ON_CARD):
-    """Reviews the post of a card, or takes that back; the card is drawn by whoever knows it.
+    """Lets the post of a card count, or not, as the command does; who draws the answer is said by `show`."""
 
-    `prompt_id` is the question whether to undo; 0 on the buttons that review.
-    """
-
-    def __init__(self, verb: str, post_id: int, prompt_id: int = 0) -> None:
-        style = STYLES.get(verb, discord.ButtonStyle.secondary)  # type: ignore[call-overload]  # a member is its text
-        label, custom_id = words.REVIEWS[verb], f"vl:review:{verb}:{post_id}:{prompt_id}"
-        super().__init__(ui.Button(label=label, style=style, custom_id=custom_id))
-        self.verb, self.post_id, self.prompt_id = verb, post_id, prompt_id
+    def __init__(self, review: Review, post_id: int) -> None:
+        super().__init__(
+            ui.Button(
+                label=words.REVIEWS[review],
+                style=STYLES[review],
+                custom_id=f"vl:review:{review}:{post_id}",
+            )
+        )
+        self.review, self.post_id = review, post_id
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(match["verb"], int(match["post"]), int(match["prompt"]))
+        return cls(Review(match["verb"]), int(match["post"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
         by, app = await require(interaction, Role.EDITOR), app_of(interaction)
-        done = await self._act(app, by)
-        card = self.show(await posts.show(app, by, f"#{self.post_id}"))
-        if done.prompt_id is not None and card.view is not None:
-            card.view.add_item(type(self)("undo", self.post_id, done.prompt_id))
-        await put(interaction, replace(card, content=render_inbox.told(done)))
-
-    async def _act(self, app: App, by: Caller) -> Reviews:
-        if self.verb == "undo":
-            return await reviews.undo(app, by, self.prompt_id)
-        return await reviews.review_one(app, by, Review(self.verb), f"#{self.post_id}")
+        act = inclusion.include if self.review is Review.INCLUDE else inclusion.exclude
+        done = await act(app, by, f"#{self.post_id}")
+        await put(interaction, await self.show(app, by, done))
 
     @staticmethod
-    def show(card: PostCard) -> Reply:
-        """Return the card as its command shows it."""
+    async def show(app: App, by: Caller, done: PostChanged | PostPlan) -> Reply:
+        """Return what was done, or the question, as the command shows it."""
         raise NotImplementedError
 
 
@@ -197,9 +191,12 @@ class InboxCommand(commands.Cog):
 
 
 def offered(card: PostCard) -> Sequence[Review]:
-    """Return what may be decided about a post on its card: something while it waits for review."""
-    is_frozen = card.status is not None and card.status.is_frozen
-    return [] if card.tracking is not TrackingStatus.PENDING_REVIEW or is_frozen else list(Review)
+    """Return how the post of a card can be reviewed: both ways while it waits, else the other way round."""
+    if card.status is not None and card.status.is_frozen:
+        return []
+    if card.tracking is TrackingStatus.PENDING_REVIEW:
+        return list(Review)
+    return [Review.EXCLUDE if counts(card.tracking) else Review.INCLUDE]
 
 
 def shown(found: Inbox, done: Reviews | None = None) -> Reply:

@@ -16,6 +16,7 @@ from cogs.errors import OpensForm, Reply, SafeModal, answer, replace
 from cogs.notes import NoteForm
 from core.domain.access import Caller, Role
 from core.domain.errors import (
+    NoReadingError,
     NotCountingError,
     PostStatusError,
     ReferencePostError,
@@ -78,10 +79,17 @@ def why_not(action: Action, card: PostCard) -> UserError | None:
         return PostStatusError(action.value, card.status)
     if not counts(card.tracking):
         return NotCountingError(card.id, card.tracking)
-    if action is Action.SET_VIEWS and card.last_outcome is Outcome.OK:
-        return ViewsPublicError()
+    if action is Action.FINALIZE:
+        return _why_not_finalize(card)
+    is_public = action is Action.SET_VIEWS and card.last_outcome is Outcome.OK
+    return ViewsPublicError() if is_public else None
+
+
+def _why_not_finalize(card: PostCard) -> UserError | None:
     missing = [name for name, value in (("cpm", card.cpm), ("cap", card.cap_views)) if value is None]
-    return TermsMissingError(missing) if action is Action.FINALIZE and missing else None
+    if missing:
+        return TermsMissingError(missing)
+    return NoReadingError(card.last_outcome) if card.counts.views is None else None
 
 
 def role_for(action: Action, card: PostCard, now: datetime) -> Role:

@@ -11,7 +11,7 @@ from cogs.choices import StatusChoice, options
 from cogs.errors import Reply, answer
 from cogs.notes import NoteForm
 from cogs.tracking import TrackForm
-from cogs.views import post_result
+from cogs.views import with_picture
 from core.domain.access import Caller, Role
 from core.services import inclusion, notes, posts, verdicts
 from core.services.app import App
@@ -84,8 +84,9 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     ) -> None:
         """Set a post's CPM, cap or both; finalizes a post that waits for them, after asking."""
         await interaction.response.defer(ephemeral=True)
-        result = await verdicts.set_cpm(self.app, await caller(interaction), post, cpm, cap)
-        await answer(interaction, post_result(result))
+        by = await caller(interaction)
+        done = await verdicts.set_cpm(self.app, by, post, cpm, cap)
+        await answer(interaction, await with_picture(self.app, by, done))
 
     @app_commands.command(name="set-views")
     @options
@@ -99,8 +100,9 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     ) -> None:
         """Type in views that the platform does not give; asks first when they finalize the post."""
         await interaction.response.defer(ephemeral=True)
-        done = await verdicts.set_views(self.app, await caller(interaction), post, views, note)
-        await answer(interaction, post_result(done))
+        by = await caller(interaction)
+        done = await verdicts.set_views(self.app, by, post, views, note)
+        await answer(interaction, await with_picture(self.app, by, done))
 
     @app_commands.command()
     @options
@@ -130,8 +132,9 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     ) -> None:
         """Put a rejected post back; asks first when that finalizes it."""
         await interaction.response.defer(ephemeral=True)
-        done = await verdicts.unreject(self.app, await caller(interaction), post, reason)
-        await answer(interaction, post_result(done))
+        by = await caller(interaction)
+        done = await verdicts.unreject(self.app, by, post, reason)
+        await answer(interaction, await with_picture(self.app, by, done))
 
     @app_commands.command()
     @options
@@ -139,8 +142,9 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     async def exclude(self, interaction: discord.Interaction, post: str) -> None:
         """Let a post count no more; asks first when it counts."""
         await interaction.response.defer(ephemeral=True)
-        done = await inclusion.exclude(self.app, await caller(interaction), post)
-        await answer(interaction, post_result(done))
+        by = await caller(interaction)
+        done = await inclusion.exclude(self.app, by, post)
+        await answer(interaction, await with_picture(self.app, by, done))
 
     @app_commands.command()
     @options
@@ -148,8 +152,9 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     async def include(self, interaction: discord.Interaction, post: str) -> None:
         """Let a post count that waits for review or was excluded; asks first when that finalizes it."""
         await interaction.response.defer(ephemeral=True)
-        done = await inclusion.include(self.app, await caller(interaction), post)
-        await answer(interaction, post_result(done))
+        by = await caller(interaction)
+        done = await inclusion.include(self.app, by, post)
+        await answer(interaction, await with_picture(self.app, by, done))
 
     @app_commands.command()
     @options
@@ -162,4 +167,4 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
 
 
 async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:
-    return post_result(await notes.write_post(app, by, note, text))
+    return await with_picture(app, by, await notes.write_post(app, by, note, text))

@@ -17,7 +17,7 @@ from cogs.words import (
     several,
 )
 from core.domain import errors
-from core.domain.terms import Outcome, Platform
+from core.domain.terms import Outcome, Platform, TrackingStatus
 
 KINDS = {"profile": "a profile", "live": "a live stream", "story": "a story", "audio": "a sound"}
 MONEY_PROBLEMS = {
@@ -30,12 +30,18 @@ MONEY_PROBLEMS = {
     "zero": "is zero",
     "large": "is too large",
 }
+NOT_COUNTING = {
+    TrackingStatus.PENDING_REVIEW: "It waits until the campaign's team has reviewed it.",
+    TrackingStatus.EXCLUDED: "The campaign's team has excluded it, so it does not count; ask them why.",
+}
 DONE = {
     "finalize": "finalized by hand",
     "reject": "rejected",
     "unreject": "taken back from rejection",
     "set-cpm": "given new terms",
     "set-views": "given views by hand",
+    "review": "reviewed here",
+    "put back": "put back into the inbox: it was decided meanwhile",
 }
 
 
@@ -194,7 +200,7 @@ def _intake(error: errors.PostError) -> str | None:
 def _already(error: errors.AlreadyTrackedError) -> str:
     came_in = f"It came into {quoted(error.campaign)} {ago(error.since)}"
     if error.status is not None:
-        return f"{came_in}. There is nothing more to do."
+        return f"{came_in}. {NOT_COUNTING.get(error.tracking, 'There is nothing more to do.')}"
     return (
         f"{came_in} as a competitor's post (`#{error.post_id}`), so it neither counts nor earns. "
         "If it is a creator's own, tell an admin of the campaign."

@@ -2,7 +2,7 @@
 
 from cogs.words import STATUSES, TRACKING, WATCH_STATES, ago, handle, quoted
 from core.domain import errors
-from core.domain.terms import PostStatus
+from core.domain.tracking import counts
 
 
 def refusal(error: errors.UserError) -> str | None:
@@ -77,11 +77,12 @@ def _whose(error: errors.UserError) -> str | None:
 def _review(error: errors.UserError) -> str | None:
     match error:
         case errors.AlreadyReviewedError(post_id, tracking, by, at):
+            if counts(tracking) and by is None:
+                return f"`#{post_id}` counts already. Nothing was changed."
             decided = "" if by is None or at is None else f", decided by <@{by}> {ago(at)}"
             return f"`#{post_id}` is {TRACKING[tracking]} already{decided}. Nothing was changed."
         case errors.ReviewClosedError(post_id, status):
-            how = "its payout is undone first" if status is PostStatus.PAID else "an adjustment corrects it"
-            return f"`#{post_id}` is “{STATUSES[status]}”, so whether it counts changes no more; {how}."
+            return f"`#{post_id}` is “{STATUSES[status]}”, so whether it counts changes no more."
         case errors.NotCountingError(post_id, tracking):
             return (
                 f"`#{post_id}` is {TRACKING[tracking]}, so it does not count and nothing is decided about "

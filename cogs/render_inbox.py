@@ -25,7 +25,7 @@ CONTENT_LIMIT = 1_900
 OPTION_LIMIT = 100
 
 EMPTY = "Nothing waits for review here. Posts of creators in selective mode come in through `/watch add`."
-DONE = {Review.INCLUDE: "Approved", Review.EXCLUDE: "Excluded", None: "Put back as they were"}
+DONE = {Review.INCLUDE: "Approved", Review.EXCLUDE: "Excluded", None: "Put back"}
 PLANNED = {"include": "Include this post?", "exclude": "Exclude this post?"}
 
 
@@ -140,7 +140,7 @@ def prospect(coming: Prospect, currency: str) -> str:
     amount = render.money(coming.earned_minor, currency)
     match coming.verdict:
         case Verdict.KEEP if coming.earned_minor is not None:
-            return f"~{amount} so far"
+            return f"~{amount} so far" + (", but below the minimum of views" if coming.is_below else "")
         case Verdict.KEEP:
             return f"terms are {words.NOT_SET}" if coming.views is not None else f"views are {words.UNKNOWN}"
         case Verdict.FINALIZE:
@@ -155,7 +155,7 @@ def prospect(coming: Prospect, currency: str) -> str:
 
 def _unmeasured(coming: Prospect) -> str:
     if coming.needs_person:
-        return "a person must type its views in: none were read around the window's end"
+        return "a person must decide: no views were read around the window's end"
     return "waits for a reading" if coming.verdict is Verdict.AWAIT else "it stays as it is"
 
 

@@ -15,7 +15,7 @@ from core.domain.errors import (
     LinkError,
     UserError,
 )
-from core.domain.terms import PostStatus
+from core.domain.tracking import counts
 from core.services.shown import Intake, IntakeRow, Submitted
 
 WHOLE_SENTENCES = 10
@@ -66,8 +66,8 @@ def outcome(result: Submitted | UserError) -> str:
     match result:
         case Submitted():
             return "added"
-        case AlreadyTrackedError(_, status):
-            return f"already tracked ({_standing(status)})"
+        case AlreadyTrackedError():
+            return f"already tracked ({_standing(result)})"
         case CreatorUnknownError(handle):
             return f"unknown creator ({words.handle(handle)})"
         case LinkError():
@@ -78,8 +78,10 @@ def outcome(result: Submitted | UserError) -> str:
             return _other(result)
 
 
-def _standing(status: PostStatus | None) -> str:
-    return "a competitor's" if status is None else words.STATUSES[status]
+def _standing(found: AlreadyTrackedError) -> str:
+    if not counts(found.tracking):
+        return words.TRACKING[found.tracking]
+    return "a competitor's" if found.status is None else words.STATUSES[found.status]
 
 
 def _other(result: UserError) -> str:

@@ -3,7 +3,7 @@
 import discord
 
 from cogs import render, render_notes, words
-from core.domain.terms import Availability, Outcome, PostKind, PostStatus
+from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import counts
 from core.services.shown import Page, PostCard, PostChanged, PostPlan
 
@@ -34,6 +34,9 @@ PLANNED = {
     "reject": "Reject this post?",
     "unreject": "Undo the rejection and finalize this post?",
 }
+REVIEWED = {TrackingStatus.INCLUDED: "Approved", TrackingStatus.EXCLUDED: "Excluded"}
+TYPED, WATCHING = "manual", "watch"
+"""How the source of typed views, and posts that were found, are named in the database."""
 NO_POSTS = "No posts here yet. `/post track` or `/submit-post` adds some."
 
 
@@ -43,7 +46,7 @@ def card(post: PostCard, headline: str = "") -> discord.Embed:
     shown = render.embed(
         title,
         [line for line in (headline and f"**{headline}**", _caption(post)) if line],
-        colour=render.GREY if post.status is None else COLOURS[post.status],
+        colour=_colour(post),
         footer=f"#{post.id} · {post.campaign}",
     )
     shown.url = render.post_url(post.ref.url)
@@ -64,15 +67,37 @@ def _caption(post: PostCard) -> str:
 
 
 def _status(post: PostCard) -> list[str]:
-    name = "Reference" if post.status is None else words.STATUSES[post.status]
+    since = f" {words.ago(post.status_at)}" if counts(post.tracking) else ""
     return [
-        f"**{name}** ({words.ago(post.status_at)}), {words.TRACKING[post.tracking]}",
-        words.escape(post.status_reason, 300),
-        "**A person is needed:** no reading could be counted. Use `/post set-views`, `finalize` or `reject`."
-        if post.needs_person
-        else "",
+        f"**{_standing(post)}**{since}: {words.escape(post.status_reason, 300)}",
+        _reviewed(post),
+        _needed(post) if post.needs_person else "",
         "" if post.availability is Availability.LIVE else words.AVAILABILITY[post.availability],
     ]
+
+
+def _colour(post: PostCard) -> discord.Colour:
+    if post.tracking is TrackingStatus.PENDING_REVIEW:
+        return render.AMBER
+    is_grey = post.status is None or not counts(post.tracking)
+    return render.GREY if is_grey else COLOURS[post.status or PostStatus.ACTIVE]
+
+
+def _reviewed(post: PostCard) -> str:
+    """Return who let the post count, or not, and when."""
+    if post.reviewed_by is None or post.tracking not in REVIEWED:
+        return ""
+    return f"{REVIEWED[post.tracking]} by <@{post.reviewed_by}> {words.ago(post.reviewed_at)}"
+
+
+def _needed(post: PostCard) -> str:
+    """Return what a person is needed for, and what can be done."""
+    views = words.number(post.counts.views, exact=post.is_exact)
+    typed = "" if post.last_outcome is Outcome.OK else " `/post set-views` types them in."
+    return (
+        "**A person is needed:** its views were not read within 24 hours before or 48 hours after the "
+        f"window's end. Finalizing counts today's views ({views}), rejecting pays nothing.{typed}"
+    )
 
 
 def _numbers(post: PostCard) -> list[str]:
@@ -91,6 +116,8 @@ def _origin(post: PostCard) -> str:
     """Return where the numbers are from and how old they are."""
     if post.source is None or post.read_at is None:
         return "never read"
+    if post.source == TYPED:
+        return f"typed in by hand {words.ago(post.read_at)}"
     metric = "" if post.metric is None else f" ({words.code(post.metric, 40)})"
     return f"from {words.code(post.source, 40)}{metric} {words.ago(post.read_at)}"
 
@@ -107,7 +134,17 @@ def earnings(post: PostCard) -> str:
         return f"{words.UNKNOWN}: terms are {words.NOT_SET}"
     if post.estimate_minor is None:
         return f"{words.UNKNOWN}: views are {words.UNKNOWN}"
-    return f"~{render.money(post.estimate_minor, post.currency)}"
+    return _estimated(post, f"~{render.money(post.estimate_minor, post.currency)}")
+
+
+def _estimated(post: PostCard, amount: str) -> str:
+    """Return an estimate with what stands between it and being paid."""
+    views = post.counts.views or 0
+    if post.needs_person:
+        return f"nothing decided ({amount} on today's views)"
+    if post.counted_views is None and views < post.minimum_views and not post.is_spared:
+        return f"nothing yet: {views:,} of {post.minimum_views:,} views ({amount})"
+    return amount
 
 
 def _counted(post: PostCard) -> list[str]:
@@ -119,9 +156,15 @@ def _window(post: PostCard) -> list[str]:
     return [
         f"Ends: {words.at(post.window_ends_at)}",
         f"Published: {published}",
-        f"Submitted: {words.ago(post.submitted_at)} by <@{post.submitted_by}>",
+        _came_in(post),
         f"Minimum: {post.minimum_views:,} views",
     ]
+
+
+def _came_in(post: PostCard) -> str:
+    if post.came_in_by == WATCHING:
+        return f"Came in: {words.ago(post.submitted_at)} by watching, set up by <@{post.submitted_by}>"
+    return f"Submitted: {words.ago(post.submitted_at)} by <@{post.submitted_by}>"
 
 
 def _trouble(post: PostCard) -> list[str]:
@@ -152,7 +195,7 @@ def _standing(post: PostCard) -> str:
     """Return in a word where a post stands: its status, or why it has none that matters."""
     if not counts(post.tracking):
         return words.TRACKING[post.tracking].capitalize()
-    return "Reference" if post.status is None else words.STATUSES[post.status]
+    return "Competitor's post" if post.status is None else words.STATUSES[post.status]
 
 
 def changed(done: PostChanged) -> discord.Embed:

@@ -21,9 +21,10 @@ from cogs import (
 from cogs.checks import app_of, caller, require
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.lists import PageButton
-from core.domain.access import Role
+from core.domain.access import Caller, Role
 from core.domain.terms import Outcome
 from core.services import confirmations, posts, submissions
+from core.services.app import App
 from core.services.shown import (
     CampaignPrompt,
     DealPlan,
@@ -53,8 +54,9 @@ class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?
         return cls(int(match["prompt"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
-        done = await confirmations.confirm(app_of(interaction), await caller(interaction), self.prompt_id)
-        await replace(interaction, confirmed(done))
+        app, by = app_of(interaction), await caller(interaction)
+        done = await confirmations.confirm(app, by, self.prompt_id)
+        await replace(interaction, await confirmed(app, by, done))
 
 
 class Dismiss(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:no:(?P<prompt>[0-9]{1,18})"):
@@ -130,8 +132,8 @@ class ReviewOnCard(inbox.CardButton, template=inbox.ON_CARD):
     """Approves or excludes the post of a card, and shows the card as it is then."""
 
     @staticmethod
-    def show(card: PostCard) -> Reply:
-        return post(card)
+    async def show(app: App, by: Caller, done: PostChanged | PostPlan) -> Reply:
+        return await with_picture(app, by, done)
 
 
 DYNAMIC_ITEMS = (Confirm, Dismiss, ChooseCampaign, Refresh, Act, ReviewOnCard, PageButton)
@@ -161,6 +163,12 @@ def post_result(result: PostChanged | PostPlan) -> Reply:
     )
 
 
+async def with_picture(app: App, by: Caller, result: PostChanged | PostPlan) -> Reply:
+    """Return what an action did with the picture of the post's history, or the question whether to do it."""
+    reply = post_result(result)
+    return reply if isinstance(result, PostPlan) else await post_chart.added(app, by, reply, result.card.id)
+
+
 def post_plan(plan: PostPlan) -> Reply:
     """Return what an action on a post would do, and ask."""
     is_review = plan.action in render_inbox.PLANNED
@@ -172,11 +180,11 @@ def deal_plan(plan: DealPlan) -> Reply:
     return _asked(plan.prompt_id, render_campaigns.deal_plan(plan))
 
 
-def confirmed(done: PostChanged | DealSet) -> Reply:
+async def confirmed(app: App, by: Caller, done: PostChanged | DealSet) -> Reply:
     """Return what was done."""
     if isinstance(done, DealSet):
         return Reply(embeds=[render_campaigns.deal_set(done)], files=render_notes.files(done.card.notes))
-    return Reply(embeds=[render_posts.changed(done)], files=render_notes.files(done.card.notes))
+    return await with_picture(app, by, done)
 
 
 def intake(done: Intake) -> Reply:

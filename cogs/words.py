@@ -220,8 +220,8 @@ def number(count: int | None, *, exact: bool = True) -> str:
 
 
 def change(count: int | None) -> str:
-    """Return a difference with its sign in brackets; nothing when there is nothing to compare."""
-    return "" if count is None else f" ({count:+,})"
+    """Return a difference with its sign in brackets; nothing when there is none, or nothing to compare."""
+    return f" ({count:+,})" if count else ""
 
 
 def several(count: int, one: str, many: str | None = None) -> str:

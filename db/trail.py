@@ -1,5 +1,6 @@
 """What is only ever added, or answered once: audit, prompts, the day's refreshes."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from db.engine import Session, insert_for
 from db.models import Post
 from db.records import AuditEntry, ManualRefreshes, Prompt
 
+PROMPT_IDS = 10**18
 PROMPT_LIFE = timedelta(days=1)
 """How long a question waits for its answer."""
 
@@ -47,9 +49,19 @@ def note(
 async def ask(
     session: Session, *, guild_id: int, actor: int, action: str, args: dict[str, Any], now: datetime
 ) -> int:
-    """Keep a question until it is answered; return its id. Those nobody answered in time go."""
+    """Keep a question until it is answered; return its id. Those nobody answered in time go.
+
+    Ids are drawn by lot: one that came again would let an old message's button answer a new question.
+    """
     await session.execute(delete(Prompt).where(Prompt.asked_at < now - PROMPT_LIFE))
-    prompt = Prompt(guild_id=guild_id, actor=actor, action=action, args=args, asked_at=now)
+    prompt = Prompt(
+        id=secrets.randbelow(PROMPT_IDS),
+        guild_id=guild_id,
+        actor=actor,
+        action=action,
+        args=args,
+        asked_at=now,
+    )
     session.add(prompt)
     await session.flush()
     return prompt.id

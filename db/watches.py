@@ -1,12 +1,12 @@
 """Watched accounts: questions and judged inserts."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from core.domain.terms import CampaignState, CreatorState, Platform, WatchState
+from core.domain.terms import CampaignState, CreatorState, Platform, PostKind, WatchState
 from db.creators import escaped
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post, WatchedAccount
@@ -76,15 +76,20 @@ async def competitor(
     return found
 
 
-async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[int]:
-    """Return the ids of the accounts that are to be synced, the longest overdue first."""
+async def due(
+    session: Session, platform: Platform, now: datetime, every: timedelta, limit: int
+) -> Sequence[int]:
+    """Return the ids of the accounts that are to be synced, the longest overdue first.
+
+    A time too far ahead was set by a clock that was wrong: such an account is due too.
+    """
     query = (
         select(WatchedAccount.id)
         .join(Campaign, Campaign.id == WatchedAccount.campaign_id)
         .outerjoin(Creator, Creator.id == WatchedAccount.creator_id)
         .where(
             WatchedAccount.platform == platform,
-            WatchedAccount.next_sync_at <= now,
+            or_(WatchedAccount.next_sync_at <= now, WatchedAccount.next_sync_at > now + 2 * every),
             WatchedAccount.state == WatchState.ACTIVE,
             Campaign.state == CampaignState.ACTIVE,
             or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
@@ -103,11 +108,15 @@ async def of_creator(session: Session, creator_id: int) -> Sequence[WatchedAccou
     return (await session.scalars(query.order_by(WatchedAccount.id))).all()
 
 
-async def known_ids(session: Session, campaign_id: int, platform: Platform, ids: Collection[str]) -> set[str]:
-    """Return which of these posts the campaign has."""
+async def known_ids(
+    session: Session, campaign_id: int, platform: Platform, ids: Collection[str], *, own: bool = False
+) -> set[str]:
+    """Return which of these posts the campaign has; `own` asks for its creators' only."""
     query = select(Post.platform_post_id).where(
         Post.campaign_id == campaign_id, Post.platform == platform, Post.platform_post_id.in_(ids)
     )
+    if own:
+        query = query.where(Post.kind == PostKind.INTERNAL)
     return set(await session.scalars(query))
 
 

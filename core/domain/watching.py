@@ -13,7 +13,9 @@ IMPORTS = (0, 5, 10, 15, 30)
 SWEEP_EVERY = timedelta(days=1)
 """How often a sync pages back over all posts that may still count, not just to the first one known."""
 SWEEP_BACK = timedelta(days=30)
-"""How far back such a sync goes: posts that were hidden for a while are found that long after publication."""
+"""How far back such a sync goes at least: hidden posts are found that long after publication."""
+UNMARKED = 3
+"""Most pinned posts that a source may fail to call so; platforms allow three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,26 @@ class Progress:
 
 def is_sweep(progress: Progress, now: datetime) -> bool:
     """Whether a sync that begins now pages back over everything that may still count."""
-    return progress.swept_at is None or now - progress.swept_at >= SWEEP_EVERY
+    since = progress.swept_at
+    return since is None or since > now or now - since >= SWEEP_EVERY
 
 
-def reaches_to(progress: Progress, now: datetime) -> datetime:
+def reaches_to(progress: Progress, now: datetime, back: timedelta = SWEEP_BACK) -> datetime:
     """Return the time of publication down to which a sync that begins now reads pages; `since_at` is set.
 
     An incomplete sync moves nothing, so the next one reads again what it may have missed.
+
+    Args:
+        back: how far back a sweep goes, further if the last complete sync is longer ago.
     """
     if progress.since_at is None:
         raise ValueError("the first sync goes by number, not by time")
-    if is_sweep(progress, now) or progress.known_to is None:
-        return max(progress.since_at, now - SWEEP_BACK)
-    return max(progress.since_at, min(progress.known_to, now))
+    if progress.known_to is None:
+        return progress.since_at
+    known_to = min(progress.known_to, now)
+    if is_sweep(progress, now):
+        known_to = min(known_to, now - max(back, SWEEP_BACK))
+    return max(progress.since_at, known_to)
 
 
 def published_at(reading: Reading) -> datetime | None:
@@ -63,6 +72,15 @@ def has_reached(page: Sequence[Listed], down_to: datetime) -> bool:
     times = [published_at(each.reading) for each in page if not each.is_pinned]
     last = times[-1] if times else None
     return last is not None and last < down_to
+
+
+def has_passed(page: Sequence[Listed], down_to: datetime) -> bool:
+    """Whether a whole page is from before that time, as far as times are told; pinned posts say nothing.
+
+    A sweep ends so: no single post out of its order can end it.
+    """
+    times = [published_at(each.reading) for each in page if not each.is_pinned]
+    return bool(times) and all(time is not None and time < down_to for time in times)
 
 
 def is_wanted(listed: Listed) -> bool:

@@ -1,5 +1,6 @@
 """Taking in one post: the last checks under lock, and post, first snapshot and trace in one go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,7 +56,7 @@ async def accept(
         raise CampaignArchivedError(home.name)
     _check_creator(door, creator, home)
     reading = answer.result if isinstance(answer.result, Reading) else None
-    if door.is_own and await posts.by_ref(session, home.id, ref) is None:
+    if door.is_own and is_new(await posts.by_ref(session, home.id, ref)):
         _check_age(home, creator, ref, reading, app)
     post = await _insert(session, app, door, ref, creator, home, answer)
     if isinstance(post, AlreadyTrackedError):
@@ -77,6 +78,11 @@ async def accept(
     )
     await session.flush()
     return _submitted(post, creator, home, answer)
+
+
+def is_new(known: Post | None) -> bool:
+    """Whether a post can come in: the campaign does not have it, or as a competitor's only."""
+    return known is None or known.kind is PostKind.REFERENCE
 
 
 def _check_creator(door: Door, creator: Creator, home: Campaign) -> None:
@@ -121,26 +127,35 @@ async def insert(
     deal = (await creators.deals(session, [creator.id])).get(creator.id)
     terms, deal_id = decisions.terms_in_force(deal, home)
     published_at, window_days = published_estimate(ref), _window_days(home, creator)
-    return await posts.insert_new(
-        session,
-        campaign_id=home.id,
-        creator_id=creator.id,
-        kind=PostKind.INTERNAL,
-        platform=ref.platform,
-        platform_post_id=ref.platform_post_id,
-        author_handle=ref.handle or creator.handle,
-        status=PostStatus.ACTIVE,
-        status_at=now,
-        submitted_at=now,
-        published_at=published_at,
-        window_days=window_days,
-        window_ends_at=window_ends(published_at, now, window_days),
-        minimum_views=home.minimum_views if creator.minimum_views is None else creator.minimum_views,
-        cpm=terms.cpm if terms else home.default_cpm,
-        cap_views=terms.cap_views if terms else home.default_cap_views,
-        deal_id=deal_id,
-        **came_in,
-    )
+    identity = {"campaign_id": home.id, "platform": ref.platform, "platform_post_id": ref.platform_post_id}
+    values = {
+        "creator_id": creator.id,
+        "kind": PostKind.INTERNAL,
+        "author_handle": ref.handle or creator.handle,
+        "status": PostStatus.ACTIVE,
+        "status_at": now,
+        "submitted_at": now,
+        "published_at": published_at,
+        "window_days": window_days,
+        "window_ends_at": window_ends(published_at, now, window_days),
+        "minimum_views": home.minimum_views if creator.minimum_views is None else creator.minimum_views,
+        "cpm": terms.cpm if terms else home.default_cpm,
+        "cap_views": terms.cap_views if terms else home.default_cap_views,
+        "deal_id": deal_id,
+    } | came_in
+    added = await posts.insert_new(session, **identity, **values)
+    return added or await _adopt(session, home, ref, values)
+
+
+async def _adopt(session: Session, home: Campaign, ref: PostRef, values: Mapping[str, Any]) -> Post | None:
+    """Make a post that was followed as a competitor's the creator's; None when it is a creator's already."""
+    post = await posts.locked(session, (await posts.known(session, home.id, ref)).id)
+    if post.kind is not PostKind.REFERENCE:
+        return None
+    for name, value in values.items():
+        setattr(post, name, value)
+    post.published_source = None  # the next reading tells the time of publication anew
+    return post
 
 
 def _coming_in(door: Door) -> dict[str, Any]:
@@ -187,4 +202,4 @@ def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> 
 
 def already(post: Post, home: Campaign) -> AlreadyTrackedError:
     """Return the refusal of a post that the campaign has; a competitor's has no status."""
-    return AlreadyTrackedError(post.id, post.status, home.name, post.submitted_at)
+    return AlreadyTrackedError(post.id, post.status, home.name, post.submitted_at, post.tracking)

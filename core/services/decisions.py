@@ -195,6 +195,8 @@ async def _decide_now(app: App, ids: Sequence[int]) -> Tally:
         rows = await posts.locked_all(session, ids)
         decided = await decide(session, rows, now=now, schedule=app.schedule)
         for post in rows:
+            if post.checked_at is None:
+                continue  # its first look is due
             if not (post.status and post.status.is_undecided) or post.needs_person:
                 reschedule(post, now=now, schedule=app.schedule)  # else the look at the end is still due
         await session.flush()

@@ -1,11 +1,13 @@
 """Taking in posts that were found on a watched account's page."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.domain.terms import Reading, TrackingStatus
-from core.domain.tracking import status_when_found
+from core.domain.tracking import counts, status_when_found
 from core.domain.watching import is_synced
 from core.services import readings, references
 from core.services.acceptance import insert
@@ -13,6 +15,8 @@ from core.services.app import App
 from db import campaigns, creators, trail, watches
 from db.engine import Session
 from db.models import Campaign, Creator, Post, WatchedAccount
+
+log = logging.getLogger(__name__)
 
 CAME_IN_BY = "watch"
 
@@ -23,16 +27,22 @@ class WatchEndedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many posts came in, and how many of them wait for review."""
+    """How many posts came in, how many of them wait for review, and how many could not be taken in."""
 
     imported: int = 0
     waiting: int = 0
+    failed: int = 0
 
 
-async def take_in(session: Session, app: App, watch_id: int, found: Sequence[Reading]) -> Found:
+async def take_in(
+    session: Session, app: App, watch_id: int, found: Sequence[Reading], since_at: datetime | None = None
+) -> Found:
     """Add what the campaign does not have; raise `WatchEndedError` when the account is not watched any more.
 
     The listing tells of posts only; their numbers are read like those of any post, next.
+
+    Args:
+        since_at: what the first import sets; when another has set it meanwhile, nothing comes in.
     """
     watch = await watches.locked(session, watch_id)
     creator = None if watch.creator_id is None else await creators.by_id(session, watch.creator_id)
@@ -40,11 +50,33 @@ async def take_in(session: Session, app: App, watch_id: int, found: Sequence[Rea
     is_open = is_synced(watch.state, None if creator is None else creator.state)
     if not (is_open and campaigns.is_active(home)):
         raise WatchEndedError
-    added = [await _take_one(session, app, watch, creator, home, reading) for reading in found]
-    came_in = [post for post in added if post is not None]
-    watch.imported += len(came_in)
-    waiting = sum(post.tracking is TrackingStatus.PENDING_REVIEW for post in came_in)
-    return Found(len(came_in), waiting)
+    if since_at is not None:
+        if watch.since_at is not None:
+            return Found()
+        watch.since_at = since_at
+    in_order = sorted(found, key=lambda reading: reading.ref.platform_post_id)  # as others lock them
+    came_in = [await _apart(session, app, watch, creator, home, reading) for reading in in_order]
+    posts = [post for post in came_in if isinstance(post, Post)]
+    watch.imported += len(posts)
+    waiting = sum(post.tracking is TrackingStatus.PENDING_REVIEW for post in posts)
+    return Found(len(posts), waiting, sum(isinstance(post, Exception) for post in came_in))
+
+
+async def _apart(
+    session: Session,
+    app: App,
+    watch: WatchedAccount,
+    creator: Creator | None,
+    home: Campaign,
+    reading: Reading,
+) -> Post | Exception | None:
+    """Take in one post; one that cannot be written costs itself only."""
+    try:
+        async with session.begin_nested():
+            return await _take_one(session, app, watch, creator, home, reading)
+    except Exception as error:
+        log.exception("The post %s of @%s could not be taken in", reading.ref.platform_post_id, watch.handle)
+        return error
 
 
 async def _take_one(
@@ -57,12 +89,16 @@ async def _take_one(
 ) -> Post | None:
     if creator is None:
         return await references.from_page(session, app, home, watch, reading)
-    is_theirs = await readings.recognise(session, creator, reading)
-    coming_in = _coming_in(watch, creator, reading, is_theirs=is_theirs)
-    post = await insert(session, home, creator, reading.ref, app.clock(), **coming_in)
+    owner = await _owner(session, home, creator, reading)
+    if owner.id != creator.id and await _is_watched(session, owner):
+        return None  # the owner's own page brings it
+    is_theirs = await readings.recognise(session, creator, reading) and owner.id == creator.id
+    coming_in = _coming_in(watch, owner, reading, is_theirs=is_theirs)
+    post = await insert(session, home, owner, reading.ref, app.clock(), **coming_in)
     if post is None:
         return None
     readings.describe(post, reading)
+    _hold_back(post, app)
     post.next_check_at = app.clock()
     trail.note(
         session,
@@ -75,6 +111,27 @@ async def _take_one(
         post=post,
     )
     return post
+
+
+async def _owner(session: Session, home: Campaign, creator: Creator, reading: Reading) -> Creator:
+    """Return which creator of the campaign published the post: who is said to, else whose page it is on."""
+    author = reading.author
+    if author.handle is None and author.platform_user_id is None:
+        return creator
+    found = await creators.of_author(session, [home.id], reading.ref.platform, author)
+    return found[0] if found else creator
+
+
+async def _is_watched(session: Session, owner: Creator) -> bool:
+    return any(is_synced(watch.state, owner.state) for watch in await watches.of_creator(session, owner.id))
+
+
+def _hold_back(post: Post, app: App) -> None:
+    """Let a post wait for a person whose views near its window's end nobody can read any more."""
+    end, grace = post.window_ends_at, app.schedule.grace
+    if end is not None and app.clock() - end > grace and counts(post.tracking):
+        post.tracking = TrackingStatus.PENDING_REVIEW
+        post.status_reason += ", after its counting window was over"
 
 
 def _coming_in(

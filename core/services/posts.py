@@ -131,6 +131,7 @@ def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snap
         status=post.status,
         status_reason=post.status_reason,
         status_at=post.status_at,
+        is_spared=post.is_spared,
         needs_person=post.needs_person,
         tracking=post.tracking,
         availability=post.availability,
@@ -147,6 +148,9 @@ def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snap
         published_at=post.published_at,
         submitted_at=post.submitted_at,
         submitted_by=post.submitted_by,
+        came_in_by=post.came_in_by,
+        reviewed_by=post.reviewed_by,
+        reviewed_at=post.reviewed_at,
         window_ends_at=post.window_ends_at,
         minimum_views=post.minimum_views,
         cpm=post.cpm,
@@ -188,6 +192,6 @@ def _difference(now: int | None, before: int | None) -> int | None:
 
 
 def _label(post: Post, home: Campaign) -> str:
-    status = "reference" if post.status is None else post.status.value
+    status = "competitor" if post.status is None else post.status.value
     caption = " ".join((post.caption or post.platform_post_id).split())
     return f"#{post.id} @{post.author_handle or '?'} · {status} · {home.name} · {caption}"[:100]

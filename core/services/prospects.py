@@ -38,4 +38,5 @@ def _of_one(post: Post, home: Campaign, decision: Decision | None) -> Prospect:
         views=views,
         earned_minor=earned,
         needs_person=decision is not None and decision.needs_person,
+        is_below=views is not None and views < post.minimum_views,
     )

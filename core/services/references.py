@@ -93,24 +93,8 @@ async def take_in(
     """
     await _refuse_creators(session, home, ref, told)
     now = app.clock()
-    post = await posts.insert_new(
-        session,
-        **{
-            "campaign_id": home.id,
-            "kind": PostKind.REFERENCE,
-            "platform": ref.platform,
-            "platform_post_id": ref.platform_post_id,
-            "author_handle": ref.handle if ref.platform is Platform.TIKTOK else None,
-            "published_at": published_estimate(ref),
-            "status_reason": reason,
-            "status_at": now,
-            "came_in_by": came_in_by,
-            "submitted_at": now,
-            "window_days": 0,
-            "minimum_views": 0,
-        }
-        | values,
-    )
+    told_of = {"status_reason": reason, "status_at": now, "came_in_by": came_in_by, "submitted_at": now}
+    post = await posts.insert_new(session, **_identity(home, ref) | told_of | values)
     if post is None:
         return None
     if told is not None:
@@ -126,6 +110,20 @@ async def take_in(
         post=post,
     )
     return post
+
+
+def _identity(home: Campaign, ref: PostRef) -> dict[str, Any]:
+    """Return what makes it a competitor's post: it has an author, and no window, minimum or terms."""
+    return {
+        "campaign_id": home.id,
+        "kind": PostKind.REFERENCE,
+        "platform": ref.platform,
+        "platform_post_id": ref.platform_post_id,
+        "author_handle": ref.handle if ref.platform is Platform.TIKTOK else None,
+        "published_at": published_estimate(ref),
+        "window_days": 0,
+        "minimum_views": 0,
+    }
 
 
 async def _refuse_creators(session: Session, home: Campaign, ref: PostRef, told: Reading | None) -> None:

@@ -125,6 +125,8 @@ async def _review(
     check(row, review)
     if row.tracking is not TrackingStatus.PENDING_REVIEW:
         raise _already(row)
+    if row.status is not None and not row.status.is_undecided:
+        raise PostStatusError("review", row.status)
     before = change(session, app, by, row, review)
     coming = await prospects.of(session, app, [(row, home)]) if review is Review.INCLUDE else {}
     await session.flush()

@@ -103,6 +103,7 @@ class PostCard:
     status: PostStatus | None
     status_reason: str
     status_at: datetime
+    is_spared: bool  # unrejected: the rule rejects it no more
     needs_person: bool  # no counted reading and the grace is over
     tracking: TrackingStatus
     availability: Availability
@@ -119,6 +120,9 @@ class PostCard:
     published_at: datetime | None
     submitted_at: datetime
     submitted_by: int
+    came_in_by: str  # the command, or `watch`
+    reviewed_by: int | None
+    reviewed_at: datetime | None
     window_ends_at: datetime | None
     minimum_views: int
     cpm: Decimal | None

@@ -50,7 +50,8 @@ class Prospect:
         reason: why, as the rule says it.
         views: those near the window's end; while the window is open, or later, the ones that are shown.
         earned_minor: what those views earn; None: nothing, or not known.
-        needs_person: no reading can be counted, a person has to type the views in.
+        needs_person: no reading can be counted, a person has to decide.
+        is_below: the views are fewer than the minimum.
     """
 
     verdict: Verdict | None
@@ -58,6 +59,7 @@ class Prospect:
     views: int | None
     earned_minor: int | None
     needs_person: bool
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from core.domain.terms import (
     ShortLink,
 )
 from core.services import campaigns, prompts, readings
-from core.services.acceptance import Door, accept, already
+from core.services.acceptance import Door, accept, already, is_new
 from core.services.app import App
 from core.services.readings import Answer
 from core.services.shown import CampaignPrompt, Intake, IntakeRow, Submitted
@@ -191,7 +191,7 @@ async def _take_one(app: App, door: Door, link: str, homes: Sequence[Campaign]) 
     """Take in one link: find the post, its author, the creator; then write."""
     ref = await resolve_link(app, link)
     if len(homes) == 1:
-        await refuse_known(app, homes[0], ref)
+        await refuse_known(app, homes[0], ref, as_own=True)
     answer = await readings.look(app, ref)
     authors = _authors(ref, answer)
     async with app.reads() as session:
@@ -235,11 +235,11 @@ async def resolve_link(app: App, link: str) -> PostRef:
     return expanded
 
 
-async def refuse_known(app: App, home: Campaign, ref: PostRef) -> None:
-    """Refuse a post that the campaign has."""
+async def refuse_known(app: App, home: Campaign, ref: PostRef, *, as_own: bool = False) -> None:
+    """Refuse a post that the campaign has; `as_own` takes one over that is followed as a competitor's."""
     async with app.reads() as session:
         known = await posts.by_ref(session, home.id, ref)
-    if known is not None:
+    if known is not None and not (as_own and is_new(known)):
         raise already(known, home)
 
 

@@ -9,15 +9,18 @@ import logging
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain.errors import MalformedError, NobodyAskedError, PostGoneError, SourceDownError, SourceError
-from core.domain.terms import AccountPage, AccountRef, Author, Listed, Outcome, Platform, Reading
+from core.domain.terms import AccountPage, AccountRef, Author, Listed, Outcome, Reading
 from core.domain.watching import (
+    UNMARKED,
     Progress,
     first_import,
+    has_passed,
     has_reached,
     is_sweep,
+    is_synced,
     is_wanted,
     next_sync,
     published_at,
@@ -28,19 +31,16 @@ from core.services.app import App
 from core.services.findings import WatchEndedError
 from core.services.readings import ERROR_LIMIT
 from core.services.shown_watches import Synced
-from core.services.tally import Tally
-from db import runs, watches
+from db import campaigns, creators, watches
 from db.engine import Session
-from db.models import WatchedAccount
+from db.models import Creator, WatchedAccount
 
 log = logging.getLogger(__name__)
 
-PASS_LIMIT = 1_000
-"""Most accounts one pass syncs; the rest is due at the next beat."""
-PASS_S = 120.0
-"""After so many seconds a pass begins no further sync, so that what else is due waits no longer."""
 PAGE_LIMIT = 200
 """Most pages one sync reads; no account publishes so much in a month."""
+FIRST_PAGES = 20
+"""Most pages that the newest posts are looked for on; on Instagram others than reels lie between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,12 @@ class Plan:
     watch_id: int
     campaign_id: int
     account: AccountRef
+    is_competitor: bool
     progress: Progress
+    back: timedelta  # how far back a sweep goes
     first_import: int
-    has_known: bool  # whether posts of the account came in before
+    has_known: bool  # whether posts of the account were seen before
+    created_at: datetime
     started_at: datetime
 
 
@@ -78,35 +81,14 @@ class Seen:
         self.owner = self.owner or next((each for each in authors if _is_owner(plan.account, each)), None)
 
 
-async def run_syncs(app: App, platform: Platform) -> Tally:
-    """Sync every account of the platform that is due, one after the other."""
-    started, clock = app.clock(), asyncio.get_running_loop()
-    async with app.reads() as session:
-        due = await watches.due(session, platform, started, PASS_LIMIT)
-    total, ends_at = Tally(), clock.time() + PASS_S
-    for number, watch_id in enumerate(due):
-        if clock.time() >= ends_at:
-            break
-        if number:
-            await asyncio.sleep(app.pacing[platform].pause_s)
-        synced = await sync(app, watch_id)
-        if synced is None:
-            break  # every source is left alone: what is due stays due
-        is_complete = synced.outcome is Outcome.OK
-        total += Tally(due=1, asked=synced.pages, imported=synced.imported)
-        total += Tally(read=1) if is_complete else Tally(failed=1)
-    if total.due:
-        async with app.sessions.begin() as session:
-            runs.record(session, f"watch {platform}", started, app.clock(), total.as_dict())
-    return total
-
-
 async def sync(app: App, watch_id: int) -> Synced | None:
     """Sync an account now and keep how it ended; None when no source may be asked at the moment.
 
     An account that is not watched any more is left as it is.
     """
     plan = await _plan(app, watch_id)
+    if plan is None:
+        return Synced(Outcome.OK, 0, 0, 0)
     seen = Seen()
     try:
         await _read(app, plan, seen)
@@ -122,18 +104,35 @@ async def sync(app: App, watch_id: int) -> Synced | None:
     return await _finish(app, plan, seen, None)
 
 
-async def _plan(app: App, watch_id: int) -> Plan:
+async def _plan(app: App, watch_id: int) -> Plan | None:
+    """Return what a sync is to do; None when the account is not watched now."""
     async with app.reads() as session:
         watch = await session.get_one(WatchedAccount, watch_id)
-        return Plan(
-            watch_id=watch.id,
-            campaign_id=watch.campaign_id,
-            account=AccountRef(watch.platform, watch.handle, watch.platform_user_id),
-            progress=Progress(watch.since_at, watch.known_to, watch.swept_at),
-            first_import=watch.first_import,
-            has_known=watch.imported > 0,
-            started_at=app.clock(),
-        )
+        home = (await campaigns.by_ids(session, [watch.campaign_id]))[watch.campaign_id]
+        creator = (await creators.by_ids(session, [watch.creator_id or 0])).get(watch.creator_id or 0)
+    is_open = is_synced(watch.state, None if creator is None else creator.state)
+    if not (is_open and campaigns.is_active(home)):
+        return None
+    own_window = None if creator is None else creator.window_days
+    return Plan(
+        watch_id=watch.id,
+        campaign_id=watch.campaign_id,
+        account=_account(watch, creator),
+        is_competitor=creator is None,
+        progress=Progress(watch.since_at, watch.known_to, watch.swept_at),
+        back=timedelta(days=home.window_days if own_window is None else own_window) + app.schedule.grace,
+        first_import=watch.first_import,
+        has_known=watch.imported > 0 or watch.known_to is not None,
+        created_at=watch.created_at.replace(microsecond=0),  # platforms tell whole seconds
+        started_at=app.clock(),
+    )
+
+
+def _account(watch: WatchedAccount, creator: Creator | None) -> AccountRef:
+    """Return the account as it is known best: a creator's readings may know more than the last sync."""
+    if creator is None:
+        return AccountRef(watch.platform, watch.handle, watch.platform_user_id)
+    return AccountRef(watch.platform, creator.handle, creator.platform_user_id or watch.platform_user_id)
 
 
 async def _read(app: App, plan: Plan, seen: Seen) -> None:
@@ -141,24 +140,31 @@ async def _read(app: App, plan: Plan, seen: Seen) -> None:
     if plan.progress.since_at is None:
         await _read_first(app, plan, seen)
         return
-    down_to = reaches_to(plan.progress, plan.started_at)
+    down_to = reaches_to(plan.progress, plan.started_at, plan.back)
+    is_over = has_passed if is_sweep(plan.progress, plan.started_at) else has_reached
     async for page in _pages(app, plan, seen):
         recent = [each for each in page.posts if _is_since(each, plan.progress.since_at)]
         await _take_in(app, plan, seen, recent)
-        if has_reached(page.posts, down_to):
+        if is_over(page.posts, down_to):
             return
 
 
 async def _read_first(app: App, plan: Plan, seen: Seen) -> None:
-    """Take in an account's newest posts, as many as asked for, and set how far back it is watched."""
+    """Take in an account's newest posts, as many as asked for, and all since it is watched.
+
+    While there are none, how far back it is watched stays open, and the next sync is a first one again.
+    """
     listed: list[Listed] = []
     async for page in _pages(app, plan, seen):
         listed += [each for each in page.posts if is_wanted(each)]
-        if sum(not each.is_pinned for each in listed) >= plan.first_import:
+        is_enough = sum(not each.is_pinned for each in listed) >= plan.first_import + UNMARKED
+        if (is_enough and has_reached(page.posts, plan.created_at)) or seen.pages >= FIRST_PAGES:
             break
-    chosen = first_import(listed, plan.first_import)
-    times = [time for each in chosen if (time := published_at(each.reading)) is not None]
-    await _take_in(app, plan, seen, chosen, since_at=min(times, default=plan.started_at))
+    newest = first_import(listed, plan.first_import)
+    since = [each for each in listed if _is_since(each, plan.created_at) and each not in newest]
+    times = [time for each in newest if (time := published_at(each.reading)) is not None]
+    if times or seen.pages >= FIRST_PAGES:
+        await _take_in(app, plan, seen, [*newest, *since], since_at=min([*times, plan.created_at]))
 
 
 def _is_since(listed: Listed, since_at: datetime) -> bool:
@@ -202,17 +208,17 @@ async def _take_in(
 ) -> None:
     """Take in the posts that watching is for and that the campaign does not have, in one transaction."""
     by_id = {each.reading.ref.platform_post_id: each.reading for each in listed if is_wanted(each)}
+    own = not plan.is_competitor
     async with app.reads() as session:
-        known = await watches.known_ids(session, plan.campaign_id, plan.account.platform, by_id)
+        known = await watches.known_ids(session, plan.campaign_id, plan.account.platform, by_id, own=own)
     new: list[Reading] = [reading for post_id, reading in by_id.items() if post_id not in known]
     if not new and since_at is None:
         return
     async with app.sessions.begin() as session:
-        found = await findings.take_in(session, app, plan.watch_id, new)
-        if since_at is not None:
-            (await watches.locked(session, plan.watch_id)).since_at = since_at
+        found = await findings.take_in(session, app, plan.watch_id, new, since_at)
     seen.imported += found.imported
     seen.waiting += found.waiting
+    seen.unread += found.failed
 
 
 async def _finish(app: App, plan: Plan, seen: Seen, error: SourceError | None) -> Synced:
@@ -226,10 +232,15 @@ async def _finish(app: App, plan: Plan, seen: Seen, error: SourceError | None) -
         watch.failures = 0 if error is None else watch.failures + 1
         if seen.owner is not None:
             await _know_owner(session, watch, seen.owner)
-        jitter = random.random()  # noqa: S311  spreads load, guards nothing
-        watch.next_sync_at = next_sync(app.clock(), app.watch_interval, watch.failures, jitter)
+        watch.next_sync_at = next_at(app, watch.failures)
     ended = Outcome.OK if error is None else outcome
     return Synced(ended, seen.imported, seen.waiting, seen.pages, said)
+
+
+def next_at(app: App, failures: int) -> datetime:
+    """Return when an account is synced next that failed so often in a row."""
+    jitter = random.random()  # noqa: S311  spreads load, guards nothing
+    return next_sync(app.clock(), app.watch_interval, failures, jitter)
 
 
 def _verdict(error: SourceError | None, seen: Seen) -> tuple[Outcome, str | None]:

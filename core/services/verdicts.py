@@ -20,6 +20,7 @@ from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
+from core.domain.tracking import counts
 from core.services import decisions, plans, posts, traces
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
@@ -83,6 +84,7 @@ async def enter_views(
 ) -> PostChanged:
     """Keep typed views as a snapshot with its author and note, and decide if the post waits for some."""
     row, home = await _locked(session, post_id, "set-views", UNDECIDED)
+    _check_counts(row)
     if row.last_outcome is Outcome.OK:
         raise ViewsPublicError
     now, before = app.clock(), row.status
@@ -152,6 +154,7 @@ async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
     kept = check_text("reason", reason, REASON_LIMIT)
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "reject", OPEN)
+        _check_counts(row)
         views = row.views if row.counted_views is None else row.counted_views
         return await plans.ask(
             session, app, by, row, home, "reject", {"reason": kept}, views=views, terms=None, reason=kept
@@ -161,6 +164,7 @@ async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
 async def reject(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
     """Reject a post; it can be undone."""
     row, home = await _locked(session, post_id, "reject", OPEN)
+    _check_counts(row)
     before = row.status
     decisions.move(
         session,
@@ -189,6 +193,7 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
 async def put_back(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
     """Make a rejected post active; the rule decides again if its window is over, but rejects it no more."""
     row, home = await _locked(session, post_id, "unreject", {PostStatus.REJECTED})
+    _check_counts(row)
     now, before = app.clock(), row.status
     row.is_spared = True
     await _take_over_deal(session, row)
@@ -244,7 +249,7 @@ async def _changed(
 
 
 def _check_counts(row: Post) -> None:
-    if not decisions.takes_money(row):
+    if not counts(row.tracking):
         raise NotCountingError(row.id, row.tracking)
 
 

@@ -19,7 +19,7 @@ from core.domain.errors import (
 from core.domain.handles import parse_handle
 from core.domain.names import plain
 from core.domain.terms import Author, Platform, WatchState
-from core.domain.watching import IMPORTS, is_synced
+from core.domain.watching import IMPORTS, is_synced, next_sync
 from core.services import campaigns, creators, syncs, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
@@ -195,7 +195,7 @@ async def _insert(
         display_name=None if owner is None else owner.display_name,
         first_import=first_import,
         since_at=None if first_import else now.replace(microsecond=0),  # platforms tell whole seconds
-        next_sync_at=now,
+        next_sync_at=next_sync(now, app.watch_interval, failures=1, jitter=0),  # the first is made here
         created_at=now,
         created_by=by.discord_id,
     )

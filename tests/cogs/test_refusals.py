@@ -64,10 +64,10 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     ),
     (
         errors.AlreadyReviewedError(7, TrackingStatus.INCLUDED, None, None),
-        "is included by review already",
+        "counts already",
     ),
-    (errors.ReviewClosedError(7, PostStatus.PAID), "its payout is undone first"),
-    (errors.ReviewClosedError(7, PostStatus.FINALIZED), "an adjustment corrects it"),
+    (errors.ReviewClosedError(7, PostStatus.PAID), "“Paid”, so whether it counts changes no more"),
+    (errors.ReviewClosedError(7, PostStatus.FINALIZED), "“Finalized”, so whether it counts changes no more"),
     (errors.NotCountingError(7, TrackingStatus.PENDING_REVIEW), "`#7` is waiting for review"),
     (errors.ReferencePostError(7), "`#7` is a competitor's post"),
     (errors.PostUnknownError("xyz"), "matches `xyz`"),

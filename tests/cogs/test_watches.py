@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from core.domain.terms import Platform
-from core.services import syncs
+from core.services import watch_rounds
 from core.services.app import App
 from tests.cogs.conftest import Bot, Stage, buttons, embed, fields, said
 from tests.fakes import NOON, FixedClock
@@ -60,7 +60,7 @@ async def test_a_failed_sync_is_shown_and_can_be_tried_again_after_a_restart(
     await add(stage)
     anna.is_private = True
     clock.advance(hours=7)
-    await syncs.run_syncs(stage.bot.app, Platform.TIKTOK)
+    await watch_rounds.run(stage.bot.app, Platform.TIKTOK)
     shown = await stage.editor.slash(stage.channel, "watch show", account="anna")
     assert "The account is private" in (fields(shown)["Last sync failed"] or "")
     assert buttons(shown.response) == ["Retry"]

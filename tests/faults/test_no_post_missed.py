@@ -14,7 +14,7 @@ import pytest
 
 from core.domain.errors import SourceDownError
 from core.domain.terms import Platform
-from core.services import campaigns, creators, syncs, watches
+from core.services import campaigns, creators, watch_rounds, watches
 from core.services.app import App
 from db import watches as rows
 from tests.conftest import ADMIN
@@ -136,12 +136,12 @@ async def test_what_came_in_is_what_was_there(
         clock.now += STEP
         world.live(clock.now)
         is_up = world.break_or_not(age)
-        await syncs.run_syncs(watching, platform)
+        await watch_rounds.run(watching, platform)
         world.note(is_up=is_up)
     world.calm_down()
     while clock.now - NOON < WEEKS + CALM:
         clock.now += STEP
-        await syncs.run_syncs(watching, platform)
+        await watch_rounds.run(watching, platform)
         world.note(is_up=True)
 
     async with app.reads() as session:

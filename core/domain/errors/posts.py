@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.errors.base import UserError
-from core.domain.terms import Outcome, Platform, PostStatus
+from core.domain.terms import Outcome, Platform, PostStatus, TrackingStatus
 
 
 class PostError(UserError):
@@ -42,6 +42,7 @@ class AlreadyTrackedError(PostError):
     status: PostStatus | None
     campaign: str
     since: datetime
+    tracking: TrackingStatus = TrackingStatus.DIRECT_ADD
 
 
 @dataclass(eq=False)

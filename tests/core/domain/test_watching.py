@@ -11,6 +11,7 @@ from core.domain.terms import Counts, CreatorState, Listed, Platform, PostRef, R
 from core.domain.watching import (
     Progress,
     first_import,
+    has_passed,
     has_reached,
     is_sweep,
     is_synced,
@@ -32,18 +33,46 @@ def listed(at: datetime, *, pinned: bool = False, ref: PostRef | None = None, re
 @pytest.mark.parametrize(
     ("progress", "expected"),
     [
-        (Progress(LONG_AGO), NOON - 30 * DAY),
+        (Progress(LONG_AGO), LONG_AGO),
         (Progress(NOON - DAY), NOON - DAY),
         (Progress(LONG_AGO, known_to=NOON - HOUR), NOON - 30 * DAY),
         (Progress(LONG_AGO, known_to=NOON - HOUR, swept_at=NOON - DAY), NOON - 30 * DAY),
         (Progress(LONG_AGO, known_to=NOON - HOUR, swept_at=NOON - DAY + HOUR), NOON - HOUR),
         (Progress(NOON - HOUR, known_to=NOON - DAY, swept_at=NOON), NOON - HOUR),
-        (Progress(LONG_AGO, known_to=None, swept_at=NOON), NOON - 30 * DAY),
+        (Progress(LONG_AGO, known_to=None, swept_at=NOON), LONG_AGO),
+        (Progress(LONG_AGO, known_to=NOON - 60 * DAY), NOON - 60 * DAY),
+        (Progress(LONG_AGO, known_to=NOON - 60 * DAY, swept_at=NOON), NOON - 60 * DAY),
         (Progress(LONG_AGO, known_to=NOON + DAY, swept_at=NOON), NOON),
     ],
 )
 def test_how_far_back_a_sync_goes(progress: Progress, expected: datetime) -> None:
     assert reaches_to(progress, NOON) == expected
+
+
+def test_a_sweep_goes_as_far_back_as_posts_may_count() -> None:
+    progress = Progress(LONG_AGO, known_to=NOON)
+
+    assert reaches_to(progress, NOON, 62 * DAY) == NOON - 62 * DAY
+    assert reaches_to(progress, NOON, 9 * DAY) == NOON - 30 * DAY
+
+
+@pytest.mark.parametrize(
+    ("ages", "pinned", "passed"),
+    [
+        ([], [], False),
+        ([2, 1], [], True),
+        ([2, 0], [], False),
+        ([-1, 2], [], False),
+        ([], [5], False),
+        ([1], [5], True),
+    ],
+)
+def test_a_sweep_ends_with_a_page_that_is_older_as_a_whole(
+    ages: list[int], pinned: list[int], passed: bool
+) -> None:
+    page = [listed(NOON - age * HOUR, pinned=True) for age in pinned]
+
+    assert has_passed([*page, *(listed(NOON - age * HOUR) for age in ages)], NOON) is passed
 
 
 def test_the_first_sync_goes_by_number() -> None:
@@ -53,7 +82,13 @@ def test_the_first_sync_goes_by_number() -> None:
 
 @pytest.mark.parametrize(
     ("swept_at", "expected"),
-    [(None, True), (NOON - DAY, True), (NOON - DAY + timedelta(seconds=1), False), (NOON, False)],
+    [
+        (None, True),
+        (NOON + HOUR, True),
+        (NOON - DAY, True),
+        (NOON - DAY + timedelta(seconds=1), False),
+        (NOON, False),
+    ],
 )
 def test_one_sync_a_day_is_a_sweep(swept_at: datetime | None, expected: bool) -> None:
     assert is_sweep(Progress(NOON, NOON, swept_at), NOON) is expected

@@ -18,7 +18,7 @@ from core.services import (
     inbox,
     refresh,
     reviews,
-    syncs,
+    watch_rounds,
 )
 from core.services.app import App
 from core.services.shown_reviews import WaitingFor, WaitingIn
@@ -166,7 +166,7 @@ async def test_switching_to_auto_leaves_what_waits_in_the_inbox(
     await creator_edits.edit(summer, ADMIN, "#1", mode=TrackingMode.AUTO)
     clock.advance(hours=7)
     anna.publish(clock.now)
-    await syncs.run_syncs(summer, Platform.TIKTOK)
+    await watch_rounds.run(summer, Platform.TIKTOK)
 
     assert [f"#{item.post_id}" for item in (await inbox.screen(summer, EDITOR)).page.items] == [old]
     assert await tracked(summer, ["#1", "#2"]) == [PENDING, TrackingStatus.AUTO_TRACKED]
