@@ -27,7 +27,7 @@ from core.services.shown_reviews import Inbox, Reviews
 
 WHERE = r"(?P<campaign>[0-9]{1,18}):(?P<creator>[0-9]{1,18}):(?P<page>[0-9]{1,9})"
 VERBS = "|".join(Review)
-ON_CARD = rf"vl:review:(?P<verb>{VERBS}):(?P<post>[0-9]{{1,18}})"
+ON_CARD = rf"vl:review:(?P<verb>{VERBS}):(?P<seen>{'|'.join(TrackingStatus)}):(?P<post>[0-9]{{1,19}})"
 STYLES = {Review.INCLUDE: discord.ButtonStyle.success, Review.EXCLUDE: discord.ButtonStyle.danger}
 
 
@@ -141,26 +141,26 @@ class Undo(
 class CardButton(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=ON_CARD):
     """Lets the post of a card count, or not, as the command does; who draws the answer is said by `show`."""
 
-    def __init__(self, review: Review, post_id: int) -> None:
+    def __init__(self, review: Review, seen: TrackingStatus, post_id: int) -> None:
         super().__init__(
             ui.Button(
                 label=words.REVIEWS[review],
                 style=STYLES[review],
-                custom_id=f"vl:review:{review}:{post_id}",
+                custom_id=f"vl:review:{review}:{seen}:{post_id}",
             )
         )
-        self.review, self.post_id = review, post_id
+        self.review, self.seen, self.post_id = review, seen, post_id
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(Review(match["verb"]), int(match["post"]))
+        return cls(Review(match["verb"]), TrackingStatus(match["seen"]), int(match["post"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
         by, app = await require(interaction, Role.EDITOR), app_of(interaction)
         act = inclusion.include if self.review is Review.INCLUDE else inclusion.exclude
-        done = await act(app, by, f"#{self.post_id}")
+        done = await act(app, by, f"#{self.post_id}", self.seen)
         await put(interaction, await self.show(app, by, done))
 
     @staticmethod

@@ -201,7 +201,7 @@ def _post_buttons(card: PostCard) -> SafeView:
     for action in post_actions.allowed(card):
         view.add_item(Act(action, card.id))
     for review in inbox.offered(card):
-        view.add_item(ReviewOnCard(review, card.id))
+        view.add_item(ReviewOnCard(review, card.tracking, card.id))
     return view
 
 

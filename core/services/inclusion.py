@@ -4,7 +4,7 @@ from core.domain.access import Caller
 from core.domain.earnings import complete_terms
 from core.domain.errors import PlanChangedError
 from core.domain.lifecycle import Verdict
-from core.domain.terms import PostStatus
+from core.domain.terms import PostStatus, TrackingStatus
 from core.domain.tracking import Review
 from core.services import decisions, plans, posts, prospects, reviews
 from core.services.app import App
@@ -16,11 +16,17 @@ from db.engine import Session
 from db.models import Campaign, Post
 
 
-async def include(app: App, by: Caller, post: str) -> PostChanged | PostPlan:
-    """Let a post count; asks first when it is finalized for that, at once or at the rule's next pass."""
+async def include(
+    app: App, by: Caller, post: str, seen: TrackingStatus | None = None
+) -> PostChanged | PostPlan:
+    """Let a post count; asks first when it is finalized for that, at once or at the rule's next pass.
+
+    Args:
+        seen: how the post stood where the person saw it; it is refused when somebody decided since.
+    """
     async with app.sessions.begin() as session:
         row, home = await _locked(session, (await posts.resolve(session, by, post))[0].id)
-        reviews.check(row, Review.INCLUDE)
+        reviews.check(row, Review.INCLUDE, seen)
         coming = (await prospects.of(session, app, [(row, home)]))[row.id]
         if coming.verdict is Verdict.FINALIZE:
             terms = complete_terms(row.cpm, row.cap_views)
@@ -29,7 +35,7 @@ async def include(app: App, by: Caller, post: str) -> PostChanged | PostPlan:
             )
 
     async def do(session: Session) -> PostChanged:
-        return await include_now(session, app, by, row.id)
+        return await include_now(session, app, by, row.id, seen)
 
     return await plans.done_or_asked(app, by, do, {"reason": ""})
 
@@ -50,9 +56,12 @@ async def include_as_shown(session: Session, app: App, by: Caller, shown: Shown)
     return done
 
 
-async def include_now(session: Session, app: App, by: Caller, post_id: int) -> PostChanged:
+async def include_now(
+    session: Session, app: App, by: Caller, post_id: int, seen: TrackingStatus | None = None
+) -> PostChanged:
     """Let a post count; one whose views are fixed and whose terms are complete is finalized."""
     row, home = await _locked(session, post_id)
+    reviews.check(row, Review.INCLUDE, seen)
     before = row.status
     reviews.change(session, app, by, row, Review.INCLUDE)
     if row.status is PostStatus.PENDING_CPM and complete_terms(row.cpm, row.cap_views) is not None:
@@ -61,11 +70,17 @@ async def include_now(session: Session, app: App, by: Caller, post_id: int) -> P
     return PostChanged("include", await posts.card(session, row, home), before)
 
 
-async def exclude(app: App, by: Caller, post: str) -> PostChanged | PostPlan:
-    """Let a post count no more; one that counts is asked about first, with what it would have earned."""
+async def exclude(
+    app: App, by: Caller, post: str, seen: TrackingStatus | None = None
+) -> PostChanged | PostPlan:
+    """Let a post count no more; one that counts is asked about first, with what it would have earned.
+
+    Args:
+        seen: as for `include`.
+    """
     async with app.sessions.begin() as session:
         row, home = await _locked(session, (await posts.resolve(session, by, post))[0].id)
-        reviews.check(row, Review.EXCLUDE)
+        reviews.check(row, Review.EXCLUDE, seen)
         if not decisions.takes_money(row):
             return await exclude_now(session, app, by, row.id)
         views = row.views if row.counted_views is None else row.counted_views

@@ -107,12 +107,16 @@ def change(session: Session, app: App, by: Caller, row: Post, review: Review) ->
     return before
 
 
-def check(row: Post, review: Review) -> TrackingStatus:
-    """Return what a review makes of a post; refuse it for one that is frozen, or that is so already."""
+def check(row: Post, review: Review, seen: TrackingStatus | None = None) -> TrackingStatus:
+    """Return what a review makes of a post; refuse it for one that is frozen, or that is so already.
+
+    Args:
+        seen: how the post stood where the person saw it; None: does not matter.
+    """
     if row.status is not None and row.status.is_frozen:
         raise ReviewClosedError(row.id, row.status)
     after = reviewed(review, row.tracking)
-    if after is None:
+    if after is None or seen not in {None, row.tracking}:
         raise _already(row)
     return after
 

@@ -110,7 +110,7 @@ async def test_many_are_approved_and_taken_back_after_a_restart(
     await stage.env.restart_bot(Bot(app))
     await stage.editor.click(message, label="Undo")
     assert await tracked(app, 3) == [PENDING] * 3
-    assert message.content.startswith("**Put back as they were:** `#1`, `#3`.\n**3 posts** wait")
+    assert message.content.startswith("**Put back:** `#1`, `#3`.\n**3 posts** wait")
     assert pressable(message) == []
 
 

@@ -55,8 +55,7 @@ async def test_handing_in_a_competitors_post_is_answered_clearly(stage: Stage, s
     done = await stage.anna.slash(stage.channel, "submit-post", url=BOB.url)
 
     text = embed(done).description or ""
-    assert "**already tracked (a competitor's)**" in text
-    assert "as a competitor's post (`#1`), so it neither counts nor earns." in text
+    assert "**unknown creator (@bob)**" in text
     assert "Active" not in text
 
 

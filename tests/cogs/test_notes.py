@@ -153,7 +153,7 @@ async def test_a_long_note_is_cut_on_the_card_and_whole_in_the_file(stage: Stage
         assert result.response is not None
         file = result.response.attachments[0]
         assert (file.filename, (await file.read()).decode()) == ("note.md", text)
-    assert attached(short) == []
+    assert attached(short) == ["history.png"]
 
 
 @pytest.mark.parametrize(("command", "option"), [("creator", {"creator": "anna"}), ("campaign", {})])

@@ -46,7 +46,7 @@ def test_the_card_tells_all() -> None:
     assert shown.url == "https://www.tiktok.com/@anna/video/7301234567890123456"
     assert shown.thumbnail.url == "https://cdn.example/t.jpg?x=1"
     assert {field.name: field.value for field in shown.fields} == {
-        "Status": "**Active** (<t:1793620800:R>), added by link\nhanded in",
+        "Status": "**Active** <t:1793620800:R>: handed in",
         "Numbers": "Views: 320,000 (+1,000)\nLikes: 10 (-2)\nComments: unknown\nShares: 0\n"
         "from `tikwm` (`play_count`) <t:1793620800:R>",
         "Earnings": "~160.00 USD",

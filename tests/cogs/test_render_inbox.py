@@ -49,7 +49,7 @@ PROSPECT = Prospect(Verdict.KEEP, "window open", 5_000, 250, needs_person=False)
         (replace(PROSPECT, verdict=Verdict.AWAIT), "waits for a reading"),
         (
             replace(PROSPECT, verdict=Verdict.AWAIT, needs_person=True),
-            "a person must type its views in: none were read around the window's end",
+            "a person must decide: no views were read around the window's end",
         ),
         (replace(PROSPECT, verdict=None), "it stays as it is"),
     ],
@@ -147,7 +147,10 @@ def test_what_was_not_done_names_its_post() -> None:
 
     first, second = render_inbox.told(Reviews(None, [], failed, None)).split("\n")
 
-    assert first == "`#7`: A post that is “Rejected” cannot be put back. `/post show` says where it stands."
+    assert first == (
+        "`#7`: A post that is “Rejected” cannot be put back into the inbox: it was decided meanwhile. "
+        "`/post show` says where it stands."
+    )
     assert second.startswith("`#8` is excluded already, decided by <@21> <t:")
 
 

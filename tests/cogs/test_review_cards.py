@@ -9,13 +9,13 @@ from core.domain.terms import PostStatus
 from core.domain.tracking import Review
 from core.services import posts, reviews, verdicts
 from tests.cogs.conftest import Bot, Stage, buttons, embed, fields, hand_in, said
-from tests.cogs.waiting import COLLEAGUE, PENDING, fill, tracked
+from tests.cogs.waiting import COLLEAGUE, EXCLUDED, PENDING, fill, tracked
 from tests.fakes import NOON, FakeSource
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
 
 
-async def test_a_card_of_a_waiting_post_is_approved_and_taken_back(
+async def test_a_card_of_a_waiting_post_is_approved_and_excluded_again(
     stage: Stage, summer: Caller, source: FakeSource
 ) -> None:
     app = stage.bot.app
@@ -28,14 +28,14 @@ async def test_a_card_of_a_waiting_post_is_approved_and_taken_back(
 
     await stage.editor.click(card, label="Approve")
 
-    assert card.content == "**Approved:** `#1`."
-    assert "included by review" in str(card.embeds[0].fields[0].value)
-    assert "Undo" in buttons(card)
+    assert "Approved by" in str(card.embeds[0].fields[0].value)
     assert "Approve" not in buttons(card)
-    await stage.editor.click(card, label="Undo")
-    assert card.content == "**Put back as they were:** `#1`."
-    assert {"Approve", "Exclude"} < set(buttons(card))
-    assert await tracked(app, 1) == [PENDING]
+    await stage.editor.click(card, label="Exclude")
+    assert card.embeds[0].title == "Exclude this post?"
+    await stage.editor.click(card, label="Confirm")
+    assert "**Excluded**: " in str(card.embeds[0].fields[0].value)
+    assert "Approve" in buttons(card)
+    assert await tracked(app, 1) == [EXCLUDED]
 
 
 async def test_an_old_card_says_who_was_first(stage: Stage, summer: Caller, source: FakeSource) -> None:
@@ -67,7 +67,7 @@ async def test_a_post_that_counts_is_excluded_after_asking_and_included_again(
     assert embed(done).description == "**Post excluded**\nlook at this"
     assert said(again).startswith("`#1` is excluded already, decided by <@")
     assert embed(back).description == "**Post included**\nlook at this"
-    assert "included by review" in (fields(back)["Status"] or "")
+    assert "Approved by" in (fields(back)["Status"] or "")
 
 
 async def test_including_that_finalizes_asks_first(stage: Stage, summer: Caller, source: FakeSource) -> None:

@@ -57,7 +57,7 @@ def test_counts_are_never_made_up() -> None:
     assert words.number(1_234_567) == "1,234,567"
     assert words.number(12_300, exact=False) == "≈ 12,300"
     assert words.change(None) == ""
-    assert words.change(0) == " (+0)"
+    assert words.change(0) == ""
     assert words.change(-5) == " (-5)"
 
 

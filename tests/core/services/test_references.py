@@ -22,11 +22,13 @@ from core.domain.terms import (
     Platform,
     PostKind,
     PostRef,
+    PostStatus,
     TrackingStatus,
     WatchState,
 )
 from core.services import campaigns, creators, decisions, intel, references, refresh, submissions
 from core.services.app import App
+from core.services.shown import Submitted
 from core.services.shown_intel import Referenced
 from db import campaigns as campaign_rows
 from db.models import LedgerEntry, Snapshot, WatchedAccount
@@ -172,7 +174,9 @@ async def test_a_post_is_followed_once(app: App, source: FakeSource) -> None:
     assert await count(app, Snapshot) == 1
 
 
-async def test_handing_in_a_competitors_post_names_no_status(app: App, source: FakeSource) -> None:
+async def test_a_competitors_post_becomes_its_creators_when_it_is_handed_in(
+    app: App, source: FakeSource
+) -> None:
     tell(source, BOB)
     done = await tracked(app, BOB)
     await creators.add(app, ADMIN, handle="bob", platform=Platform.TIKTOK)
@@ -180,9 +184,10 @@ async def test_handing_in_a_competitors_post_names_no_status(app: App, source: F
     by_creator = (await submissions.submit(app, ANNA, BOB.url)).rows[0].result
     by_editor = (await submissions.track(app, EDITOR, BOB.url)).rows[0].result
 
-    for refused in (by_creator, by_editor):
-        assert isinstance(refused, AlreadyTrackedError)
-        assert (refused.post_id, refused.status) == (done.post_id, None)
+    assert isinstance(by_creator, Submitted)
+    assert by_creator.post_id == done.post_id
+    assert isinstance(by_editor, AlreadyTrackedError)
+    assert (by_editor.post_id, by_editor.status) == (done.post_id, PostStatus.ACTIVE)
 
 
 async def test_following_a_post_that_counts_tells_its_status(app: App, source: FakeSource) -> None:
