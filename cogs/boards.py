@@ -18,8 +18,7 @@ from cogs.errors import NOBODY, SafeItem, SafeView, answer
 from core.domain.access import Role
 from core.services import boards
 from core.services.app import App
-from core.services.shown_boards import Plan, Removal, Writing
-from core.services.shown_reviews import Waiting, WaitingIn
+from core.services.shown_boards import Plan, Removal, Tasks, TasksIn, Writing
 from core.services.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -104,17 +103,15 @@ class Boards:
         await boards.lost(self._app, plan.guild_id, plan.message_id)
 
     async def _send(self, plan: Writing) -> None:
-        shown = board(plan.waiting)
-        sent = await self._channel(plan).send(
-            embed=shown, view=_button(), allowed_mentions=NOBODY, nonce=plan.nonce
-        )
+        shown = board(plan.tasks)
+        parts: dict[str, Any] = {"embed": shown, "view": _button(plan.tasks), "allowed_mentions": NOBODY}
+        sent = await self._channel(plan).send(**parts, nonce=plan.nonce)
         await boards.written(self._app, plan, sent.id, is_exact=_texts(sent.embeds) == _texts([shown]))
 
     async def _edit(self, plan: Writing, message_id: int) -> None:
         message = self._channel(plan).get_partial_message(message_id)
         try:
-            view = _button() if plan.waiting.posts else None
-            await message.edit(embed=board(plan.waiting), view=view, allowed_mentions=NOBODY)
+            await message.edit(embed=board(plan.tasks), view=_button(plan.tasks), allowed_mentions=NOBODY)
         except (discord.NotFound, discord.Forbidden) as error:
             if error.code not in NOT_OURS:
                 raise
@@ -145,15 +142,26 @@ class Boards:
             )
 
 
-def board(waiting: Waiting) -> discord.Embed:
-    """Return what waits for review, by campaign."""
-    if not waiting.posts:
-        return render.embed("Nothing waits for review", [words.BOARD_EMPTY], colour=render.GREEN)
-    title = f"{words.several(waiting.posts, 'post waits', 'posts wait')} for review"
-    return render.embed(title, [_line(each) for each in waiting.campaigns], colour=render.AMBER)
+def board(tasks: Tasks) -> discord.Embed:
+    """Return what waits for a person, by campaign."""
+    if not tasks.campaigns:
+        return render.embed(
+            "Nothing waits for review or a decision", [words.BOARD_EMPTY], colour=render.GREEN
+        )
+    lines = [line for each in tasks.campaigns for line in _lines(each)]
+    return render.embed(_title(tasks), lines, colour=render.AMBER)
 
 
-def _button() -> SafeView:
+def _title(tasks: Tasks) -> str:
+    waiting = f"{words.several(tasks.waiting, 'post waits', 'posts wait')} for review"
+    undecided = f"{words.several(tasks.undecided, 'post needs', 'posts need')} a decision"
+    return ", ".join([waiting] * bool(tasks.waiting) + [undecided] * bool(tasks.undecided))
+
+
+def _button(tasks: Tasks) -> SafeView | None:
+    """Return the way to the inbox, when something is in it."""
+    if not tasks.waiting:
+        return None
     view = SafeView(timeout=None)
     view.add_item(OpenInbox())
     return view
@@ -163,6 +171,9 @@ def _texts(embeds: Sequence[discord.Embed]) -> list[tuple[str | None, str | None
     return [(embed.title, embed.description) for embed in embeds]
 
 
-def _line(each: WaitingIn) -> str:
-    posts = words.several(each.posts, "post")
-    return f"**{words.escape(each.campaign)}**: {posts}, the oldest from {words.ago(each.oldest_at)}"
+def _lines(each: TasksIn) -> list[str]:
+    """Return a campaign's lines: what is to be reviewed, and what is to be decided."""
+    name, posts = f"**{words.escape(each.campaign)}**", words.several(each.waiting, "post")
+    decide = f"{words.several(each.undecided, 'post needs', 'posts need')} a decision: {words.UNDECIDED_LIST}"
+    lines = [f"{name}: {posts} to review, the oldest from {words.ago(each.oldest_at)}"] * bool(each.waiting)
+    return lines + [f"{name}: {decide}"] * bool(each.undecided)

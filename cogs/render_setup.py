@@ -2,11 +2,16 @@
 
 import discord
 
-from cogs import render
+from cogs import render, words
 from core.services.shown_servers import ServerCard
 
 INTRODUCTION = "Choose below; each choice counts at once. Empty a menu to take its choice back."
 NO_CHANNEL = "Not chosen: what waits for a person is told nowhere."
+NEXT = "Next: `/campaign create` makes the first campaign."
+UNSEEN = (
+    "Discord shows these commands to people with **Manage Server** only, until the role is allowed under "
+    "**Server Settings → Integrations → {bot}**."
+)
 GONE_ROLE = "a role that is deleted now (choose another one)"
 GONE_CHANNEL = "The channel is deleted, or the bot cannot see it any more. Choose another one."
 
@@ -15,9 +20,10 @@ def card(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
     """Return what is chosen now; what is gone from the server since is said to be gone."""
     admins = f"Who may do everything: {_who('people with **Manage Server**', shown.admin_role_id, guild)}"
     editors = f"Who may track, review and decide: {_who('all admins', shown.editor_role_id, guild)}"
-    made = render.embed("Setup", [INTRODUCTION])
-    render.field(made, "Admins", [admins], inline=False)
-    render.field(made, "Editors", [editors], inline=False)
+    has_role = shown.admin_role_id is not None or shown.editor_role_id is not None
+    made = render.embed("Setup", [INTRODUCTION] + [NEXT] * (has_role and not shown.has_campaign))
+    render.field(made, "Admins", [admins, _unseen(shown.admin_role_id, guild)], inline=False)
+    render.field(made, "Editors", [editors, _unseen(shown.editor_role_id, guild)], inline=False)
     render.field(made, "Admin channel", [_channel(shown.admin_channel_id, guild)], inline=False)
     return made
 
@@ -28,9 +34,16 @@ def _who(always: str, role_id: int | None, guild: discord.Guild) -> str:
     return f"{always}, and {GONE_ROLE if guild.get_role(role_id) is None else f'<@&{role_id}>'}."
 
 
+def _unseen(role_id: int | None, guild: discord.Guild) -> str:
+    """Say how the role's members come to see their commands; nothing without a role."""
+    if role_id is None or guild.get_role(role_id) is None:
+        return ""
+    return UNSEEN.format(bot=words.escape(guild.me.name))
+
+
 def _channel(channel_id: int | None, guild: discord.Guild) -> str:
     if channel_id is None:
         return NO_CHANNEL
     if guild.get_channel(channel_id) is None:
         return GONE_CHANNEL
-    return f"<#{channel_id}> says how many posts wait for review."
+    return f"<#{channel_id}> says how many posts wait for review or need a decision."

@@ -1,13 +1,23 @@
-"""Messages of ours that are edited in place: where each is, and what it says."""
+"""Messages of ours that are edited in place: where each is, and what it is to say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, func, or_, select, update
 
+from core.domain.terms import PostStatus
+from core.domain.tracking import Use
+from db.counting import taking_part
 from db.engine import Session, insert_for
-from db.models import Server
+from db.models import Campaign, Post, Server
 from db.records import Board
+from db.reviews import BORN, WAITS
+
+UNDECIDED = (
+    Post.needs_person.is_(True) & (Post.status == PostStatus.AWAITING_MEASUREMENT) & taking_part(Use.MONEY)
+)
+"""Posts without a reading that can be counted, which only a person can decide about now."""
 
 GONE = ""
 """The digest of a message that is there no more; its row stays, for the next message is told from it."""
@@ -31,6 +41,38 @@ async def places(session: Session, topic: str) -> Sequence[Place]:
         .order_by(Server.guild_id)
     )
     return [Place(row[0], row[1], row[2]) for row in await session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What there is to do in a campaign: posts to review, since when, and posts to decide about."""
+
+    guild_id: int
+    campaign_id: int
+    campaign: str
+    waiting: int
+    oldest_at: datetime | None
+    undecided: int
+
+
+async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
+    """Return what there is to do in these servers, by campaign; campaigns without anything are left out."""
+    born = case((WAITS, BORN), else_=None)
+    query = (
+        select(
+            Campaign.guild_id,
+            Campaign.id,
+            Campaign.name,
+            func.sum(case((WAITS, 1), else_=0)),
+            func.min(born, type_=Post.submitted_at.type),
+            func.sum(case((UNDECIDED, 1), else_=0)),
+        )
+        .join(Post, Post.campaign_id == Campaign.id)
+        .where(Campaign.guild_id.in_(guild_ids), or_(WAITS, UNDECIDED))
+        .group_by(Campaign.guild_id, Campaign.id, Campaign.name)
+        .order_by(Campaign.name, Campaign.id)
+    )
+    return [Row(*row) for row in await session.execute(query)]
 
 
 async def keep(

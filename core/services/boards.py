@@ -1,4 +1,4 @@
-"""The board in each server's admin channel: one message that says how many posts wait for review.
+"""The board in each server's admin channel: one message that says what waits for a person.
 
 What is due follows from what is kept, so a restart edits the same message. A message is kept as soon as it is
 sent, and one that is to be replaced goes before the next comes, so no server ever has two.
@@ -6,13 +6,12 @@ sent, and one that is to be replaced goes before the next comes, so no server ev
 
 import hashlib
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from core.services import reviews
 from core.services.app import App
-from core.services.shown_boards import Plan, Removal, Writing
-from core.services.shown_reviews import Waiting
+from core.services.shown_boards import Plan, Removal, Tasks, TasksIn, Writing
 from db import boards
-from db.boards import GONE, Place
+from db.boards import GONE, Place, Row
 
 TOPIC = "reviews"
 UNSURE = "?"
@@ -22,8 +21,11 @@ UNSURE = "?"
 async def due(app: App, guild_ids: Collection[int]) -> Sequence[Plan]:
     """Return what is to be done in these servers, at most one thing each."""
     async with app.reads() as session:
-        places = await boards.places(session, TOPIC)
-    plans = [await _plan(app, place) for place in places if place.guild_id in guild_ids]
+        places = [place for place in await boards.places(session, TOPIC) if place.guild_id in guild_ids]
+        rows = await boards.tasks(
+            session, [place.guild_id for place in places if place.channel_id is not None]
+        )
+    plans = [_plan(place, _tasks(place, rows)) for place in places]
     return [plan for plan in plans if plan is not None]
 
 
@@ -50,16 +52,20 @@ async def lost(app: App, guild_id: int, message_id: int) -> None:
         await boards.lost(session, guild_id, TOPIC, message_id)
 
 
-async def _plan(app: App, place: Place) -> Plan | None:
+def _tasks(place: Place, rows: Sequence[Row]) -> Tasks:
+    own = [row for row in rows if row.guild_id == place.guild_id]
+    return Tasks([TasksIn(row.campaign, row.waiting, row.oldest_at, row.undecided) for row in own])
+
+
+def _plan(place: Place, tasks: Tasks) -> Plan | None:
     last = place.board
     there = None if last is None or last.digest == GONE else last
     if there is not None and there.channel_id != place.channel_id:
         return Removal(place.guild_id, there.channel_id, there.message_id)
     if place.channel_id is None:
         return None
-    waiting = await reviews.waiting(app, place.guild_id)
-    digest = digest_of(waiting)
-    is_said = not waiting.posts if there is None else there.digest == digest
+    digest = digest_of(tasks)
+    is_said = not tasks.campaigns if there is None else there.digest == digest
     if is_said:
         return None
     return Writing(
@@ -67,15 +73,19 @@ async def _plan(app: App, place: Place) -> Plan | None:
         channel_id=place.channel_id,
         message_id=None if there is None else there.message_id,
         nonce=_number(f"{place.guild_id} {TOPIC} {place.channel_id} {last and last.message_id}"),
-        waiting=waiting,
+        tasks=tasks,
         digest=digest,
     )
 
 
-def digest_of(waiting: Waiting) -> str:
+def digest_of(tasks: Tasks) -> str:
     """Return what changes whenever the board would say something else."""
-    said = [(each.campaign, each.posts, each.oldest_at.timestamp()) for each in waiting.campaigns]
+    said = [(each.campaign, each.waiting, _kept(each.oldest_at), each.undecided) for each in tasks.campaigns]
     return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _kept(moment: datetime | None) -> float | None:
+    return None if moment is None else moment.timestamp()
 
 
 def _number(text: str) -> int:

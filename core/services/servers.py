@@ -6,7 +6,8 @@ from core.domain.access import Caller, Role
 from core.domain.errors import ChannelClosedError, EveryoneRoleError, ManagedRoleError
 from core.services.app import App
 from core.services.shown_servers import ServerCard
-from db import servers, trail
+from db import campaigns, servers, trail
+from db.engine import Session
 from db.models import Server
 
 ROLES = {Role.ADMIN: "admin_role_id", Role.EDITOR: "editor_role_id"}
@@ -16,7 +17,7 @@ CHANNEL = "admin_channel_id"
 async def show(app: App, by: Caller) -> ServerCard:
     """Return what the server has chosen."""
     async with app.reads() as session:
-        return _card(await servers.chosen(session, by.guild_id))
+        return await _card(session, by.guild_id, await servers.chosen(session, by.guild_id))
 
 
 async def choose_role(
@@ -64,10 +65,11 @@ async def _choose(app: App, by: Caller, column: str, new: int | None) -> ServerC
                 before=f"{column}={old}",
                 after=f"{column}={new}",
             )
-        return _card(row)
+        return await _card(session, by.guild_id, row)
 
 
-def _card(row: Server | None) -> ServerCard:
+async def _card(session: Session, guild_id: int, row: Server | None) -> ServerCard:
+    has_campaign = await campaigns.any_of_guild(session, guild_id)
     if row is None:
-        return ServerCard()
-    return ServerCard(row.admin_role_id, row.editor_role_id, row.admin_channel_id)
+        return ServerCard(has_campaign=has_campaign)
+    return ServerCard(row.admin_role_id, row.editor_role_id, row.admin_channel_id, has_campaign)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ServerCard:
-    """What a Discord server has chosen; None: nothing was chosen."""
+    """What a Discord server has chosen (None: nothing), and whether it has a campaign yet."""
 
     admin_role_id: int | None = None
     editor_role_id: int | None = None
     admin_channel_id: int | None = None
+    has_campaign: bool = False

@@ -10,10 +10,9 @@ from sqlalchemy import update
 from cogs.boards import PATIENCE, Boards, board
 from cogs.render import size
 from core.domain.access import Caller, Role
-from core.domain.terms import TrackingStatus
+from core.domain.terms import PostStatus, TrackingStatus
 from core.services import boards, servers
-from core.services.shown_boards import Writing
-from core.services.shown_reviews import Waiting, WaitingIn
+from core.services.shown_boards import Tasks, TasksIn, Writing
 from db.models import Post
 from tests.cogs.conftest import Bot, Stage, hand_in, said
 from tests.conftest import HOME
@@ -52,23 +51,32 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def test_it_says_what_waits_by_campaign() -> None:
     said = board(
-        Waiting([WaitingIn(1, "Summer", 2, NOON), WaitingIn(2, "@everyone *x*", 1, NOON - timedelta(days=1))])
+        Tasks(
+            [
+                TasksIn("Summer", 2, NOON, 0),
+                TasksIn("@everyone *x*", 1, NOON - timedelta(days=1), 1),
+                TasksIn("Winter", 0, None, 2),
+            ]
+        )
     )
 
-    assert said.title == "3 posts wait for review"
+    assert said.title == "3 posts wait for review, 3 posts need a decision"
     assert said.description == (
-        "**Summer**: 2 posts, the oldest from <t:1793620800:R>\n"
-        "**@\u200beveryone \\*x\\***: 1 post, the oldest from <t:1793534400:R>"
+        "**Summer**: 2 posts to review, the oldest from <t:1793620800:R>\n"
+        "**@\u200beveryone \\*x\\***: 1 post to review, the oldest from <t:1793534400:R>\n"
+        "**@\u200beveryone \\*x\\***: 1 post needs a decision: `/post list status:Awaiting measurement`\n"
+        "**Winter**: 2 posts need a decision: `/post list status:Awaiting measurement`"
     )
 
 
 def test_one_post_and_none_read_well() -> None:
-    assert board(Waiting([WaitingIn(1, "Summer", 1, NOON)])).title == "1 post waits for review"
-    assert board(Waiting([])).title == "Nothing waits for review"
+    assert board(Tasks([TasksIn("Summer", 1, NOON, 0)])).title == "1 post waits for review"
+    assert board(Tasks([TasksIn("Summer", 0, None, 1)])).title == "1 post needs a decision"
+    assert board(Tasks()).title == "Nothing waits for review or a decision"
 
 
 def test_any_number_of_campaigns_fits() -> None:
-    said = board(Waiting([WaitingIn(number, "🙂*" * 40, 10**6, NOON) for number in range(200)]))
+    said = board(Tasks([TasksIn("🙂*" * 40, 10**6, NOON, 10**6) for _ in range(200)]))
 
     assert size(said.description or "") <= 4096
     assert len(said) <= 6000
@@ -86,7 +94,22 @@ async def test_it_follows_what_waits(stage: Stage, source: FakeSource, kept: Boa
     async with stage.bot.app.sessions.begin() as session:
         await session.execute(update(Post).values(tracking=TrackingStatus.INCLUDED))
     await kept.keep()
-    assert titles(stage) == ["Nothing waits for review"]
+    assert titles(stage) == ["Nothing waits for review or a decision"]
+
+
+async def test_its_button_is_there_only_while_something_is_in_the_inbox(
+    stage: Stage, source: FakeSource, kept: Boards
+) -> None:
+    await choose(stage, stage.channel.id)
+    await track(stage, source, TrackingStatus.DIRECT_ADD)
+    undecided = {"status": PostStatus.AWAITING_MEASUREMENT, "needs_person": True}
+    async with stage.bot.app.sessions.begin() as session:
+        await session.execute(update(Post).values(undecided))
+
+    await kept.keep()
+
+    assert titles(stage) == ["1 post needs a decision"]
+    assert not stage.channel.history()[-1].components
 
 
 async def test_its_button_opens_the_inbox_for_those_who_may_review(

@@ -51,7 +51,11 @@ async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
     editors = (await kept(stage)).editor_role_id
     assert fields(done) == {
         "Admins": "Who may do everything: people with **Manage Server**.",
-        "Editors": f"Who may track, review and decide: all admins, and <@&{editors}>.",
+        "Editors": (
+            f"Who may track, review and decide: all admins, and <@&{editors}>.\n"
+            "Discord shows these commands to people with **Manage Server** only, until the role is allowed "
+            "under **Server Settings → Integrations → TestBot**."
+        ),
         "Admin channel": "Not chosen: what waits for a person is told nowhere.",
     }
     assert done.response is not None
@@ -68,13 +72,28 @@ async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
     done = await stage.admin.select(screen, [stage.channel], custom_id=CHANNEL)
 
     assert await kept(stage) == ServerCard(leads.id, edits.id, stage.channel.id)
-    assert fields(done)["Admin channel"] == f"<#{stage.channel.id}> says how many posts wait for review."
+    assert (
+        fields(done)["Admin channel"]
+        == f"<#{stage.channel.id}> says how many posts wait for review or need a decision."
+    )
     assert done.response is not None
     assert chosen_in(done.response) == {
         ADMIN_ROLE: [leads.id],
         EDITOR_ROLE: [edits.id],
         CHANNEL: [stage.channel.id],
     }
+
+
+async def test_it_names_the_next_step_until_there_is_a_campaign(stage: Stage) -> None:
+    def next_step(done: simcord.InteractionResult) -> bool:
+        return "Next: `/campaign create`" in (embed(done).description or "")
+
+    before = await stage.admin.slash(stage.channel, "setup")
+    unchosen = await choose(stage, EDITOR_ROLE)
+    await stage.admin.slash(stage.channel, "campaign create", name="Summer")
+    after = await choose(stage, ADMIN_ROLE, stage.guild.create_role("leads"))
+
+    assert [next_step(done) for done in (before, unchosen, after)] == [True, False, False]
 
 
 async def test_emptied_menus_take_choices_back(stage: Stage) -> None:

@@ -85,7 +85,7 @@ async def test_one_message_is_edited_over_reviews_and_restarts(world: World) -> 
     await choose(world, team(world))
     await found(world, 1)
     first = await board(world, "1 post waits for review")
-    assert "Summer Launch**: 1 post, the oldest from <t:" in first.text
+    assert "Summer Launch**: 1 post to review, the oldest from <t:" in first.text
 
     await world.crash()
     await found(world, 2)

@@ -7,13 +7,13 @@ from sqlalchemy import update
 
 from core.domain.access import Caller, Role
 from core.domain.terms import Platform, TrackingStatus
-from core.services import boards, campaigns, creators, servers
+from core.services import boards, campaigns, creators, decisions, servers, verdicts
 from core.services.app import App
-from core.services.shown_boards import Removal, Writing
+from core.services.shown_boards import Removal, Tasks, TasksIn, Writing
 from db.models import Post
 from tests.conftest import ADMIN, HOME
-from tests.core.services.acting import hand_in
-from tests.fakes import NOON, FakeSource, tiktok
+from tests.core.services.acting import END, hand_in
+from tests.fakes import NOON, FakeSource, FixedClock, tiktok
 
 HERE, THERE = 81, 82
 ELSEWHERE = Caller(HOME + 1, ADMIN.discord_id, Role.ADMIN)
@@ -59,8 +59,7 @@ async def test_nothing_is_said_before_there_is_something_to_say(app: App, source
 
     plan = await writing(app)
     assert (plan.guild_id, plan.channel_id, plan.message_id) == (HOME, HERE, None)
-    assert [(each.campaign, each.posts) for each in plan.waiting.campaigns] == [("Summer", 1)]
-    assert plan.waiting.oldest_at == NOON
+    assert plan.tasks.campaigns == [TasksIn("Summer", 1, NOON, 0)]
 
 
 @pytest.mark.usefixtures("chosen")
@@ -74,13 +73,13 @@ async def test_the_same_message_is_edited_only_when_it_would_say_something_else(
     await found(app, source, 2)
     more = await writing(app)
     await boards.written(app, more, 901)
-    assert (more.message_id, more.waiting.posts) == (901, 2)
+    assert (more.message_id, more.tasks.waiting) == (901, 2)
     assert await due(app) is None
 
     await campaigns.edit(app, ADMIN, campaign=None, name="Sommer")
     renamed = await writing(app)
     await boards.written(app, renamed, 901)
-    assert [each.campaign for each in renamed.waiting.campaigns] == ["Sommer"]
+    assert [each.campaign for each in renamed.tasks.campaigns] == ["Sommer"]
 
 
 @pytest.mark.usefixtures("chosen")
@@ -91,8 +90,62 @@ async def test_when_nothing_waits_any_more_the_message_says_so(app: App, source:
     await review(app, TrackingStatus.PENDING_REVIEW, TrackingStatus.EXCLUDED)
 
     plan = await writing(app)
-    assert (plan.message_id, plan.waiting.posts) == (901, 0)
+    assert (plan.message_id, plan.tasks.waiting) == (901, 0)
     await boards.written(app, plan, 901)
+    assert await due(app) is None
+
+
+@pytest.mark.usefixtures("chosen")
+async def test_posts_that_only_a_person_can_decide_about_are_told_too(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    await hand_in(app, source, None)
+    clock.now = END + timedelta(hours=47)
+    await decisions.decide_due(app)
+    assert await due(app) is None  # a reading may still come
+
+    clock.now = END + timedelta(hours=49)
+    await decisions.decide_due(app)
+
+    plan = await writing(app)
+    assert plan.tasks == Tasks([TasksIn("Summer", 0, None, 1)])
+    await boards.written(app, plan, 901)
+    assert await due(app) is None
+
+    async with app.sessions.begin() as session:
+        await verdicts.reject(session, app, ADMIN, 1, "nobody can read it")
+
+    assert (await writing(app)).tasks.campaigns == []
+
+
+@pytest.mark.usefixtures("chosen")
+async def test_reviews_and_decisions_are_told_together(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    await hand_in(app, source, None)
+    await found(app, source, 2)
+    await hand_in(app, source, None, tiktok(NOON, 3))
+    clock.now = END + timedelta(hours=49)
+    await decisions.decide_due(app)
+
+    plan = await writing(app)
+
+    assert plan.tasks == Tasks([TasksIn("Summer", 2, NOON, 1)])
+    async with app.sessions.begin() as session:
+        await verdicts.reject(session, app, ADMIN, 3, "nobody can read it")
+    assert (await writing(app)).digest != plan.digest
+
+
+@pytest.mark.usefixtures("chosen")
+async def test_a_post_that_does_not_count_needs_no_decision(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    await hand_in(app, source, None)
+    clock.now = END + timedelta(hours=49)
+    await decisions.decide_due(app)
+
+    await review(app, TrackingStatus.DIRECT_ADD, TrackingStatus.EXCLUDED)
+
     assert await due(app) is None
 
 
@@ -179,6 +232,7 @@ async def test_without_a_channel_the_message_goes(app: App, source: FakeSource) 
 @pytest.mark.usefixtures("chosen")
 async def test_each_server_has_its_own_and_only_those_the_bot_is_in(app: App, source: FakeSource) -> None:
     await found(app, source)
+    await campaigns.create(app, ELSEWHERE, name="Winter")
     await servers.choose_channel(app, ELSEWHERE, THERE)
 
     assert [plan.guild_id for plan in await boards.due(app, BOTH)] == [HOME]
