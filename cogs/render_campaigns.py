@@ -27,6 +27,7 @@ CREATOR_CHANGED = {
     "edited": (
         "Creator changed. Posts already in keep their rules; those that wait for review go on waiting."
     ),
+    "unchanged": "Nothing changed: it is so already.",
     "paused": (
         "Creator paused: no new posts are taken in, and watched accounts are not synced; "
         "posts already in keep being counted."
@@ -65,13 +66,37 @@ def _rules(shown: CampaignCard) -> list[str]:
     return [
         f"Views count for {words.several(shown.window_days, 'day')}",
         f"Minimum: {shown.minimum_views:,} views",
-        f"Newest posts only: up to {words.several(shown.max_age_days, 'day')} old",
+        (
+            f"Newest posts only: up to {words.several(shown.max_age_days, 'day')} old; "
+            "`/post track` and `/watch add … import` take in older ones too"
+        ),
     ]
 
 
 def _posts(shown: CampaignCard) -> list[str]:
-    counts = [f"{words.STATUSES[status]}: {count:,}" for status, count in shown.posts.items() if count]
-    return [words.several(shown.creators, "creator"), *(counts or ["no posts yet"])]
+    by_status = {
+        status: shown.posts.get(status, 0) for status in PostStatus if status is not PostStatus.REJECTED
+    }
+    lines = [f"{words.STATUSES[status]}: {count:,}" for status, count in by_status.items() if count]
+    return [words.several(shown.creators, "creator"), _campaign_standing(shown), *lines]
+
+
+def _campaign_standing(shown: CampaignCard) -> str:
+    rejected = shown.posts.get(PostStatus.REJECTED, 0)
+    return _standing(sum(shown.posts.values()) - rejected, shown.waiting, shown.excluded, rejected)
+
+
+def _standing(count: int, waiting: int, excluded: int, rejected: int) -> str:
+    """Return how many posts count, and how many others there are."""
+    if not any((count, waiting, excluded, rejected)):
+        return "no posts yet"
+    parts = [
+        words.several(count, "post counts", "posts count"),
+        f"{words.several(waiting, 'waits', 'wait')} for review (`/inbox`)" if waiting else "",
+        f"{excluded:,} excluded" if excluded else "",
+        f"{rejected:,} rejected" if rejected else "",
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 def _servers(shown: CampaignCard) -> list[str]:
@@ -90,7 +115,7 @@ def _campaign_line(shown: CampaignCard) -> str:
     facts = [
         words.CAMPAIGN_STATES[shown.state],
         words.several(shown.creators, "creator"),
-        words.several(sum(shown.posts.values()) - shown.posts.get(PostStatus.REJECTED, 0), "post"),
+        _campaign_standing(shown),
         f"{render.money(shown.earned_minor, shown.currency)} earned",
     ]
     return f"`#{shown.id}` **{words.escape(shown.name, 80)}**\n" + " · ".join(facts)
@@ -143,7 +168,8 @@ def _creator_rules(shown: CreatorCard) -> list[str]:
 
 
 def _totals(shown: CreatorCard) -> list[str]:
-    return [words.several(shown.posts, "post"), f"{render.money(shown.earned_minor, shown.currency)} earned"]
+    posts = _standing(shown.posts, shown.waiting, shown.excluded, shown.rejected)
+    return [posts, f"{render.money(shown.earned_minor, shown.currency)} earned"]
 
 
 def creators(found: Page[CreatorCard]) -> discord.Embed:

@@ -5,9 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from core.domain.terms import CampaignState, CreatorState, PostStatus
-from core.domain.tracking import Use
-from db.counting import taking_part
+from core.domain.terms import CampaignState, CreatorState
 from db.engine import Session, insert_for
 from db.models import Campaign, CampaignServer, Creator, Deal, Post
 
@@ -41,6 +39,12 @@ async def of_guild(session: Session, guild_id: int) -> Sequence[Campaign]:
         select(Campaign).where(Campaign.guild_id == guild_id).order_by(Campaign.name)
     )
     return found.all()
+
+
+async def any_of_guild(session: Session, guild_id: int) -> bool:
+    """Whether the server has a campaign."""
+    query = select(Campaign.id).where(Campaign.guild_id == guild_id).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def usable_in(session: Session, guild_id: int) -> Sequence[Campaign]:
@@ -91,22 +95,6 @@ async def creator_counts(session: Session, campaign_ids: Collection[int]) -> Map
         .group_by(Creator.campaign_id)
     )
     return {row[0]: row[1] for row in await session.execute(query)}
-
-
-async def post_totals(
-    session: Session, campaign_ids: Collection[int]
-) -> Sequence[tuple[int, PostStatus | None, int, int]]:
-    """Return campaign, status, number of posts and frozen earnings in minor units, a row a status.
-
-    Posts that count, and the rejected ones in their own row.
-    """
-    is_shown = or_(taking_part(Use.STATISTICS), Post.status == PostStatus.REJECTED)
-    query = (
-        select(Post.campaign_id, Post.status, func.count(), func.coalesce(func.sum(Post.earned_minor), 0))
-        .where(Post.campaign_id.in_(campaign_ids), is_shown)
-        .group_by(Post.campaign_id, Post.status)
-    )
-    return [(row[0], row[1], row[2], int(row[3] or 0)) for row in await session.execute(query)]
 
 
 async def has_money(session: Session, campaign: Campaign) -> bool:

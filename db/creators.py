@@ -7,10 +7,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from core.domain.terms import Author, CreatorState, Platform, Terms
-from core.domain.tracking import Use
-from db.counting import taking_part
 from db.engine import Session, insert_for
-from db.models import Campaign, Creator, Deal, Post
+from db.models import Campaign, Creator, Deal
 
 
 async def insert_new(session: Session, **values: Any) -> Creator | None:
@@ -127,17 +125,6 @@ async def add_deal(session: Session, creator_id: int, terms: Terms, *, now: date
     session.add(deal)
     await session.flush()
     return deal
-
-
-async def post_totals(session: Session, creator_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Return each creator's number of posts that count, and their frozen earnings in minor units."""
-    query = (
-        select(Post.creator_id, func.count(), func.coalesce(func.sum(Post.earned_minor), 0))
-        .where(Post.creator_id.in_(creator_ids), taking_part(Use.STATISTICS))
-        .group_by(Post.creator_id)
-    )
-    rows = await session.execute(query)
-    return {row[0]: (row[1], int(row[2] or 0)) for row in rows if row[0] is not None}
 
 
 def escaped(typed: str) -> str:

@@ -14,6 +14,10 @@ from db.counting import taking_part
 from db.creators import escaped
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post
+from db.reviews import BORN
+
+NEWEST_FIRST = (BORN.desc(), Post.id.desc())
+"""By publication, where that is unknown by when they came in; ids tell posts of the same second apart."""
 
 
 async def insert_new(session: Session, **values: Any) -> Post | None:
@@ -83,22 +87,23 @@ async def count(session: Session, wanted: Filter) -> int:
 async def stretch(
     session: Session, wanted: Filter, *, offset: int, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
-    """Return some of the posts that pass the filter, newest first."""
-    found = await session.execute(_filtered(wanted).order_by(Post.id.desc()).offset(offset).limit(limit))
+    """Return some of the posts that pass the filter, the newest publication first."""
+    query = _filtered(wanted).order_by(*NEWEST_FIRST)
+    found = await session.execute(query.offset(offset).limit(limit))
     return [(row[0], row[1]) for row in found]
 
 
 async def search(
     session: Session, campaign_ids: Collection[int], typed: str, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
-    """Return posts whose author, id or caption contains what was typed, newest first."""
+    """Return posts whose author, id or caption contains what was typed, the newest publication first."""
     like = f"%{escaped(typed)}%"
     matches = or_(
         Post.author_handle.ilike(like, escape="\\"),
         Post.platform_post_id.ilike(like, escape="\\"),
         Post.caption.ilike(like, escape="\\"),
     )
-    query = _with_campaign(campaign_ids).where(matches).order_by(Post.id.desc()).limit(limit)
+    query = _with_campaign(campaign_ids).where(matches).order_by(*NEWEST_FIRST).limit(limit)
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 

@@ -23,6 +23,15 @@ class Use(StrEnum):
     API = "api"  # answers to programs
 
 
+class Standing(StrEnum):
+    """Where a post of a creator stands, for counting posts; every one is in one of these."""
+
+    COUNTS = "counts"
+    WAITS = "waits"
+    EXCLUDED = "excluded"
+    REJECTED = "rejected"
+
+
 def takes_part(use: Use, kind: PostKind, tracking: TrackingStatus, status: PostStatus | None) -> bool:
     """Whether a post takes part; this one table holds everywhere. `status` is None for reference posts."""
     is_counted = counts(tracking) and status is not PostStatus.REJECTED
@@ -46,6 +55,15 @@ def counts(status: TrackingStatus) -> bool:
             return False
         case _:
             assert_never(status)
+
+
+def standing(tracking: TrackingStatus, status: PostStatus | None) -> Standing:
+    """Return where a creator's post stands; what takes part in statistics counts, and nothing else does."""
+    if takes_part(Use.STATISTICS, PostKind.INTERNAL, tracking, status):
+        return Standing.COUNTS
+    if tracking is TrackingStatus.EXCLUDED:
+        return Standing.EXCLUDED
+    return Standing.REJECTED if status is PostStatus.REJECTED else Standing.WAITS
 
 
 def reviewed(review: Review, before: TrackingStatus) -> TrackingStatus | None:

@@ -19,11 +19,14 @@ from core.domain.errors import (
 from core.domain.money import parse_amount, parse_cpm, parse_currency
 from core.domain.names import check_range, check_text, slugify
 from core.domain.terms import MAX_TYPED_VIEWS
-from core.services import traces
+from core.domain.tracking import Standing
+from core.services import totals, traces
 from core.services.app import App
 from core.services.pages import cut
 from core.services.shown import CampaignCard, CampaignChanged, Choice, Page
+from core.services.totals import Totals
 from db import campaigns
+from db import totals as total_rows
 from db.engine import Session
 from db.models import Campaign
 
@@ -187,7 +190,7 @@ async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard
     """Return campaigns as they are shown, with their totals."""
     ids = [row.id for row in rows]
     creators = await campaigns.creator_counts(session, ids)
-    totals = await campaigns.post_totals(session, ids)
+    of_posts = totals.by_owner(await total_rows.of_campaigns(session, ids))
     return [
         CampaignCard(
             id=row.id,
@@ -204,12 +207,21 @@ async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard
             home_guild_id=row.guild_id,
             guild_ids=await campaigns.guild_ids(session, row.id),
             creators=creators.get(row.id, 0),
-            posts={total[1]: total[2] for total in totals if total[0] == row.id and total[1]},
-            earned_minor=sum(total[3] for total in totals if total[0] == row.id),
+            **_posts(of_posts.get(row.id, Totals())),
             notes=row.notes,
         )
         for row in rows
     ]
+
+
+def _posts(of_posts: Totals) -> dict[str, Any]:
+    """Return what a card says of the campaign's posts."""
+    return {
+        "posts": dict(of_posts.statuses),
+        "waiting": of_posts.standings[Standing.WAITS],
+        "excluded": of_posts.standings[Standing.EXCLUDED],
+        "earned_minor": of_posts.earned_minor,
+    }
 
 
 def _naming(name: str) -> dict[str, str]:

@@ -20,14 +20,17 @@ from core.domain.handles import parse_handle
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, plain
 from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, PostStatus, Terms, TrackingMode
-from core.services import campaigns, decisions, traces
+from core.domain.tracking import Standing
+from core.services import campaigns, decisions, totals, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, DealPlan, DealSet, Page
+from core.services.totals import Totals
 from db import campaigns as campaign_rows
 from db import creators, posts, trail, watches
+from db import totals as total_rows
 from db.engine import Session
-from db.models import Campaign, Creator, Post
+from db.models import Campaign, Creator, Deal, Post
 
 CHOICES = 25
 
@@ -209,11 +212,14 @@ async def cards(session: Session, rows: Sequence[tuple[Creator, Campaign]]) -> l
     """Return creators as they are shown, with the terms in force and their totals."""
     ids = [creator.id for creator, _ in rows]
     deals = await creators.deals(session, ids)
-    totals = await creators.post_totals(session, ids)
-    return [_card(creator, home, deals.get(creator.id), totals) for creator, home in rows]
+    of_posts = totals.by_owner(await total_rows.of_creators(session, ids))
+    return [
+        _card(creator, home, deals.get(creator.id), of_posts.get(creator.id, Totals()))
+        for creator, home in rows
+    ]
 
 
-def _card(creator: Creator, home: Campaign, deal: Any, totals: Any) -> CreatorCard:
+def _card(creator: Creator, home: Campaign, deal: Deal | None, of_posts: Totals) -> CreatorCard:
     own_window, own_minimum = creator.window_days, creator.minimum_views
     return CreatorCard(
         id=creator.id,
@@ -231,8 +237,11 @@ def _card(creator: Creator, home: Campaign, deal: Any, totals: Any) -> CreatorCa
         minimum_views=home.minimum_views if own_minimum is None else own_minimum,
         has_own_minimum=own_minimum is not None,
         tracking_mode=creator.tracking_mode,
-        posts=totals.get(creator.id, (0, 0))[0],
-        earned_minor=totals.get(creator.id, (0, 0))[1],
+        posts=of_posts.standings[Standing.COUNTS],
+        waiting=of_posts.standings[Standing.WAITS],
+        excluded=of_posts.standings[Standing.EXCLUDED],
+        rejected=of_posts.standings[Standing.REJECTED],
+        earned_minor=of_posts.earned_minor,
         notes=creator.notes,
     )
 

@@ -61,9 +61,11 @@ class CampaignCard:
     home_guild_id: int
     guild_ids: Sequence[int]  # further servers where posts may be submitted
     creators: int
-    posts: Mapping[PostStatus, int]
+    posts: Mapping[PostStatus, int]  # those that count, and the rejected ones
     earned_minor: int  # sum of frozen earnings
     notes: str | None = None
+    waiting: int = 0  # posts that wait for review
+    excluded: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,12 @@ class CreatorCard:
     minimum_views: int
     has_own_minimum: bool
     tracking_mode: TrackingMode
-    posts: int
+    posts: int  # that count
     earned_minor: int
     notes: str | None = None
+    waiting: int = 0  # posts that wait for review
+    excluded: int = 0
+    rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,7 @@ class CampaignChanged:
 
 @dataclass(frozen=True, slots=True)
 class CreatorChanged:
-    """A creator that was added, paused or resumed, or whose note was written (`action`)."""
+    """A creator after `action`: added, edited, unchanged, paused, resumed, note, note-removed."""
 
     action: str
     card: CreatorCard

@@ -3,7 +3,17 @@
 import pytest
 
 from core.domain.terms import Author, PostKind, PostStatus, TrackingMode, TrackingStatus
-from core.domain.tracking import Review, Use, counts, is_author, reviewed, status_when_found, takes_part
+from core.domain.tracking import (
+    Review,
+    Standing,
+    Use,
+    counts,
+    is_author,
+    reviewed,
+    standing,
+    status_when_found,
+    takes_part,
+)
 
 MONEY, STATISTICS, REPORTS, INTELLIGENCE, API = Use
 EVERYWHERE = {MONEY, STATISTICS, REPORTS, INTELLIGENCE, API}
@@ -30,6 +40,22 @@ def test_where_each_status_takes_part(
     assert uses(PostKind.REFERENCE, None) == reference
     for status in set(PostStatus) - {PostStatus.REJECTED}:
         assert uses(PostKind.INTERNAL, status) == own
+
+
+@pytest.mark.parametrize("tracking", TrackingStatus)
+@pytest.mark.parametrize("status", PostStatus)
+def test_a_post_stands_where_it_counts_or_why_it_does_not(
+    tracking: TrackingStatus, status: PostStatus
+) -> None:
+    stands = standing(tracking, status)
+
+    takes = takes_part(STATISTICS, PostKind.INTERNAL, tracking, status)
+    assert (stands is Standing.COUNTS) == takes
+    assert (stands is Standing.EXCLUDED) == (tracking is TrackingStatus.EXCLUDED)
+    if stands is Standing.REJECTED:
+        assert status is PostStatus.REJECTED
+    if stands is Standing.WAITS:
+        assert tracking is TrackingStatus.PENDING_REVIEW
 
 
 @pytest.mark.parametrize(
