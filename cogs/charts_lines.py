@@ -30,6 +30,7 @@ COLOURS = (
     "#c4c9d0",
 )
 KEY_COLUMNS = 2
+NAME_WIDTH = WIDTH / KEY_COLUMNS - KEY_ICON - KEY_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,12 @@ def runs(line: Line) -> list[list[Mark]]:
 
 def label(name: str) -> str:
     """Return a name as the picture's font can write it, cut to fit the key."""
-    plain = "".join(letter for letter in name if " " < letter <= "~")[:NAME_LIMIT]
-    while text_width(plain) > WIDTH / KEY_COLUMNS - KEY_ICON - KEY_GAP:
-        plain = plain[:-1]
-    return plain or "?"
+    plain = "".join(letter for letter in name if " " < letter <= "~")
+    for length in range(min(len(plain), NAME_LIMIT), 0, -1):
+        written = plain if length == len(plain) else f"{plain[:length]}…"
+        if text_width(written) <= NAME_WIDTH:
+            return written
+    return "?"
 
 
 def _panel(sheet: Sheet, marks: Sequence[Mark]) -> Panel:

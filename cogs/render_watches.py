@@ -45,7 +45,7 @@ def card(shown: WatchCard, headline: str = "") -> discord.Embed:
     made.set_thumbnail(url=render.web_url(shown.avatar_url))
     render.field(made, "Status", [_status(shown)])
     render.field(made, "Watched", _whose(shown))
-    render.field(made, "Came in", _came_in(shown))
+    render.field(made, "Takes in", _takes_in(shown))
     render.field(made, "Syncs", _syncs(shown), inline=False)
     render.field(made, "Last sync failed", _trouble(shown), inline=False)
     return made
@@ -82,9 +82,12 @@ def _whose(shown: WatchCard) -> list[str]:
     return [f"for the creator {words.handle(shown.creator)}", words.MODES[shown.mode]]
 
 
-def _came_in(shown: WatchCard) -> list[str]:
-    since = "" if shown.since_at is None else f"published since {words.at(shown.since_at)}"
-    return [words.several(shown.imported, "post"), since]
+def _takes_in(shown: WatchCard) -> list[str]:
+    if shown.since_at is None:
+        since = f"its newest {words.several(shown.first_import, 'post')} and all later ones"
+    else:
+        since = f"posts published since {words.at(shown.since_at)}"
+    return [since, f"Came in so far: {words.several(shown.imported, 'post')}"]
 
 
 def _syncs(shown: WatchCard) -> list[str]:
@@ -96,25 +99,64 @@ def _syncs(shown: WatchCard) -> list[str]:
 
 
 def _trouble(shown: WatchCard) -> list[str]:
-    if shown.last_outcome in {None, Outcome.OK}:
+    if shown.last_outcome in {None, Outcome.OK} or shown.state is WatchState.REMOVED:
         return []
     said = ERRORS.get(shown.last_outcome or Outcome.UNAVAILABLE, ERRORS[Outcome.UNAVAILABLE])
-    again = f"{words.several(shown.failures, 'failed sync')} in a row. " if shown.failures else ""
+    row = f"{words.several(shown.failures, 'failed sync')} in a row." if shown.failures else ""
+    again = f"It is tried again {words.ago(shown.next_sync_at)}." if is_open(shown) else ""
     return [
         f"{words.ago(shown.tried_at)}: {said}",
         words.escape(shown.last_error or "", 200),
-        f"{again}Nothing is missed: the next good sync goes back to where the last one ended.",
+        " ".join(part for part in (row, again, _not_missed(shown)) if part),
     ]
+
+
+def _not_missed(shown: WatchCard) -> str:
+    """Say what the next good sync brings."""
+    if shown.synced_at is not None:
+        return "Nothing is missed: the next good sync goes back to where the last one ended."
+    if shown.since_at is None:
+        return "The first import is made by the next good sync."
+    return "Everything published since it is watched comes in with the next good sync."
 
 
 def _synced(synced: Synced) -> str:
     if synced.outcome is not Outcome.OK:
-        came = f" {words.several(synced.imported, 'post')} came in before that." if synced.imported else ""
-        return f"The sync failed, the account stays saved.{came}"
+        return f"The sync failed, the account stays saved.{_came_in(synced, 'post', ' before that')}"
     if not synced.imported:
         return "There is nothing new."
-    waiting = f", {synced.waiting:,} of them for `/inbox`" if synced.waiting else ""
-    return f"{words.several(synced.imported, 'new post')} came in{waiting}. Their numbers are read next."
+    numbers = "Its numbers are read next." if synced.imported == 1 else "Their numbers are read next."
+    return f"{_came_in(synced, 'new post').lstrip()} {numbers}"
+
+
+def _came_in(synced: Synced, what: str, when: str = "") -> str:
+    """Say how many posts came in, and which of them wait for a person."""
+    if not synced.imported:
+        return ""
+    came = f" {words.several(synced.imported, what)} came in{when}"
+    return f"{came}{_waiting(synced)}.{_late(synced)}"
+
+
+def _waiting(synced: Synced) -> str:
+    if not synced.waiting:
+        return ""
+    if synced.imported == 1:
+        return " and waits in `/inbox`"
+    if synced.waiting == synced.imported:
+        return " and wait in `/inbox`"
+    return f", {synced.waiting:,} of which {'waits' if synced.waiting == 1 else 'wait'} in `/inbox`"
+
+
+def _late(synced: Synced) -> str:
+    """Say that the numbers near the window's end can be read no more, so that a person decides."""
+    if not synced.late:
+        return ""
+    if synced.imported == 1:
+        return " It is older than its counting window, so a person decides on it there."
+    if synced.late == synced.imported:
+        return " They are older than their counting window, so a person decides on them there."
+    older, them = ("is older than its", "it") if synced.late == 1 else ("are older than their", "them")
+    return f" {synced.late:,} of them {older} counting window, so a person decides on {them} there."
 
 
 def _line(shown: WatchCard) -> str:

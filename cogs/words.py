@@ -153,7 +153,9 @@ CHOOSE_EDITOR = "Editor role: tracks, reviews and decides"
 CHOOSE_CHANNEL = "Admin channel: shows what waits for a person"
 OPEN_INBOX = "Open the inbox"
 BOARD_EMPTY = "Posts that need a person are counted here as soon as there are any."
-LOWER = "**Fewer views than at the look before.** Platforms take views away that they hold to be fake."
+UNDECIDED_LIST = "`/post list status:Awaiting measurement`"
+"""Where posts are found that only a person can decide about."""
+LOWER = "**Fewer views than at the look before.** Platforms sometimes remove views they consider fake."
 OUTDATED_COMMAND = (
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
 )

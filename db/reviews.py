@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -19,18 +18,6 @@ WAITS = (
 """Posts that were found by themselves, and that nobody decided about."""
 BORN = func.coalesce(Post.published_at, Post.submitted_at, type_=Post.submitted_at.type)
 """When a post was published; where that is unknown, when it came in."""
-
-
-async def waiting(session: Session, guild_id: int) -> Sequence[tuple[int, str, int, datetime]]:
-    """Return, by campaign of the server, id, name, how many posts wait, and since when the oldest is out."""
-    query = (
-        select(Campaign.id, Campaign.name, func.count(), func.min(BORN))
-        .join(Post, Post.campaign_id == Campaign.id)
-        .where(Campaign.guild_id == guild_id, WAITS)
-        .group_by(Campaign.id, Campaign.name)
-        .order_by(Campaign.name)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from core.domain.errors import NumberFormatError
 
 MINUS = "[-\u2212\u2013]"
 SPACES = "[ \u00a0\u2009\u202f]"
-TYPED = re.compile(rf"(?P<minus>{MINUS})?(?P<number>[0-9]{{1,30}}|[0-9]{{1,3}}(?:{SPACES}[0-9]{{3}}){{1,9}})")
-PARTED = re.compile(r"[0-9]{1,3}(?:[,.'\u2019_][0-9]{3}){1,9}")
-"""Thousands that are parted by something else than a space: `1.000` is one, or one thousand."""
+THOUSANDS = rf"[0-9]{{1,3}}(?:(?:{SPACES}[0-9]{{3}}){{1,9}}|(?:,[0-9]{{3}}){{1,9}})"
+TYPED = re.compile(rf"(?P<minus>{MINUS})?(?P<number>[0-9]{{1,30}}|{THOUSANDS})")
+PARTED = re.compile(r"[0-9]{1,3}(?:[,.'\u2019_ ][0-9]{3}){1,9}")
+"""Thousands that are parted by something else: `1.000` is one, or one thousand."""
 EXAMPLE = "1000"
 
 
 def parse_whole(name: str, text: str) -> int:
-    """Read digits, whose thousands a space may part, and a minus; the range is for others to check.
+    """Read digits, whose thousands spaces or commas may part, and a minus; the range is for others to check.
 
     Raises `NumberFormatError`, whose example is what was probably meant.
     """
@@ -21,7 +22,7 @@ def parse_whole(name: str, text: str) -> int:
     found = TYPED.fullmatch(typed)
     if found is None:
         raise NumberFormatError(name, typed[:100], _meant(typed))
-    number = int(re.sub(SPACES, "", found["number"]))
+    number = int(re.sub(f"{SPACES}|,", "", found["number"]))
     return -number if found["minus"] else number
 
 

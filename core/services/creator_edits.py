@@ -20,7 +20,10 @@ async def edit(
     minimum_views: int | None = None,
     mode: TrackingMode | None = None,
 ) -> CreatorChanged:
-    """Change what is given. Posts that wait for review when the mode becomes auto go on waiting."""
+    """Change what is given; what is so already leaves no trace.
+
+    Posts that wait for review when the mode becomes auto go on waiting.
+    """
     changes: dict[str, object] = {**creators.own_rules(window_days, minimum_views)}
     if discord_id is not None:
         changes["discord_id"] = discord_id
@@ -32,6 +35,8 @@ async def edit(
         found, home = await creators.resolve(session, by, creator, campaign)
         row = await creator_rows.by_id(session, found.id)
         before = {name: getattr(row, name) for name in changes}
+        if before == changes:
+            return CreatorChanged("unchanged", (await creators.cards(session, [(row, home)]))[0])
         for name, value in changes.items():
             setattr(row, name, value)
         traces.by_command(session, app, by, "creator edit", row, before=_said(before), after=_said(changes))

@@ -27,11 +27,15 @@ class WatchEndedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How many posts came in, how many of them wait for review, and how many could not be taken in."""
+    """How many posts came in, how many of them wait for review, and how many could not be taken in.
+
+    `late` counts those whose counting window, and the grace after it, was over when they came in.
+    """
 
     imported: int = 0
     waiting: int = 0
     failed: int = 0
+    late: int = 0
 
 
 async def take_in(
@@ -59,7 +63,8 @@ async def take_in(
     posts = [post for post in came_in if isinstance(post, Post)]
     watch.imported += len(posts)
     waiting = sum(post.tracking is TrackingStatus.PENDING_REVIEW for post in posts)
-    return Found(len(posts), waiting, sum(isinstance(post, Exception) for post in came_in))
+    failed = sum(isinstance(post, Exception) for post in came_in)
+    return Found(len(posts), waiting, failed, sum(_is_late(post, app) for post in posts))
 
 
 async def _apart(
@@ -128,10 +133,15 @@ async def _is_watched(session: Session, owner: Creator) -> bool:
 
 def _hold_back(post: Post, app: App) -> None:
     """Let a post wait for a person whose views near its window's end nobody can read any more."""
-    end, grace = post.window_ends_at, app.schedule.grace
-    if end is not None and app.clock() - end > grace and counts(post.tracking):
+    if _is_late(post, app) and counts(post.tracking):
         post.tracking = TrackingStatus.PENDING_REVIEW
         post.status_reason += ", after its counting window was over"
+
+
+def _is_late(post: Post, app: App) -> bool:
+    """Whether the post's window, and the grace after it, is over; a reference post has none."""
+    end = post.window_ends_at
+    return end is not None and app.clock() - end > app.schedule.grace
 
 
 def _coming_in(

@@ -21,9 +21,9 @@ from core.domain.terms import TrackingStatus
 from core.domain.tracking import Review, reviewed
 from core.services import decisions, posts, prompts, prospects, traces
 from core.services.app import App
-from core.services.shown_reviews import Reviewed, ReviewFailed, Reviews, Waiting, WaitingIn
+from core.services.shown_reviews import Reviewed, ReviewFailed, Reviews
 from db import posts as post_rows
-from db import reviews, trail
+from db import trail
 from db.engine import Session
 from db.models import Post
 
@@ -56,12 +56,6 @@ Done = tuple[Reviewed, Before | None]
 Step = Callable[[], Awaitable[Done]]
 
 
-async def waiting(app: App, guild_id: int) -> Waiting:
-    """Return how many posts wait for review in each campaign of the server."""
-    async with app.reads() as session:
-        return Waiting([WaitingIn(*row) for row in await reviews.waiting(session, guild_id)])
-
-
 async def review_all(app: App, by: Caller, review: Review, typed: Sequence[str]) -> Reviews:
     """Include or exclude posts that wait for review; one that cannot be costs itself only."""
     async with app.sessions.begin() as session:
@@ -69,14 +63,6 @@ async def review_all(app: App, by: Caller, review: Review, typed: Sequence[str])
         steps = {post: partial(_review, session, app, by, review, post) for post in in_order}
         results = [await _result(session, post, step) for post, step in steps.items()]
         return await _told(session, app, by, review, results)
-
-
-async def review_one(app: App, by: Caller, review: Review, post: str) -> Reviews:
-    """Include or exclude one post that waits for review."""
-    done = await review_all(app, by, review, [post])
-    for failed in done.failed:
-        raise failed.error
-    return done
 
 
 async def undo(app: App, by: Caller, prompt_id: int) -> Reviews:

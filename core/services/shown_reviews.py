@@ -12,36 +12,6 @@ from core.services.shown import Page
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingIn:
-    """How many posts of a campaign wait for review; `oldest_at` is when the oldest was published.
-
-    Where publication is unknown, submission stands for it.
-    """
-
-    campaign_id: int
-    campaign: str
-    posts: int
-    oldest_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for review in a server, by campaign; campaigns where nothing waits are left out."""
-
-    campaigns: Sequence[WaitingIn]
-
-    @property
-    def posts(self) -> int:
-        """How many posts wait in all campaigns together."""
-        return sum(each.posts for each in self.campaigns)
-
-    @property
-    def oldest_at(self) -> datetime | None:
-        """When the oldest of all was published; None when nothing waits."""
-        return min((each.oldest_at for each in self.campaigns), default=None)
-
-
-@dataclass(frozen=True, slots=True)
 class Prospect:
     """What including a post comes to, as far as it is known now.
 

@@ -45,6 +45,7 @@ class Synced:
         imported: posts that came in.
         pages: pages that were read.
         waiting: how many of the posts wait for review.
+        late: how many posts came in when their counting window, and the grace after it, was over.
     """
 
     outcome: Outcome
@@ -52,6 +53,7 @@ class Synced:
     waiting: int
     pages: int
     error: str | None = None
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Seen:
     owner: Author | None = None
     imported: int = 0
     waiting: int = 0
+    late: int = 0
 
     def add(self, plan: Plan, page: AccountPage) -> None:
         """Take note of a page."""
@@ -95,7 +96,7 @@ async def sync(app: App, watch_id: int) -> Synced | None:
     except NobodyAskedError:
         return None
     except WatchEndedError:
-        return Synced(Outcome.OK, seen.imported, seen.waiting, seen.pages)
+        return Synced(Outcome.OK, seen.imported, seen.waiting, seen.pages, late=seen.late)
     except SourceError as error:
         return await _finish(app, plan, seen, error)
     except Exception as error:
@@ -218,6 +219,7 @@ async def _take_in(
         found = await findings.take_in(session, app, plan.watch_id, new, since_at)
     seen.imported += found.imported
     seen.waiting += found.waiting
+    seen.late += found.late
     seen.unread += found.failed
 
 
@@ -234,7 +236,7 @@ async def _finish(app: App, plan: Plan, seen: Seen, error: SourceError | None) -
             await _know_owner(session, watch, seen.owner)
         watch.next_sync_at = next_at(app, watch.failures)
     ended = Outcome.OK if error is None else outcome
-    return Synced(ended, seen.imported, seen.waiting, seen.pages, said)
+    return Synced(ended, seen.imported, seen.waiting, seen.pages, said, seen.late)
 
 
 def next_at(app: App, failures: int) -> datetime:

@@ -211,6 +211,8 @@ async def _turn(
         found, home = await resolve(session, by, typed, campaign)
         watch = await watches.locked(session, found.id)
         if watch.state is to:
+            if to is WatchState.ACTIVE and not await _is_synced(session, watch):
+                raise WatchPausedError(watch.handle, by_creator=True)
             raise WatchStateError(watch.handle, to)
         if watch.state is WatchState.REMOVED:
             raise WatchUnknownError(typed)

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -201,14 +202,15 @@ def test_an_unknown_value_interrupts_a_line(
         ("anna.dances", "anna.dances"),
         ("  a\u202enn\u2603a\n", "anna"),
         ("日本", "?"),
-        ("x" * 40, "x" * 24),
-        ("W" * 24, "W" * 13),
+        ("x" * 24, "x" * 24),
+        ("x" * 25, "x" * 24 + "…"),
+        ("W" * 24, "W…"),
     ],
 )
 def test_names_are_written_as_far_as_the_font_goes(name: str, label: str) -> None:
     written = charts_lines.label(name)
 
-    assert written.rstrip("W") == label.rstrip("W")
+    assert re.sub("W+", "W", written) == label
     assert charts_canvas.text_width(written) <= 344
 
 

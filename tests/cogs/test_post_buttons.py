@@ -96,7 +96,7 @@ async def test_terms_that_finalize_are_asked_under_the_card(
     [
         ("abc", "`views` is “abc”, which is not a whole number. Write it in digits, like `1000`."),
         ("1e6", "`views` is “1e6”, which is not a whole number. Write it in digits, like `1000`."),
-        ("1,000", "`views` is “1,000”, which is not a whole number. Write it in digits, like `1000`."),
+        ("1.000", "`views` is “1.000”, which is not a whole number. Write it in digits, like `1000`."),
         ("12.500", "`views` is “12.500”, which is not a whole number. Write it in digits, like `12500`."),
         ("-5", "`views` is -5. Choose a number from 0 to 100,000,000,000."),
         ("9" * 30, f"`views` is {int('9' * 30):,}. Choose a number from 0 to 100,000,000,000."),

@@ -49,7 +49,7 @@ async def test_adding_an_account_says_what_came_in(stage: Stage, anna: PlayedAcc
     assert "Watched from now on. 5 new posts came in. Their numbers are read next." in (
         shown.description or ""
     )
-    assert "5 posts" in (fields(done)["Came in"] or "")
+    assert "Came in so far: 5 posts" in (fields(done)["Takes in"] or "")
     assert "for the creator @anna" in (fields(done)["Watched"] or "")
     assert buttons(done.response) == ["Sync now"]
 
@@ -62,7 +62,10 @@ async def test_a_failed_sync_is_shown_and_can_be_tried_again_after_a_restart(
     clock.advance(hours=7)
     await watch_rounds.run(stage.bot.app, Platform.TIKTOK)
     shown = await stage.editor.slash(stage.channel, "watch show", account="anna")
-    assert "The account is private" in (fields(shown)["Last sync failed"] or "")
+    trouble = fields(shown)["Last sync failed"] or ""
+    assert "The account is private" in trouble
+    assert "It is tried again <t:" in trouble
+    assert "goes back to where the last one ended" in trouble
     assert buttons(shown.response) == ["Retry"]
     await stage.env.restart_bot(Bot(stage.bot.app))
     anna.is_private = False
@@ -71,7 +74,7 @@ async def test_a_failed_sync_is_shown_and_can_be_tried_again_after_a_restart(
 
     again = await stage.editor.click(shown.response, label="Retry")
 
-    assert "1 new post came in" in (embed(again).description or "")
+    assert "1 new post came in. Its numbers are read next." in (embed(again).description or "")
     assert "Last sync failed" not in fields(again)
 
 
@@ -92,6 +95,15 @@ async def test_pausing_resuming_and_removing(stage: Stage) -> None:
     assert "There is nothing new." in (embed(synced).description or "")
     assert fields(removed)["Status"] == "Removed"
     assert "No watched account of this server matches" in said(gone)
+
+
+async def test_while_the_creator_is_paused_resuming_names_the_creator(stage: Stage) -> None:
+    await add(stage)
+    await stage.admin.slash(stage.channel, "creator pause", creator="anna")
+
+    refused = await stage.editor.slash(stage.channel, "watch resume", account="anna")
+
+    assert "`/creator resume`" in said(refused)
 
 
 async def test_the_list_says_how_each_account_does(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.domain.errors import CurrencyInUseError, PlanChangedError
+from core.domain.errors import CurrencyInUseError, PlanChangedError, StalePromptError
 from core.domain.terms import Platform, PostStatus
 from core.services import campaigns, confirmations, creators, refresh, submissions, verdicts
 from core.services.app import App
@@ -199,3 +199,20 @@ async def test_a_rejection_and_a_deal_at_the_same_time_both_come_through(
 
     assert rejection.action == "reject"
     assert (await card(app, post)).status is PostStatus.REJECTED
+
+
+async def test_an_old_questions_button_answers_no_later_question(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    first, second = tiktok(NOON), tiktok(NOON, 2)
+    posts = [await hand_in(app, source, 5_000, ref) for ref in (first, second)]
+    old = await verdicts.plan_reject(app, EDITOR, posts[0], "off topic")
+    clock.advance(hours=25)
+    new = await verdicts.plan_reject(app, EDITOR, posts[1], "wrong music")
+
+    with pytest.raises(StalePromptError):
+        await confirmations.confirm(app, EDITOR, old.prompt_id)
+
+    assert [(await card(app, post)).status for post in posts] == [PostStatus.ACTIVE] * 2
+    done = await confirmed(app, EDITOR, new)
+    assert (done.card.id, done.card.status) == (int(posts[1][1:]), PostStatus.REJECTED)

@@ -7,7 +7,9 @@ from core.domain.access import Caller, Role
 from core.domain.terms import Platform, TrackingMode
 from core.services import campaigns, creator_edits, creators, posts, submissions
 from core.services.app import App
+from db.records import AuditEntry
 from tests.conftest import ADMIN
+from tests.core.services.acting import count
 from tests.fakes import NOON, FakeSource, reading, tiktok
 
 
@@ -52,6 +54,18 @@ async def test_posts_already_in_keep_their_rules(summer: App, source: FakeSource
 async def test_what_is_refused(summer: App, changes: dict[str, int], refusal: type[errors.UserError]) -> None:
     with pytest.raises(refusal):
         await creator_edits.edit(summer, ADMIN, "anna", **changes)  # type: ignore[arg-type]  # by name
+
+
+async def test_what_is_so_already_is_no_change_and_leaves_no_trace(summer: App) -> None:
+    await creator_edits.edit(summer, ADMIN, "anna", minimum_views=50)
+    traces = await count(summer, AuditEntry)
+
+    same = await creator_edits.edit(summer, ADMIN, "anna", minimum_views=50, mode=TrackingMode.AUTO)
+    partly = await creator_edits.edit(summer, ADMIN, "anna", minimum_views=50, window_days=3)
+
+    assert (same.action, same.card.minimum_views) == ("unchanged", 50)
+    assert (partly.action, partly.card.window_days) == ("edited", 3)
+    assert await count(summer, AuditEntry) == traces + 1
 
 
 async def test_another_servers_creator_cannot_be_named(summer: App) -> None:

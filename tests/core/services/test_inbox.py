@@ -1,15 +1,15 @@
 """What waits for review: it does not count, and is shown screen by screen, to its own server only."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from core.domain.errors import (
     CampaignUnknownError,
+    PostStatusError,
     PostUnknownError,
 )
-from core.domain.terms import Platform, PostStatus, TrackingMode, TrackingStatus
+from core.domain.terms import Author, Platform, PostStatus, TrackingMode, TrackingStatus
 from core.services import (
     campaigns,
     creator_edits,
@@ -19,11 +19,12 @@ from core.services import (
     refresh,
     reviews,
     watch_rounds,
+    watches,
 )
 from core.services.app import App
-from core.services.shown_reviews import WaitingFor, WaitingIn
+from core.services.shown_reviews import WaitingFor
 from db.models import LedgerEntry, Post
-from tests.conftest import ADMIN, EDITOR, HOME
+from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import count
 from tests.core.services.reviewing import (
     DAY,
@@ -37,7 +38,7 @@ from tests.core.services.reviewing import (
     row,
     tracked,
 )
-from tests.fakes import NOON, FakeSource, FixedClock
+from tests.fakes import NOON, FakeSource, FixedClock, reading
 from tests.simulated import PlayedAccount, PlayedSource
 
 
@@ -60,21 +61,6 @@ async def summer(app: App, anna: PlayedAccount) -> App:
         mode=TrackingMode.SELECTIVE,
     )
     return replace(app, accounts=dict.fromkeys(Platform, PlayedSource(anna)))
-
-
-async def test_what_waits_is_told_by_campaign(
-    summer: App, anna: PlayedAccount, source: FakeSource, clock: FixedClock
-) -> None:
-    await find(summer, anna, source, [5_000, 6_000])
-    await campaigns.create(summer, ADMIN, name="Winter")
-
-    found = await reviews.waiting(summer, HOME)
-
-    oldest = NOON - HOUR - timedelta(minutes=1)
-    assert found.campaigns == [WaitingIn(1, "Summer", 2, oldest)]
-    assert (found.posts, found.oldest_at) == (2, oldest)
-    nothing = await reviews.waiting(summer, STRANGER.guild_id)
-    assert (nothing.campaigns, nothing.posts, nothing.oldest_at) == ([], 0, None)
 
 
 async def test_what_waits_is_refreshed_and_never_decided(
@@ -185,3 +171,19 @@ async def test_posts_of_another_server_and_nonsense_are_unknown(
     assert (done.done, done.prompt_id) == ([], None)
     assert [type(failed.error) for failed in done.failed] == [PostUnknownError]
     assert await tracked(summer, ["#1"]) == [PENDING]
+
+
+async def test_a_post_rejected_meanwhile_is_not_approved_from_an_old_screen(
+    summer: App, anna: PlayedAccount, source: FakeSource, clock: FixedClock
+) -> None:
+    published = anna.publish(NOON - HOUR, author=Author("anna"))
+    await watches.add(summer, ADMIN, handle="anna", platform=Platform.TIKTOK, first_import=5)
+    (item,) = (await inbox.screen(summer, EDITOR)).page.items
+    source.tell(published.ref, reading(published.ref, 5_000, handle="stranger", user_id="999"))
+    await refresh.run_round(summer, Platform.TIKTOK)
+
+    done = await reviews.review_all(summer, EDITOR, INCLUDE, [f"#{item.post_id}"])
+
+    assert [type(failed.error) for failed in done.failed] == [PostStatusError]
+    seen = await row(summer, f"#{item.post_id}")
+    assert (seen.status, seen.tracking) == (PostStatus.REJECTED, PENDING)

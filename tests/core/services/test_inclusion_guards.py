@@ -149,3 +149,36 @@ async def test_a_confirmation_for_a_post_that_counts_no_more_freezes_nothing(
         await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     assert await count(app, LedgerEntry) == 0
+
+
+@pytest.mark.parametrize("tracking", [TrackingStatus.PENDING_REVIEW, EXCLUDED])
+async def test_a_post_that_does_not_count_takes_no_views_and_no_rejection(
+    app: App, source: FakeSource, tracking: TrackingStatus
+) -> None:
+    post = await hand_in(app, source, None, REEL)
+    plan = await verdicts.plan_reject(app, EDITOR, post, "off topic")
+    async with app.sessions.begin() as session:
+        (await session.get_one(Post, int(post[1:]))).tracking = tracking
+
+    for attempt in (
+        verdicts.set_views(app, EDITOR, post, 20_000, "a screenshot"),
+        verdicts.plan_reject(app, EDITOR, post, "off topic"),
+        confirmations.confirm(app, EDITOR, plan.prompt_id),
+    ):
+        with pytest.raises(NotCountingError):
+            await attempt
+
+    seen = await card(app, post)
+    assert (seen.status, seen.counts.views) == (PostStatus.ACTIVE, None)
+
+
+async def test_a_rejected_post_that_was_excluded_is_not_put_back(app: App, source: FakeSource) -> None:
+    post = await hand_in(app, source, 5_000, REEL)
+    await confirmed(app, EDITOR, await verdicts.plan_reject(app, EDITOR, post, "off topic"))
+    await inclusion.exclude(app, EDITOR, post)
+
+    with pytest.raises(NotCountingError):
+        await verdicts.unreject(app, EDITOR, post, None)
+
+    seen = await card(app, post)
+    assert (seen.status, seen.tracking) == (PostStatus.REJECTED, EXCLUDED)

@@ -133,6 +133,16 @@ async def test_a_paused_creators_account_is_saved_but_not_synced(
     assert refusal.value.by_creator
 
 
+async def test_while_its_creator_is_paused_resuming_an_active_account_says_so(summer: App) -> None:
+    await watches.add(summer, ADMIN, handle="anna", platform=TIKTOK)
+    await creators.pause(summer, ADMIN, "anna")
+
+    with pytest.raises(errors.WatchPausedError) as refusal:
+        await watches.resume(summer, ADMIN, "anna")
+
+    assert refusal.value.by_creator
+
+
 async def test_syncing_by_hand_brings_in_what_is_new(summer: App, source_of_accounts: PlayedSource) -> None:
     await watches.add(summer, ADMIN, handle="anna", platform=TIKTOK)
     source_of_accounts.accounts[0].publish(NOON)
