@@ -80,6 +80,9 @@ async def _apart(
         async with session.begin_nested():
             return await _take_one(session, app, watch, creator, home, reading)
     except Exception as error:
+        for row in (watch, creator, home):  # what was undone in them is read anew
+            if row is not None:
+                await session.refresh(row)
         log.exception("The post %s of @%s could not be taken in", reading.ref.platform_post_id, watch.handle)
         return error
 
@@ -141,7 +144,7 @@ def _hold_back(post: Post, app: App) -> None:
 def _is_late(post: Post, app: App) -> bool:
     """Whether the post's window, and the grace after it, is over; a reference post has none."""
     end = post.window_ends_at
-    return end is not None and app.clock() - end > app.schedule.grace
+    return end is not None and app.clock() - end >= app.schedule.grace
 
 
 def _coming_in(
