@@ -76,7 +76,7 @@ async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[st
         "stranger": (tiktok(published, 5, "stranger"), 10_000),
         "anna again": (tiktok(published, 6, "anna"), 320_000),
         "eve": (tiktok(published, 7, "eve"), 800_000),
-        "eve again": (tiktok(published - timedelta(hours=1), 8, "eve"), 40_000),
+        "eve again": (tiktok(published + timedelta(hours=1), 8, "eve"), 40_000),
     }
     for number, (name, (ref, final)) in enumerate(posts.items()):
         handle = name.split()[0]
@@ -87,7 +87,7 @@ async def cast(source: SourceStandIn, start: datetime, end: datetime) -> dict[st
             user_id=str(9000 + list(posts).index(handle)),
             name=handle.title(),
             caption=f"{handle} tries **Summer** drink no. {number + 1} @everyone",
-            published_at=published if name != "eve again" else published - timedelta(hours=1),
+            published_at=published if name != "eve again" else published + timedelta(hours=1),
             views=growing(start, end, final),
         )
     return {name: ref.url for name, (ref, _) in posts.items()}

@@ -20,10 +20,10 @@ async def watch(world: World, newest: int = 0) -> Reply:
 async def test_watched_reviewed_counted_finalized_with_a_restart_between_each_step(world: World) -> None:
     ends_at = utcnow() + timedelta(seconds=45)
     world.publish(ends_at - WINDOW, 1, views=450_000)
-    world.publish(ends_at - WINDOW - timedelta(hours=1), 2, views=9_000)
+    world.publish(ends_at - WINDOW + timedelta(hours=1), 2, views=9_000)
     await world.prepare("anna", cpm="0.50", cap=500_000, mode="selective")
     added = await watch(world, 5)
-    assert "2 new posts came in, 2 of them for `/inbox`" in added.text
+    assert "2 new posts came in and wait in `/inbox`." in added.text
     await world.crash()
 
     await world.until("SELECT views FROM posts ORDER BY id", [(450_000,), (9_000,)])
