@@ -1,6 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
-from cogs import refusals_notes, refusals_setup, refusals_watching
+from cogs import refusals_setup, refusals_typed, refusals_watching
 from cogs.words import (
     ACCEPTED,
     CREATOR_STATES,
@@ -12,7 +12,6 @@ from cogs.words import (
     escape,
     handle,
     names,
-    number,
     quoted,
     several,
 )
@@ -20,16 +19,6 @@ from core.domain import errors
 from core.domain.terms import Outcome, Platform, TrackingStatus
 
 KINDS = {"profile": "a profile", "live": "a live stream", "story": "a story", "audio": "a sound"}
-MONEY_PROBLEMS = {
-    "empty": "is empty",
-    "comma": "has a comma",
-    "sign": "has a sign",
-    "shape": "is not an amount",
-    "currency": "is in another currency",
-    "decimals": "has too many decimals",
-    "zero": "is zero",
-    "large": "is too large",
-}
 NOT_COUNTING = {
     TrackingStatus.PENDING_REVIEW: "It waits until the campaign's team has reviewed it.",
     TrackingStatus.EXCLUDED: "The campaign's team has excluded it, so it does not count; ask them why.",
@@ -57,7 +46,7 @@ def refusal(error: errors.UserError) -> str | None:
         case errors.PostError():
             return _intake(error) or _post(error)
         case errors.InputError():
-            return _typed(error) or _range(error) or refusals_notes.refusal(error)
+            return refusals_typed.refusal(error)
         case _:
             return refusals_watching.refusal(error) or refusals_setup.refusal(error) or _allowed(error)
 
@@ -232,45 +221,6 @@ def _no_reading(outcome: Outcome | None) -> str:
     if outcome is None:
         return "This post has never been read, so there are no views to act on. Use `/post refresh` first."
     return f"There are no fresh views to act on: {OUTCOMES[outcome]}. Try `/post refresh` later."
-
-
-def _typed(error: errors.InputError) -> str | None:
-    match error:
-        case errors.MoneyFormatError(text, problem, example):
-            what = MONEY_PROBLEMS.get(problem, MONEY_PROBLEMS["shape"])
-            return f"{quoted(text)} {what}. Write it like {code(example)}."
-        case errors.CurrencyError(text):
-            return f"{quoted(text)} is not a currency code. Write three letters, such as `USD` or `EUR`."
-        case errors.HandleError(text, platform):
-            return (
-                f"{quoted(text)} is not a {platform.label} handle. "
-                "Write it as in the profile's address, such as `@name`."
-            )
-        case errors.IdFormatError(text):
-            return (
-                f"{quoted(text)} is not a Discord id. Turn on Developer Mode in Discord, "
-                "right-click the server and choose Copy Server ID."
-            )
-        case _:
-            return None
-
-
-def _range(error: errors.InputError) -> str | None:
-    match error:
-        case errors.NumberRangeError(name, value, low, high):
-            return f"{code(name, 40)} is {value:,}. Choose a number from {low:,} to {high:,}."
-        case errors.TextLengthError(name, 0, limit):
-            return f"{code(name, 40)} is empty. Write up to {number(limit)} characters."
-        case errors.TextLengthError(name, length, limit):
-            return f"{code(name, 40)} has {length:,} characters, but {limit:,} are the limit. Shorten it."
-        case errors.NothingToChangeError(options):
-            return (
-                f"There is nothing to change yet. Give {' or '.join(code(option, 40) for option in options)}."
-            )
-        case errors.TooManyLinksError(count, limit):
-            return f"These are {several(count, 'link')}, but {limit} go at a time. Send them in several goes."
-        case _:
-            return None
 
 
 def _allowed(error: errors.UserError) -> str | None:
