@@ -13,7 +13,7 @@ from cogs.notes import NoteForm
 from cogs.tracking import TrackForm
 from cogs.views import post_result
 from core.domain.access import Caller, Role
-from core.services import inclusion, notes, posts, verdicts
+from core.services import adjustments, holds, inclusion, notes, posts, verdicts
 from core.services.app import App
 from core.services.shown_notes import Note
 
@@ -81,10 +81,11 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
         post: str,
         cpm: str | None = None,
         cap: Range[int, 1] | None = None,
+        tier: str | None = None,
     ) -> None:
-        """Set a post's CPM, cap or both; finalizes a post that waits for them, after asking."""
+        """Set a post's CPM and cap, or its tier; finalizes a post that waits for them, after asking."""
         await interaction.response.defer(ephemeral=True)
-        result = await verdicts.set_cpm(self.app, await caller(interaction), post, cpm, cap)
+        result = await verdicts.set_cpm(self.app, await caller(interaction), post, cpm, cap, tier)
         await answer(interaction, post_result(result))
 
     @app_commands.command(name="set-views")
@@ -132,6 +133,35 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
         await interaction.response.defer(ephemeral=True)
         done = await verdicts.unreject(self.app, await caller(interaction), post, reason)
         await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def hold(self, interaction: discord.Interaction, post: str, reason: Reason) -> None:
+        """Keep a post from being paid until it is released; it is decided as usual."""
+        await interaction.response.defer(ephemeral=True)
+        done = await holds.hold(self.app, await caller(interaction), post, reason)
+        await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def release(self, interaction: discord.Interaction, post: str) -> None:
+        """Let a post that is on hold be paid like any other."""
+        await interaction.response.defer(ephemeral=True)
+        done = await holds.release(self.app, await caller(interaction), post)
+        await answer(interaction, post_result(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def adjust(
+        self, interaction: discord.Interaction, post: str, amount: str, reason: Reason
+    ) -> None:
+        """Correct what is owed for a finalized post; shows the effect and asks first."""
+        await interaction.response.defer(ephemeral=True)
+        plan = await adjustments.plan_adjust(self.app, await caller(interaction), post, amount, reason)
+        await answer(interaction, views.adjust_plan(plan))
 
     @app_commands.command()
     @options

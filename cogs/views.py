@@ -12,28 +12,33 @@ from cogs import (
     post_actions,
     post_chart,
     render_campaigns,
+    render_deals,
     render_inbox,
     render_intake,
+    render_ledger,
     render_notes,
+    render_payouts,
     render_posts,
     words,
 )
 from cogs.checks import app_of, caller, require
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.explain import ExplainButton
 from cogs.lists import PageButton
 from core.domain.access import Role
 from core.domain.terms import Outcome
 from core.services import confirmations, posts, submissions
 from core.services.shown import (
     CampaignPrompt,
-    DealPlan,
-    DealSet,
     Intake,
     PostCard,
     PostChanged,
     PostLooked,
     PostPlan,
 )
+from core.services.shown_deals import DealPlan, DealSet
+from core.services.shown_ledger import Adjusted, AdjustPlan
+from core.services.shown_payouts import PayoutChanged, PayoutPlan, VoidPlan
 
 OPTIONS_LIMIT = 25
 
@@ -168,14 +173,41 @@ def post_plan(plan: PostPlan) -> Reply:
 
 
 def deal_plan(plan: DealPlan) -> Reply:
-    """Return what new terms would do, and ask."""
-    return _asked(plan.prompt_id, render_campaigns.deal_plan(plan))
+    """Return what another version of a deal would do, and ask."""
+    return _asked(plan.prompt_id, render_deals.plan(plan))
 
 
-def confirmed(done: PostChanged | DealSet) -> Reply:
+def deal_result(result: DealPlan | DealSet) -> Reply:
+    """Return what a change of a deal did, or the question whether to do it."""
+    return deal_plan(result) if isinstance(result, DealPlan) else deal_set(result)
+
+
+def deal_set(done: DealSet) -> Reply:
+    """Return a creator whose deal is in force now."""
+    return Reply(embeds=[render_campaigns.deal_set(done)], files=render_campaigns.creator_files(done.card))
+
+
+def payout_plan(plan: PayoutPlan | VoidPlan) -> Reply:
+    """Return what a payout or its undoing would record, and ask."""
+    if isinstance(plan, VoidPlan):
+        return _asked(plan.prompt_id, render_payouts.void_plan(plan))
+    return _asked(plan.prompt_id, render_payouts.plan(plan))
+
+
+def adjust_plan(plan: AdjustPlan) -> Reply:
+    """Return what a correction would do, and ask."""
+    return _asked(plan.prompt_id, render_ledger.plan(plan))
+
+
+def confirmed(done: confirmations.Done) -> Reply:
     """Return what was done."""
+    if isinstance(done, PayoutChanged):
+        return Reply(embeds=[render_payouts.changed(done)])
     if isinstance(done, DealSet):
-        return Reply(embeds=[render_campaigns.deal_set(done)], files=render_notes.files(done.card.notes))
+        return deal_set(done)
+    if isinstance(done, Adjusted):
+        shown = render_posts.card(done.card, render_ledger.headline(done))
+        return Reply(embeds=[shown], view=_post_buttons(done.card), files=render_notes.files(done.card.notes))
     return Reply(embeds=[render_posts.changed(done)], files=render_notes.files(done.card.notes))
 
 
@@ -192,6 +224,7 @@ def _post_buttons(card: PostCard) -> SafeView:
     view.add_item(Refresh(card.id, words.REFRESH if is_fine else words.RETRY))
     for action in post_actions.allowed(card):
         view.add_item(Act(action, card.id))
+    view.add_item(ExplainButton(card.id))
     for review in inbox.offered(card):
         view.add_item(ReviewOnCard(review, card.id))
     return view

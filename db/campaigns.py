@@ -9,7 +9,8 @@ from core.domain.terms import CampaignState, CreatorState, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
 from db.engine import Session, insert_for
-from db.models import Campaign, CampaignServer, Creator, Deal, Post
+from db.models import Campaign, CampaignServer, Creator, Post
+from db.money import Deal
 
 
 async def insert_new(session: Session, **values: Any) -> Campaign | None:
@@ -111,7 +112,8 @@ async def post_totals(
 
 async def has_money(session: Session, campaign: Campaign) -> bool:
     """Whether any sum is set in the campaign's currency: by itself, by a deal, or on a post."""
-    if campaign.budget_minor is not None or campaign.default_cpm is not None:
+    own = (campaign.budget_minor, campaign.default_cpm, campaign.minimum_payout_minor)
+    if any(amount is not None for amount in own):
         return True
     has_sum = or_(Post.cpm.is_not(None), Post.earned_minor.is_not(None))
     by_post = select(Post.id).where(Post.campaign_id == campaign.id, has_sum)

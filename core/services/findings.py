@@ -57,7 +57,7 @@ async def _take_one(
 ) -> Post | None:
     if creator is None:
         return await references.from_page(session, app, home, watch, reading)
-    is_theirs = await readings.recognise(session, creator, reading)
+    is_theirs = await readings.recognise(session, creator, reading, home=home, now=app.clock())
     coming_in = _coming_in(watch, creator, reading, is_theirs=is_theirs)
     post = await insert(session, home, creator, reading.ref, app.clock(), **coming_in)
     if post is None:

@@ -70,7 +70,7 @@ async def test_the_card_shows_numbers_with_source_and_age(stage: Stage, source: 
     assert "Views: 1,234\n" in (fields(done)["Numbers"] or "")
     assert "from `fake` (`play_count`) <t:" in (fields(done)["Numbers"] or "")
     assert fields(done)["Earnings"] == "unknown: terms are not set"
-    assert buttons(done.response) == ["Refresh", "Set terms", "Reject", "Note"]
+    assert buttons(done.response) == ["Refresh", "Set terms", "Reject", "Note", "Explain"]
 
 
 async def test_retry_looks_again_and_renews_the_card(stage: Stage, source: FakeSource) -> None:

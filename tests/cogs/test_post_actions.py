@@ -90,7 +90,8 @@ def test_all_buttons_fit_under_a_card() -> None:
     assert view is not None
 
     ids = [item.custom_id for item in view.children if isinstance(item, discord.ui.DynamicItem)]
-    assert ids[1:] == [f"vl:act:{action}:{card.id}" for action in allowed(card)]
+    acts = [f"vl:act:{action}:{card.id}" for action in allowed(card)]
+    assert ids[1:] == [*acts, f"vl:explain:{card.id}"]
     for row in view.to_components():
         assert len(row["components"]) <= 5
 

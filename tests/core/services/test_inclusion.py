@@ -18,6 +18,7 @@ from core.services import (
     campaigns,
     confirmations,
     creators,
+    deals,
     decisions,
     health,
     inclusion,
@@ -26,8 +27,10 @@ from core.services import (
     verdicts,
 )
 from core.services.app import App
-from core.services.shown import DealSet, PostChanged, PostPlan
-from db.models import LedgerEntry, Post
+from core.services.shown import PostChanged, PostPlan
+from core.services.shown_deals import DealSet
+from db.models import Post
+from db.money import LedgerEntry
 from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import END, card, confirmed, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading
@@ -128,12 +131,12 @@ async def test_an_excluded_post_that_waits_for_terms_is_finalized_by_no_way(
         await verdicts.set_cpm(app, EDITOR, post, "0.50", 500_000)
     with pytest.raises(NotCountingError):
         await confirmations.confirm(app, EDITOR, asked.prompt_id)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
-    assert (plan.open_posts, plan.finalizing_posts, plan.finalizing_minor) == (1, 0, 0)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
+    assert (plan.effect.changing, plan.effect.finalizing, plan.effect.finalizing_minor) == (1, 0, 0)
     deal = await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     assert isinstance(deal, DealSet)
-    assert (deal.open_posts, deal.finalized_posts) == (1, 0)
+    assert (deal.effect.changing, deal.effect.finalizing) == (1, 0)
     seen = await card(app, post)
     assert (seen.status, seen.cap_views, seen.earned_minor) == (PostStatus.PENDING_CPM, 500_000, None)
     with pytest.raises(NotCountingError):
@@ -145,13 +148,13 @@ async def test_a_deal_planned_before_an_exclusion_freezes_nothing_else(
     app: App, source: FakeSource, clock: FixedClock
 ) -> None:
     post = await pending_cpm(app, source, clock)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
     await excluded(app, post)
 
     with pytest.raises(PlanChangedError):
         await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
-    assert plan.finalizing_posts == 1
+    assert plan.effect.finalizing == 1
     assert await count(app, LedgerEntry) == 0
 
 
@@ -160,7 +163,7 @@ async def test_including_again_with_complete_terms_asks_first_and_then_finalizes
 ) -> None:
     post = await pending_cpm(app, source, clock)
     await excluded(app, post)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
     await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     asked = await inclusion.include(app, EDITOR, post)
@@ -217,7 +220,7 @@ async def test_terms_changed_after_the_question_include_nothing(
     clock.now = END + timedelta(days=3)
     asked = await inclusion.include(app, EDITOR, post)
     assert isinstance(asked, PostPlan)
-    plan = await creators.plan_deal(app, ADMIN, "#2", cpm="5", cap=500_000)
+    plan = await deals.plan_deal(app, ADMIN, "#2", cpm="5", cap=500_000)
     await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     with pytest.raises(PlanChangedError):
@@ -312,7 +315,7 @@ async def test_the_last_guard_freezes_no_post_that_does_not_count(
         row.tracking = tracking
         counted, terms = GoodReading(1, NOON, 5_000), Terms(Decimal(1), 1_000)
         with pytest.raises(ValueError, match="does not count"):
-            decisions.finalize(
+            await decisions.finalize(
                 session, row, home, counted=counted, terms=terms, actor=None, reason="", now=NOON
             )
         await session.commit()

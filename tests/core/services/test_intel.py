@@ -36,7 +36,8 @@ from core.services import campaigns, creators, decisions, intel, posts, referenc
 from core.services.app import App
 from core.services.shown_intel import Comparison, GroupCard, Referenced
 from db import campaigns as campaign_rows
-from db.models import LedgerEntry, Post, Snapshot, WatchedAccount
+from db.models import Post, Snapshot, WatchedAccount
+from db.money import LedgerEntry
 from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR, HOME
 from tests.core.services.acting import count
