@@ -1,6 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
-from cogs import refusals_notes, refusals_setup, refusals_watching
+from cogs import refusals_money, refusals_notes, refusals_setup, refusals_watching
 from cogs.words import (
     ACCEPTED,
     CREATOR_STATES,
@@ -29,6 +29,7 @@ MONEY_PROBLEMS = {
     "decimals": "has too many decimals",
     "zero": "is zero",
     "large": "is too large",
+    "unsigned": "has no sign, so it could mean more or less",
 }
 NOT_COUNTING = {
     TrackingStatus.PENDING_REVIEW: "It waits until the campaign's team has reviewed it.",
@@ -42,6 +43,8 @@ DONE = {
     "set-views": "given views by hand",
     "review": "reviewed here",
     "put back": "put back into the inbox: it was decided meanwhile",
+    "adjust": "corrected, for nothing is frozen yet",
+    "hold": "put on hold",
 }
 
 
@@ -285,7 +288,7 @@ def _allowed(error: errors.UserError) -> str | None:
                 "Posts are still refreshed by themselves; the count starts again at midnight UTC."
             )
         case _:
-            return _prompt(error)
+            return refusals_money.refusal(error) or _prompt(error)
 
 
 def _prompt(error: errors.UserError) -> str | None:

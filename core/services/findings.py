@@ -80,6 +80,9 @@ async def _apart(
         async with session.begin_nested():
             return await _take_one(session, app, watch, creator, home, reading)
     except Exception as error:
+        for row in (watch, creator, home):  # what was undone in them is read anew
+            if row is not None:
+                await session.refresh(row)
         log.exception("The post %s of @%s could not be taken in", reading.ref.platform_post_id, watch.handle)
         return error
 
@@ -97,7 +100,8 @@ async def _take_one(
     owner = await _owner(session, home, creator, reading)
     if owner.id != creator.id and await _is_watched(session, owner):
         return None  # the owner's own page brings it
-    is_theirs = await readings.recognise(session, creator, reading) and owner.id == creator.id
+    is_known = await readings.recognise(session, creator, reading, home=home, now=app.clock())
+    is_theirs = is_known and owner.id == creator.id
     coming_in = _coming_in(watch, owner, reading, is_theirs=is_theirs)
     post = await insert(session, home, owner, reading.ref, app.clock(), **coming_in)
     if post is None:
@@ -141,7 +145,7 @@ def _hold_back(post: Post, app: App) -> None:
 def _is_late(post: Post, app: App) -> bool:
     """Whether the post's window, and the grace after it, is over; a reference post has none."""
     end = post.window_ends_at
-    return end is not None and app.clock() - end > app.schedule.grace
+    return end is not None and app.clock() - end >= app.schedule.grace
 
 
 def _coming_in(

@@ -249,7 +249,8 @@ def _verdict(error: SourceError | None, seen: Seen) -> tuple[Outcome, str | None
     if error is not None:
         return error.outcome, str(error)[:ERROR_LIMIT]
     if seen.unread:
-        return Outcome.MALFORMED, f"{seen.unread} listed posts could not be read"
+        posts = "1 listed post" if seen.unread == 1 else f"{seen.unread:,} listed posts"
+        return Outcome.MALFORMED, f"{posts} could not be read"
     return Outcome.OK, None
 
 
