@@ -14,7 +14,7 @@ import aiohttp
 import discord
 import httpx
 
-from bot import arguments, check_sources
+from bot import arguments, check_sources, verify
 from bot.client import Client
 from bot.clock import utc_now
 from bot.log import Cleaner, set_up
@@ -54,14 +54,16 @@ class StartError(Exception):
 
 def main() -> int:
     """Do what the arguments say, without any run until told to stop; return the exit code."""
-    check = arguments.read(sys.argv[1:])
+    command = arguments.read(sys.argv[1:])
     try:
         settings = load()
     except SettingsError as error:
         print("\n".join(error.faults), file=sys.stderr)  # noqa: T201  there is no log yet
         return BAD_SETTINGS
-    if check is not None:
-        return check_sources.main(check, settings)
+    if isinstance(command, arguments.Check):
+        return check_sources.main(command, settings)
+    if isinstance(command, arguments.Verify):
+        return verify.main(command, settings)
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
         return asyncio.run(run(settings))

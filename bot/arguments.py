@@ -8,6 +8,7 @@ from typing import NoReturn
 from bot.log import one_line
 
 CHECK_SOURCES = "check-sources"
+VERIFY = "verify"
 LONGEST_S = 600.0
 BAD_USAGE = 2
 
@@ -21,14 +22,23 @@ class Check:
     timeout_s: float | None
 
 
-def read(arguments: Sequence[str]) -> Check | None:
-    """Return what to check, None to run the bot; whatever else is typed ends the process with one line."""
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Replay the whole ledger."""
+
+    as_json: bool
+
+
+def read(arguments: Sequence[str]) -> Check | Verify | None:
+    """Return what to do, None to run the bot; whatever else is typed ends the process with one line."""
     parser = _parser()
-    if arguments and not arguments[0].startswith("-") and arguments[0] != CHECK_SOURCES:
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in {CHECK_SOURCES, VERIFY}:
         parser.error(f"there is no command {arguments[0][:100]!r}")
     typed = parser.parse_args(arguments)
     if typed.command is None:
         return None
+    if typed.command == VERIFY:
+        return Verify(typed.json)
     return Check(typed.link, typed.json, typed.timeout)
 
 
@@ -36,8 +46,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.exit(
             BAD_USAGE,
-            f"{one_line(message)}. There is `python -m bot`, which runs the bot, and "
-            f"`python -m bot {CHECK_SOURCES} LINK`; add --help for more.\n",
+            f"{one_line(message)}. There is `python -m bot`, which runs the bot, "
+            f"`python -m bot {CHECK_SOURCES} LINK` and `python -m bot {VERIFY}`; add --help for more.\n",
         )
 
 
@@ -66,6 +76,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="wait no longer than this for a source (default: its own limit of 35 s per request)",
     )
+    verify = commands.add_parser(
+        VERIFY,
+        allow_abbrev=False,
+        help="replay the whole ledger, and hold posts and payouts against it",
+        description="Replays the whole ledger and tells everything that does not fit. Changes nothing, and "
+        "may run beside the bot.",
+        epilog="Ends with 0 when all is as it should be, 4 when something is not, 2 for settings that cannot "
+        "be used, 1 for a database that cannot be read or a fault of the program.",
+    )
+    verify.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     return parser
 
 

@@ -9,11 +9,12 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import boards, inbox, setup, views, watches
+from cogs import audit, boards, explain, exports, inbox, setup, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
 from cogs.intel import Intel
+from cogs.payouts import Payouts
 from cogs.posts import Posts
 from cogs.submissions import MENUS, Submissions
 from core.services import command_trees
@@ -21,13 +22,28 @@ from core.services.app import App
 
 log = logging.getLogger(__name__)
 
-COGS = (Campaigns, Creators, inbox.InboxCommand, Intel, Posts, setup.Setup, Submissions, watches.Watches)
+COGS = (
+    audit.Audit,
+    Campaigns,
+    Creators,
+    explain.Explain,
+    inbox.InboxCommand,
+    Intel,
+    Payouts,
+    Posts,
+    setup.Setup,
+    Submissions,
+    watches.Watches,
+)
 ITEMS = (
     *views.DYNAMIC_ITEMS,
     *inbox.DYNAMIC_ITEMS,
     *watches.DYNAMIC_ITEMS,
     *setup.DYNAMIC_ITEMS,
     *boards.DYNAMIC_ITEMS,
+    *exports.DYNAMIC_ITEMS,
+    *explain.DYNAMIC_ITEMS,
+    *audit.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -195,7 +195,12 @@ def details(report: Report, clean: Callable[[str], str]) -> dict[str, Any]:
     """Return the whole report as JSON takes it."""
     return {
         "time": said(report.at),
-        "checks": {"database": report.database, "migrations": report.migrations},
+        "checks": {
+            "database": report.database,
+            "migrations": report.migrations,
+            "ledger": report.ledger,
+        },
+        "ledger": None if report.verified is None else plain(asdict(report.verified), clean),
         "loops": [
             {
                 **plain(asdict(loop), clean),

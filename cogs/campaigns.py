@@ -43,6 +43,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
         cpm: str | None = None,
         cap: Cap | None = None,
         budget: str | None = None,
+        minimum_payout: str | None = None,
     ) -> None:
         """Start a campaign with its own rules, creators and money."""
         await interaction.response.defer(ephemeral=True)
@@ -56,6 +57,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
             cpm=cpm,
             cap=cap,
             budget=budget,
+            minimum_payout=minimum_payout,
         )
         await answer(interaction, _changed(done))
 
@@ -90,6 +92,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
         cpm: str | None = None,
         cap: Cap | None = None,
         budget: str | None = None,
+        minimum_payout: str | None = None,
     ) -> None:
         """Change a campaign; posts already in keep the rules they came in with."""
         await interaction.response.defer(ephemeral=True)
@@ -104,6 +107,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
             cpm=cpm,
             cap=cap,
             budget=budget,
+            minimum_payout=minimum_payout,
         )
         await answer(interaction, _changed(done))
 

@@ -14,7 +14,7 @@ from cogs.checks import app_of, require
 from core.domain.access import Caller, Role
 from core.domain.errors import UserError
 from core.domain.terms import Platform, PostStatus, TrackingMode
-from core.services import campaigns, creators, posts, watches
+from core.services import campaigns, creators, payouts, post_terms, posts, watches
 from core.services.app import App
 from core.services.shown import Choice
 
@@ -26,6 +26,7 @@ LONGEST = 100
 Command = TypeVar("Command", bound=Callable[..., Any])
 Suggest = Callable[[discord.Interaction, str], Awaitable[list[app_commands.Choice[str]]]]
 Search = Callable[[App, Caller, str], Awaitable[list[Choice]]]
+SearchOf = Callable[[App, Caller, str, str], Awaitable[list[Choice]]]
 
 
 def suggesting(search: Search, role: Role) -> Suggest:
@@ -45,6 +46,20 @@ def suggesting(search: Search, role: Role) -> Suggest:
     return suggest
 
 
+def suggesting_of(search: SearchOf, option: str, role: Role) -> Suggest:
+    """Return suggestions that depend on what another option of the command says so far."""
+
+    async def suggest(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+        other = str(getattr(interaction.namespace, option, None) or "")
+
+        async def of_other(app: App, by: Caller, typed: str) -> list[Choice]:
+            return await search(app, by, typed, other)
+
+        return await suggesting(of_other, role)(interaction, current)
+
+    return suggest
+
+
 def _offered(choice: Choice) -> app_commands.Choice[str]:
     return app_commands.Choice(name=words.clean(choice.label, LONGEST) or choice.value, value=choice.value)
 
@@ -54,6 +69,9 @@ SUGGESTIONS = {
     "creator": suggesting(creators.choices, Role.EDITOR),
     "post": suggesting(posts.choices, Role.EDITOR),
     "account": suggesting(watches.choices, Role.EDITOR),
+    "payout": suggesting(payouts.choices, Role.ADMIN),
+    "tier": suggesting_of(post_terms.choices_of_post, "post", Role.EDITOR),
+    "old_tier": suggesting_of(post_terms.choices_of_creator, "creator", Role.ADMIN),
 }
 SUBMIT_SUGGESTIONS = {"campaign": suggesting(campaigns.submit_choices, Role.CREATOR)}
 

@@ -5,13 +5,14 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, render_campaigns, render_notes, views, words
+from cogs import lists, render_campaigns, views, words
 from cogs.checks import caller, needs
 from cogs.choices import ModeChoice, PlatformChoice, options
 from cogs.errors import Reply, answer
 from cogs.notes import NoteForm
 from core.domain.access import Caller, Role
-from core.services import creator_edits, creators, notes
+from core.domain.deals import REQUIREMENT_LIMIT, TIER_NAME_LIMIT
+from core.services import creator_edits, creators, deals, notes
 from core.services.app import App
 from core.services.shown import CreatorChanged
 from core.services.shown_notes import Note
@@ -74,7 +75,7 @@ class Creators(commands.GroupCog, group_name="creator", group_description="Manag
         """Show a creator with the terms in force."""
         await interaction.response.defer(ephemeral=True)
         card = await creators.show(self.app, await caller(interaction), creator, campaign)
-        files = render_notes.files(card.notes)
+        files = render_campaigns.creator_files(card)
         await answer(interaction, Reply(embeds=[render_campaigns.creator(card)], files=files))
 
     @app_commands.command()
@@ -140,7 +141,42 @@ class Creators(commands.GroupCog, group_name="creator", group_description="Manag
         """Agree on CPM and cap with a creator; shows what changes and asks first."""
         await interaction.response.defer(ephemeral=True)
         by = await caller(interaction)
-        plan = await creators.plan_deal(self.app, by, creator, campaign, cpm=cpm, cap=cap)
+        plan = await deals.plan_deal(self.app, by, creator, campaign, cpm=cpm, cap=cap)
+        await answer(interaction, views.deal_plan(plan))
+
+    @app_commands.command(name="tier-add")
+    @app_commands.rename(new_tier="name")
+    @options
+    @needs(Role.ADMIN)
+    async def tier_add(
+        self,
+        interaction: discord.Interaction,
+        creator: str,
+        new_tier: Range[str, 1, TIER_NAME_LIMIT],
+        cpm: str,
+        cap: Range[int, 1],
+        requirement: Range[str, 1, REQUIREMENT_LIMIT] | None = None,
+        campaign: str | None = None,
+    ) -> None:
+        """Add a tier to a creator's deal; a person then picks the tier of each post."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        done = await deals.add_tier(
+            self.app, by, creator, campaign, name=new_tier, cpm=cpm, cap=cap, requirement=requirement
+        )
+        await answer(interaction, views.deal_result(done))
+
+    @app_commands.command(name="tier-remove")
+    @app_commands.rename(old_tier="name")
+    @options
+    @needs(Role.ADMIN)
+    async def tier_remove(
+        self, interaction: discord.Interaction, creator: str, old_tier: str, campaign: str | None = None
+    ) -> None:
+        """Remove a tier from a creator's deal; posts that have it keep its terms."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        plan = await deals.plan_remove_tier(self.app, by, creator, campaign, name=old_tier)
         await answer(interaction, views.deal_plan(plan))
 
     @app_commands.command()
@@ -157,5 +193,5 @@ async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:
 
 
 def _changed(done: CreatorChanged) -> Reply:
-    files = render_notes.files(done.card.notes)
+    files = render_campaigns.creator_files(done.card)
     return Reply(embeds=[render_campaigns.creator_changed(done)], files=files)

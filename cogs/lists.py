@@ -7,12 +7,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_campaigns, render_intel, render_posts, render_watches, words
+from cogs import exports, render_campaigns, render_intel, render_payouts, render_posts, render_watches, words
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus
-from core.services import campaigns, creators, intel, posts, watches
+from core.services import campaigns, creators, dues, intel, payouts, posts, watches
 from core.services.app import App
 from core.services.shown import Page
 
@@ -57,12 +57,30 @@ async def intel_list(app: App, by: Caller, page: int = 1, campaign: str = "") ->
     return _paged("intel", found, render_intel.listing(found), within)
 
 
+async def ready_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
+    """Return one screen of creators who are owed something; `campaign` empty means all."""
+    within = await _campaign_id(app, by, campaign)
+    found = await dues.ready(app, by, within or None, page)
+    shown = _paged("ready", found.page, render_payouts.ready(found), within)
+    return exports.with_statements(shown, [due.payee for due in found.page.items])
+
+
+async def payout_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
+    """Return one screen of payouts; `campaign` empty means all."""
+    within = await _campaign_id(app, by, campaign)
+    found = await payouts.history(app, by, within or None, page)
+    shown = _paged("payouts", found, render_payouts.history(found), within)
+    return exports.with_statements(shown, [card.payee for card in found.items])
+
+
 LISTS: Mapping[str, List] = {
     "campaigns": campaign_list,
     "creators": creator_list,
     "posts": post_list,
     "watches": watch_list,
     "intel": intel_list,
+    "ready": ready_list,
+    "payouts": payout_list,
 }
 
 

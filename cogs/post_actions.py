@@ -15,6 +15,7 @@ from cogs.checks import app_of, require
 from cogs.errors import OpensForm, Reply, SafeModal, answer, replace
 from cogs.notes import NoteForm
 from core.domain.access import Caller, Role
+from core.domain.deals import TIER_NAME_LIMIT
 from core.domain.errors import (
     NoReadingError,
     NotCountingError,
@@ -40,6 +41,9 @@ Typed = Mapping[str, str]
 
 SHORT = 30
 """Characters of the longest number."""
+LINE = 50
+"""Characters of the longest input of one line: a tier's name."""
+PLACEHOLDER_LIMIT = 100
 
 
 class Action(StrEnum):
@@ -112,7 +116,7 @@ class Field:
         """Return it empty."""
         return ui.TextInput(
             custom_id=self.name,
-            style=discord.TextStyle.paragraph if self.most > SHORT else discord.TextStyle.short,
+            style=discord.TextStyle.paragraph if self.most > LINE else discord.TextStyle.short,
             placeholder=self.placeholder,
             required=self.is_required,
             max_length=self.most,
@@ -125,10 +129,11 @@ def fields(action: Action, card: PostCard) -> Sequence[Field]:
         case Action.SET_CPM:
             cpm = None if card.cpm is None else format_cpm(card.cpm, card.currency)
             cap = None if card.cap_views is None else f"{card.cap_views} views"
-            return [
+            by_hand = [
                 Field("cpm", words.CPM_LABEL, placeholder=words.kept_when_empty(cpm, "0.50")),
                 Field("cap", words.CAP_LABEL, placeholder=words.kept_when_empty(cap, "500000")),
             ]
+            return [_tier_field(card), *by_hand] if card.tiers else by_hand
         case Action.SET_VIEWS:
             return [
                 Field("views", words.VIEWS_LABEL, is_required=True, placeholder="12345"),
@@ -139,9 +144,14 @@ def fields(action: Action, card: PostCard) -> Sequence[Field]:
             return [Field("reason", words.REASON_LABEL, verdicts.REASON_LIMIT, is_required=is_required)]
 
 
+def _tier_field(card: PostCard) -> Field:
+    names = words.clean(", ".join(card.tiers), PLACEHOLDER_LIMIT)
+    return Field("tier", words.TIER_LABEL, TIER_NAME_LIMIT, placeholder=names)
+
+
 async def _set_cpm(app: App, by: Caller, post: str, typed: Typed) -> Result:
     cap = parse_whole("cap", typed["cap"]) if typed["cap"] else None
-    return await verdicts.set_cpm(app, by, post, typed["cpm"] or None, cap)
+    return await verdicts.set_cpm(app, by, post, typed["cpm"] or None, cap, typed.get("tier") or None)
 
 
 async def _set_views(app: App, by: Caller, post: str, typed: Typed) -> Result:

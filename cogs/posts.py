@@ -13,7 +13,7 @@ from cogs.notes import NoteForm
 from cogs.tracking import TrackForm
 from cogs.views import with_picture
 from core.domain.access import Caller, Role
-from core.services import inclusion, notes, posts, verdicts
+from core.services import adjustments, holds, inclusion, notes, posts, verdicts
 from core.services.app import App
 from core.services.shown_notes import Note
 
@@ -81,11 +81,12 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
         post: str,
         cpm: str | None = None,
         cap: Range[int, 1] | None = None,
+        tier: str | None = None,
     ) -> None:
-        """Set a post's CPM, cap or both; finalizes a post that waits for them, after asking."""
+        """Set a post's CPM and cap, or its tier; finalizes a post that waits for them, after asking."""
         await interaction.response.defer(ephemeral=True)
         by = await caller(interaction)
-        done = await verdicts.set_cpm(self.app, by, post, cpm, cap)
+        done = await verdicts.set_cpm(self.app, by, post, cpm, cap, tier)
         await answer(interaction, await with_picture(self.app, by, done))
 
     @app_commands.command(name="set-views")
@@ -135,6 +136,35 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
         by = await caller(interaction)
         done = await verdicts.unreject(self.app, by, post, reason)
         await answer(interaction, await with_picture(self.app, by, done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def hold(self, interaction: discord.Interaction, post: str, reason: Reason) -> None:
+        """Keep a post from being paid until it is released; it is decided as usual."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        done = await holds.hold(self.app, by, post, reason)
+        await answer(interaction, await with_picture(self.app, by, done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.EDITOR)
+    async def release(self, interaction: discord.Interaction, post: str) -> None:
+        """Let a post that is on hold be paid like any other."""
+        await interaction.response.defer(ephemeral=True)
+        by = await caller(interaction)
+        done = await holds.release(self.app, by, post)
+        await answer(interaction, await with_picture(self.app, by, done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def adjust(self, interaction: discord.Interaction, post: str, amount: str, reason: Reason) -> None:
+        """Correct what is owed for a finalized post; shows the effect and asks first."""
+        await interaction.response.defer(ephemeral=True)
+        plan = await adjustments.plan_adjust(self.app, await caller(interaction), post, amount, reason)
+        await answer(interaction, views.adjust_plan(plan))
 
     @app_commands.command()
     @options

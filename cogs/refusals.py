@@ -1,6 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
-from cogs import refusals_setup, refusals_typed, refusals_watching
+from cogs import refusals_money, refusals_setup, refusals_typed, refusals_watching
 from cogs.words import (
     ACCEPTED,
     CREATOR_STATES,
@@ -31,6 +31,8 @@ DONE = {
     "set-views": "given views by hand",
     "review": "reviewed here",
     "put back": "put back into the inbox: it was decided meanwhile",
+    "adjust": "corrected, for nothing is frozen yet",
+    "hold": "put on hold",
 }
 
 
@@ -235,7 +237,7 @@ def _allowed(error: errors.UserError) -> str | None:
                 "Posts are still refreshed by themselves; the count starts again at midnight UTC."
             )
         case _:
-            return _prompt(error)
+            return refusals_money.refusal(error) or _prompt(error)
 
 
 def _prompt(error: errors.UserError) -> str | None:

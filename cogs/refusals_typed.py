@@ -12,6 +12,7 @@ MONEY_PROBLEMS = {
     "decimals": "has too many decimals",
     "zero": "is zero",
     "large": "is too large",
+    "unsigned": "has no sign, so it could mean more or less",
 }
 
 

@@ -2,17 +2,16 @@
 
 import discord
 
-from cogs import render, render_notes, words
+from cogs import render, render_deals, render_notes, words
 from core.domain.terms import CampaignState, CreatorState, PostStatus
 from core.services.shown import (
     CampaignCard,
     CampaignChanged,
     CreatorCard,
     CreatorChanged,
-    DealPlan,
-    DealSet,
     Page,
 )
+from core.services.shown_deals import DealSet
 
 CAMPAIGN_CHANGED = {
     "created": "Campaign created. Next: `/creator add`.",
@@ -56,6 +55,8 @@ def campaign(shown: CampaignCard, headline: str = "") -> discord.Embed:
     render.field(
         made, "Money", [f"Earned: {render.money(shown.earned_minor, shown.currency)}", f"Budget: {budget}"]
     )
+    if shown.minimum_payout_minor is not None:
+        render.field(made, "Minimum payout", [render.money(shown.minimum_payout_minor, shown.currency)])
     render.field(made, "Posts", _posts(shown))
     render.field(made, "Servers", _servers(shown), inline=False)
     render_notes.field(made, shown.notes)
@@ -138,23 +139,11 @@ def creator(shown: CreatorCard, headline: str = "") -> discord.Embed:
     owner = "anyone may hand in its posts" if shown.discord_id is None else f"<@{shown.discord_id}>"
     render.field(made, "Status", [words.CREATOR_STATES[shown.state], words.MODES[shown.tracking_mode]])
     render.field(made, "Discord member", [owner])
-    render.field(made, _terms_title(shown), [_terms(shown)])
+    render_deals.add_terms(made, shown)
     render.field(made, "Rules", _creator_rules(shown))
     render.field(made, "So far", _totals(shown))
     render_notes.field(made, shown.notes)
     return made
-
-
-def _terms_title(shown: CreatorCard) -> str:
-    return (
-        "Terms (campaign's)" if shown.deal_version is None else f"Terms (deal, version {shown.deal_version})"
-    )
-
-
-def _terms(shown: CreatorCard) -> str:
-    if shown.terms is None:
-        return render.terms(None, None, shown.currency)
-    return render.terms(shown.terms.cpm, shown.terms.cap_views, shown.currency)
 
 
 def _creator_rules(shown: CreatorCard) -> list[str]:
@@ -183,40 +172,16 @@ def _creator_line(shown: CreatorCard) -> str:
     return f"{name}\n" + " · ".join(facts)
 
 
-def creator_changed(done: CreatorChanged) -> discord.Embed:
-    """Return a creator after a change."""
-    return creator(done.card, CREATOR_CHANGED.get(done.action, ""))
-
-
-def deal_plan(planned: DealPlan) -> discord.Embed:
-    """Return what new terms would do, before they are in force."""
-    shown = planned.card
-    finalizing = _finalizing(planned.finalizing_posts, planned.finalizing_minor, shown.currency)
-    made = render.embed(
-        f"New terms for {words.handle(shown.handle)} on {shown.platform.label}?",
-        [
-            f"Open posts that take them: **{planned.open_posts:,}**",
-            f"Finalized at once: {finalizing}",
-            "Posts finalized before keep what they have.",
-        ],
-        colour=render.AMBER,
-        footer=f"#{shown.id} · {shown.campaign}",
-    )
-    terms = render.terms(planned.terms.cpm, planned.terms.cap_views, shown.currency)
-    render.field(made, "Now", [_terms(shown)])
-    render.field(made, "Then", [terms])
-    return made
+def creator_files(shown: CreatorCard) -> list[discord.File]:
+    """Return what does not fit on a creator's card."""
+    return [*render_deals.files(shown), *render_notes.files(shown.notes)]
 
 
 def deal_set(done: DealSet) -> discord.Embed:
     """Return a creator whose deal is in force now."""
-    finalized = _finalizing(done.finalized_posts, done.finalized_minor, done.card.currency)
-    return creator(
-        done.card, f"Deal in force. Open posts: {done.open_posts:,}. Finalized at once: {finalized}."
-    )
+    return creator(done.card, render_deals.headline(done))
 
 
-def _finalizing(count: int, minor: int, currency: str) -> str:
-    if count == 0:
-        return "**none**"
-    return f"**{words.several(count, 'post')}**, freezing **{render.money(minor, currency)}**"
+def creator_changed(done: CreatorChanged) -> discord.Embed:
+    """Return a creator after a change."""
+    return creator(done.card, CREATOR_CHANGED.get(done.action, ""))

@@ -2,7 +2,8 @@
 
 import discord
 
-from cogs import render, render_notes, words
+from cogs import render, render_ledger, render_notes, words
+from core.domain.deals import TIER_NAME_LIMIT
 from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import counts
 from core.services.shown import Page, PostCard, PostChanged, PostPlan
@@ -24,6 +25,8 @@ CHANGED = {
     "unreject": "Rejection undone",
     "include": "Post included",
     "exclude": "Post excluded",
+    "hold": "Post put on hold",
+    "release": "Post released",
     "note": "Note written",
     "note-removed": "Note removed",
 }
@@ -54,8 +57,8 @@ def card(post: PostCard, headline: str = "") -> discord.Embed:
     render.field(shown, "Status", _status(post), inline=False)
     render.field(shown, "Numbers", _numbers(post))
     if post.kind is PostKind.INTERNAL:
-        render.field(shown, "Earnings", [earnings(post), *_counted(post)])
-        render.field(shown, "Terms", [render.terms(post.cpm, post.cap_views, post.currency)])
+        render.field(shown, "Earnings", [earnings(post), *render_ledger.corrected(post), *_counted(post)])
+        render.field(shown, "Terms", _terms(post))
         render.field(shown, "Counting window", _window(post), inline=False)
     render.field(shown, "Last look", _trouble(post), inline=False)
     render_notes.field(shown, post.notes)
@@ -71,6 +74,7 @@ def _status(post: PostCard) -> list[str]:
     return [
         f"**{_standing(post)}**{since}: {words.escape(post.status_reason, 300)}",
         _reviewed(post),
+        *render_ledger.held(post),
         _needed(post) if post.needs_person else "",
         "" if post.availability is Availability.LIVE else words.AVAILABILITY[post.availability],
     ]
@@ -131,7 +135,7 @@ def earnings(post: PostCard) -> str:
     if not counts(post.tracking):
         return f"nothing: {words.TRACKING[post.tracking]}"
     if post.cpm is None or post.cap_views is None:
-        return f"{words.UNKNOWN}: terms are {words.NOT_SET}"
+        return f"{words.UNKNOWN}: {_missing(post)}"
     if post.estimate_minor is None:
         return f"{words.UNKNOWN}: views are {words.UNKNOWN}"
     return _estimated(post, f"~{render.money(post.estimate_minor, post.currency)}")
@@ -145,6 +149,19 @@ def _estimated(post: PostCard, amount: str) -> str:
     if post.counted_views is None and views < post.minimum_views and not post.is_spared:
         return f"nothing yet: {views:,} of {post.minimum_views:,} views ({amount})"
     return amount
+
+
+def _missing(post: PostCard) -> str:
+    is_for_person = post.tiers and post.cpm is None and post.cap_views is None
+    return "no tier is picked" if is_for_person else f"terms are {words.NOT_SET}"
+
+
+def _terms(post: PostCard) -> list[str]:
+    return [_tier(post.tier), render.terms(post.cpm, post.cap_views, post.currency)]
+
+
+def _tier(name: str | None) -> str:
+    return "" if name is None else f"Tier: {words.escape(name, TIER_NAME_LIMIT)}"
 
 
 def _counted(post: PostCard) -> list[str]:
@@ -185,6 +202,8 @@ def _line(post: PostCard) -> str:
     facts = [f"`#{post.id}` **{_standing(post)}**", f"{views} views"]
     if post.status is not None and counts(post.tracking):
         facts.append(earnings(post))
+    if post.hold_reason is not None:
+        facts.append("on hold")
     if post.status is not None and post.status.is_undecided and post.window_ends_at is not None:
         facts.append(f"window's end {words.ago(post.window_ends_at)}")
     author = f"{words.handle(post.handle)} on {post.ref.platform.label}"
@@ -226,6 +245,7 @@ def _freezing(planned: PostPlan) -> list[str]:
     given = planned.terms
     return [
         f"**{amount}** will be frozen as earned, on **{words.number(planned.views)} views**.",
+        _tier(planned.tier),
         "" if given is None else render.terms(given.cpm, given.cap_views, planned.card.currency),
         "Views, terms and earnings change no more after this.",
     ]

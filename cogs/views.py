@@ -12,14 +12,18 @@ from cogs import (
     post_actions,
     post_chart,
     render_campaigns,
+    render_deals,
     render_inbox,
     render_intake,
+    render_ledger,
     render_notes,
+    render_payouts,
     render_posts,
     words,
 )
 from cogs.checks import app_of, caller, require
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.explain import ExplainButton
 from cogs.lists import PageButton
 from core.domain.access import Caller, Role
 from core.domain.terms import Outcome
@@ -27,14 +31,15 @@ from core.services import confirmations, posts, submissions
 from core.services.app import App
 from core.services.shown import (
     CampaignPrompt,
-    DealPlan,
-    DealSet,
     Intake,
     PostCard,
     PostChanged,
     PostLooked,
     PostPlan,
 )
+from core.services.shown_deals import DealPlan, DealSet
+from core.services.shown_ledger import Adjusted, AdjustPlan
+from core.services.shown_payouts import PayoutChanged, PayoutPlan, VoidPlan
 
 OPTIONS_LIMIT = 25
 
@@ -176,14 +181,48 @@ def post_plan(plan: PostPlan) -> Reply:
 
 
 def deal_plan(plan: DealPlan) -> Reply:
-    """Return what new terms would do, and ask."""
-    return _asked(plan.prompt_id, render_campaigns.deal_plan(plan))
+    """Return what another version of a deal would do, and ask."""
+    return _asked(plan.prompt_id, render_deals.plan(plan))
 
 
-async def confirmed(app: App, by: Caller, done: PostChanged | DealSet) -> Reply:
+def deal_result(result: DealPlan | DealSet) -> Reply:
+    """Return what a change of a deal did, or the question whether to do it."""
+    return deal_plan(result) if isinstance(result, DealPlan) else deal_set(result)
+
+
+def deal_set(done: DealSet) -> Reply:
+    """Return a creator whose deal is in force now."""
+    return Reply(embeds=[render_campaigns.deal_set(done)], files=render_campaigns.creator_files(done.card))
+
+
+def payout_plan(plan: PayoutPlan | VoidPlan) -> Reply:
+    """Return what a payout or its undoing would record, and ask."""
+    if isinstance(plan, VoidPlan):
+        return _asked(plan.prompt_id, render_payouts.void_plan(plan))
+    return _asked(plan.prompt_id, render_payouts.plan(plan))
+
+
+def payout_changed(done: PayoutChanged) -> Reply:
+    """Return a payout that was recorded or voided."""
+    return Reply(embeds=[render_payouts.changed(done)])
+
+
+def adjust_plan(plan: AdjustPlan) -> Reply:
+    """Return what a correction would do, and ask."""
+    return _asked(plan.prompt_id, render_ledger.plan(plan))
+
+
+async def confirmed(app: App, by: Caller, done: confirmations.Done) -> Reply:
     """Return what was done."""
+    if isinstance(done, PayoutChanged):
+        return payout_changed(done)
     if isinstance(done, DealSet):
-        return Reply(embeds=[render_campaigns.deal_set(done)], files=render_notes.files(done.card.notes))
+        return deal_set(done)
+    if isinstance(done, Adjusted):
+        shown = render_posts.card(done.card, render_ledger.headline(done))
+        files = render_notes.files(done.card.notes)
+        reply = Reply(embeds=[shown], view=_post_buttons(done.card), files=files)
+        return await post_chart.added(app, by, reply, done.card.id)
     return await with_picture(app, by, done)
 
 
@@ -202,6 +241,7 @@ def _post_buttons(card: PostCard) -> SafeView:
         view.add_item(Act(action, card.id))
     for review in inbox.offered(card):
         view.add_item(ReviewOnCard(review, card.tracking, card.id))
+    view.add_item(ExplainButton(card.id))
     return view
 
 

@@ -101,6 +101,16 @@ OPTIONS = {
     "note": "Where the number comes from; kept for audits",
     "days": "How many days after publication views are compared (default 7)",
     "reason": "Why; it is kept and shown",
+    "amount": "How much more or less is owed, with its sign: +5 or -5.00",
+    "minimum_payout": "The least that is paid at once, such as 50; less is carried over; none: any sum",
+    "method": "How it was paid, such as PayPal or bank transfer",
+    "reference": "What proves the payment, such as its transaction number",
+    "payout": "The payout: start typing its number, reference or creator",
+    "new_tier": "The tier's name, such as Base; at most 50 characters",
+    "old_tier": "The tier: start typing its name",
+    "requirement": "What a post must do to be paid so; shown on the creator's card",
+    "tier": "A tier of the creator's deal, in the place of CPM and cap",
+    "actor": "Only what this person did",
 }
 """What every option of a command means, by its name. At most 100 characters each."""
 
@@ -127,6 +137,7 @@ ACTIONS = {
     "note": NOTE,
 }
 """The buttons under a post, by the name of the command that does the same."""
+TIER_LABEL = "Tier, in the place of CPM and cap"
 CPM_LABEL = "CPM: pay per 1,000 views"
 CAP_LABEL = "Cap: the most views that are paid"
 VIEWS_LABEL = "Views, as the platform shows them"
@@ -142,9 +153,13 @@ SYNC = "Sync now"
 NONE = "none"
 PREVIOUS = "Previous"
 NEXT = "Next"
+EXPORT = "Export"
+EXPLAIN = "Explain"
+CHOOSE_KIND = "Show one kind of entries"
 UNDO = "Undo"
 REVIEWS = {"include": "Approve", "exclude": "Exclude", "undo": UNDO}
 """What is done about a post that waits for review, by the name of the command."""
+CHOOSE_STATEMENT = "Statement of a creator"
 CHOOSE_CREATOR = "Show the posts of one creator"
 ALL_CREATORS = "All creators"
 CHOOSE_CAMPAIGN = "Choose the campaign"

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from core.domain.deals import DealKind
+from core.domain.ledger import LedgerKind
 from core.domain.terms import (
     Availability,
     CampaignState,
@@ -26,6 +28,8 @@ ENUMS = (
     Availability,
     CampaignState,
     CreatorState,
+    DealKind,
+    LedgerKind,
     MediaType,
     Outcome,
     Platform,

@@ -7,7 +7,8 @@ from sqlalchemy import func, or_, select
 
 from core.domain.terms import CampaignState, CreatorState
 from db.engine import Session, insert_for
-from db.models import Campaign, CampaignServer, Creator, Deal, Post
+from db.models import Campaign, CampaignServer, Creator, Post
+from db.money import Deal
 
 
 async def insert_new(session: Session, **values: Any) -> Campaign | None:
@@ -99,7 +100,8 @@ async def creator_counts(session: Session, campaign_ids: Collection[int]) -> Map
 
 async def has_money(session: Session, campaign: Campaign) -> bool:
     """Whether any sum is set in the campaign's currency: by itself, by a deal, or on a post."""
-    if campaign.budget_minor is not None or campaign.default_cpm is not None:
+    own = (campaign.budget_minor, campaign.default_cpm, campaign.minimum_payout_minor)
+    if any(amount is not None for amount in own):
         return True
     has_sum = or_(Post.cpm.is_not(None), Post.earned_minor.is_not(None))
     by_post = select(Post.id).where(Post.campaign_id == campaign.id, has_sum)

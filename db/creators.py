@@ -1,14 +1,13 @@
-"""Creators and their deals: questions and judged inserts."""
+"""Creators: questions and judged inserts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from core.domain.terms import Author, CreatorState, Platform, Terms
+from core.domain.terms import Author, CreatorState, Platform
 from db.engine import Session, insert_for
-from db.models import Campaign, Creator, Deal
+from db.models import Campaign, Creator
 
 
 async def insert_new(session: Session, **values: Any) -> Creator | None:
@@ -95,36 +94,6 @@ async def account_taken(session: Session, creator: Creator, author: Author) -> b
         or_(Creator.handle == author.handle, Creator.platform_user_id == author.platform_user_id),
     )
     return await session.scalar(query.limit(1)) is not None
-
-
-async def deals(session: Session, creator_ids: Collection[int]) -> Mapping[int, Deal]:
-    """Return the deal in force of each creator that has one."""
-    newest = (
-        select(Deal.creator_id, func.max(Deal.version).label("version"))
-        .where(Deal.creator_id.in_(creator_ids))
-        .group_by(Deal.creator_id)
-        .subquery()
-    )
-    joined = select(Deal).join(
-        newest, (Deal.creator_id == newest.c.creator_id) & (Deal.version == newest.c.version)
-    )
-    return {deal.creator_id: deal for deal in await session.scalars(joined)}
-
-
-async def add_deal(session: Session, creator_id: int, terms: Terms, *, now: datetime, actor: int) -> Deal:
-    """Add the next version of the creator's deal; the creator's row must be locked."""
-    query = select(func.max(Deal.version)).where(Deal.creator_id == creator_id)
-    deal = Deal(
-        creator_id=creator_id,
-        version=(await session.scalar(query) or 0) + 1,
-        cpm=terms.cpm,
-        cap_views=terms.cap_views,
-        created_at=now,
-        created_by=actor,
-    )
-    session.add(deal)
-    await session.flush()
-    return deal
 
 
 def escaped(typed: str) -> str:

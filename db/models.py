@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+import db.money  # noqa: F401  posts refer to its tables
 from core.domain.terms import (
     Availability,
     CampaignState,
@@ -49,6 +50,9 @@ class Campaign(Base):
     default_cpm: Mapped[Decimal | None]
     default_cap_views: Mapped[int | None]
     budget_minor: Mapped[int | None]
+    budget_told_percent: Mapped[int] = mapped_column(default=0)  # the highest warning that was given
+    minimum_payout_minor: Mapped[int | None]  # None: any amount is paid
+    shows_amounts: Mapped[bool] = mapped_column(default=False)  # whether leaderboards tell money
     notes: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[int]
@@ -103,21 +107,6 @@ class Creator(Base):
     created_by: Mapped[int]
 
 
-class Deal(Base):
-    """One version of a creator's terms; the highest version is in force. Rows are never changed."""
-
-    __tablename__ = "deals"
-    __table_args__ = (UniqueConstraint("creator_id", "version"),)
-
-    id: Mapped[int] = primary_key()
-    creator_id: Mapped[int] = mapped_column(ForeignKey("creators.id"))
-    version: Mapped[int]
-    cpm: Mapped[Decimal]
-    cap_views: Mapped[int]
-    created_at: Mapped[datetime]
-    created_by: Mapped[int]
-
-
 class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
@@ -126,6 +115,7 @@ class Post(Base):
         Index("ix_posts_undecided", "status", "window_ends_at"),
         Index("ix_posts_creator_id", "creator_id"),
         Index("ix_posts_identity", "platform", "platform_post_id"),
+        Index("ix_posts_payout_id", "payout_id"),
     )
 
     id: Mapped[int] = primary_key()
@@ -163,6 +153,7 @@ class Post(Base):
     cpm: Mapped[Decimal | None]
     cap_views: Mapped[int | None]
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"))  # None: campaign's terms, or by hand
+    tier: Mapped[str | None]  # name of the deal's tier that was chosen
     has_own_terms: Mapped[bool] = mapped_column(default=False)  # set by hand: deals do not touch them
 
     views: Mapped[int | None]  # these nine: the reading that is shown
@@ -178,6 +169,10 @@ class Post(Base):
     counted_snapshot_id: Mapped[int | None]  # the reading the decision rests on
     counted_views: Mapped[int | None]  # fixed at the window's end
     earned_minor: Mapped[int | None]  # frozen at finalization
+    hold_reason: Mapped[str | None]  # these three: None, the post is not on hold
+    held_by: Mapped[int | None]
+    held_at: Mapped[datetime | None]
+    payout_id: Mapped[int | None] = mapped_column(ForeignKey("payouts.id"))  # None: not paid
 
     availability: Mapped[Availability] = mapped_column(default=Availability.LIVE)
     doubted_at: Mapped[datetime | None]
@@ -249,33 +244,3 @@ class Snapshot(Base):
     saves: Mapped[int | None]
     actor: Mapped[int | None]  # who typed it, when `manual`
     note: Mapped[str | None]
-
-
-class LedgerEntry(Base):
-    """An amount that became owed. Rows are only ever added."""
-
-    __tablename__ = "ledger_entries"
-    __table_args__ = (
-        Index(
-            "uq_ledger_entries_earned",
-            "post_id",
-            unique=True,
-            sqlite_where=text("kind = 'earned'"),
-            postgresql_where=text("kind = 'earned'"),
-        ),
-    )
-
-    id: Mapped[int] = primary_key()
-    at: Mapped[datetime]
-    kind: Mapped[str]  # earned; adjusted, paid and voided have their place here
-    amount_minor: Mapped[int]
-    currency: Mapped[str]
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
-    creator_id: Mapped[int] = mapped_column(ForeignKey("creators.id"))
-    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
-    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id"))
-    cpm: Mapped[Decimal]
-    cap_views: Mapped[int]
-    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"))
-    actor: Mapped[int | None]  # None: the rule
-    reason: Mapped[str]

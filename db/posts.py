@@ -160,14 +160,18 @@ async def to_decide(session: Session, now: datetime, grace: timedelta) -> Sequen
 
 
 async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:
-    """Return the creator's posts that a change of deal reaches, locked."""
+    """Return the creator's open posts that a change of deal reaches.
+
+    All open ones are locked: meanwhile none with terms of its own can be given a tier of the deal before.
+    """
     query = (
         select(Post)
-        .where(Post.creator_id == creator_id, Post.status.in_(OPEN), Post.has_own_terms.is_(False))
+        .where(Post.creator_id == creator_id, Post.status.in_(OPEN))
         .order_by(Post.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    return (await session.scalars(query)).all()
+    return [post for post in await session.scalars(query) if not post.has_own_terms]
 
 
 async def creator_handles(session: Session, posts: Sequence[Post]) -> dict[int, str]:

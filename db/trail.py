@@ -13,6 +13,8 @@ from db.records import AuditEntry, ManualRefreshes, Prompt
 PROMPT_IDS = 10**18
 PROMPT_LIFE = timedelta(days=1)
 """How long a question waits for its answer."""
+NOTHING = "nothing"
+"""What was there before something was made, and is there after it was taken away."""
 
 
 def note(
@@ -29,7 +31,7 @@ def note(
     creator_id: int | None = None,
     post: Post | None = None,
 ) -> None:
-    """Add an audit entry; a post brings its campaign and creator along."""
+    """Add an audit entry; a post brings its campaign and creator along, and None is nothing there."""
     session.add(
         AuditEntry(
             at=at,
@@ -37,8 +39,8 @@ def note(
             actor=actor,
             action=action,
             reason=reason,
-            before=before,
-            after=after,
+            before=NOTHING if before is None else before,
+            after=NOTHING if after is None else after,
             post_id=None if post is None else post.id,
             campaign_id=campaign_id if post is None else post.campaign_id,
             creator_id=creator_id if post is None else post.creator_id,

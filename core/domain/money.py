@@ -40,6 +40,7 @@ TYPED = re.compile(
     rf"(?P<before>{MARK})?\s*(?P<minus>{MINUS})?\s*(?P<inner>{MARK})?\s*(?P<number>[0-9.,]+)\s*"
     rf"(?P<after>{MARK})?"
 )
+SIGNED = re.compile(rf"(?P<sign>\+|{MINUS})\s*(?P<amount>[^-+].*)", re.DOTALL)
 NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?|\.[0-9]{1,30}")
 DECIMAL_COMMA = re.compile(r"0*,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|[0-9.]+\.[0-9.]+,[0-9]+")
 """A comma in the place of the point: `0,50`, `0,500`, `1.000,50`; in `1,000` it parts thousands."""
@@ -71,6 +72,19 @@ def parse_amount(text: str, currency: str) -> int:
     limit = Decimal(AMOUNT_LIMIT_MINOR).scaleb(-digits)
     amount = _number(text, _Wanted(currency, digits, limit, f"10.{'0' * digits}".rstrip(".")))
     return int(amount.scaleb(digits))
+
+
+def parse_signed(text: str, currency: str) -> int:
+    """Read an amount with its sign, `-5.00` or `+5`, as minor units. Raises `MoneyFormatError`."""
+    found = SIGNED.fullmatch(text.strip())
+    try:
+        amount = parse_amount(text if found is None else found["amount"], currency)
+    except MoneyFormatError as error:
+        sign = "-" if found is None or found["sign"] != "+" else "+"
+        raise MoneyFormatError(text[:100], error.problem, f"{sign}{error.example}") from error
+    if found is None:
+        raise MoneyFormatError(text[:100], "unsigned", f"+{text.strip()}")
+    return amount if found["sign"] == "+" else -amount
 
 
 def parse_currency(text: str) -> str:

@@ -33,7 +33,7 @@ from core.services.app import App
 from core.services.readings import Answer
 from core.services.shown import Submitted
 from db import campaigns as campaign_rows
-from db import creators, posts, trail
+from db import deals, posts, trail
 from db.engine import Session
 from db.models import Campaign, Creator, Post
 
@@ -62,7 +62,7 @@ async def accept(
     if isinstance(post, AlreadyTrackedError):
         raise post
     if reading is not None:
-        await readings.recognise(session, creator, reading)
+        await readings.recognise(session, creator, reading, home=home, now=app.clock())
         readings.describe(post, reading)
         readings.note_reading(session, post, reading, answer.at)
     decisions.reschedule(post, now=app.clock(), schedule=app.schedule)
@@ -124,8 +124,8 @@ async def insert(
     session: Session, home: Campaign, creator: Creator, ref: PostRef, now: datetime, **came_in: Any
 ) -> Post | None:
     """Add a creator's post with the window, minimum and terms in force now; None when the campaign has it."""
-    deal = (await creators.deals(session, [creator.id])).get(creator.id)
-    terms, deal_id = decisions.terms_in_force(deal, home)
+    deal = (await deals.in_force(session, [creator.id])).get(creator.id)
+    cpm, cap_views, deal_id = decisions.opening_terms(deal, home)
     published_at, window_days = published_estimate(ref), _window_days(home, creator)
     identity = {"campaign_id": home.id, "platform": ref.platform, "platform_post_id": ref.platform_post_id}
     values = {
@@ -139,8 +139,8 @@ async def insert(
         "window_days": window_days,
         "window_ends_at": window_ends(published_at, now, window_days),
         "minimum_views": home.minimum_views if creator.minimum_views is None else creator.minimum_views,
-        "cpm": terms.cpm if terms else home.default_cpm,
-        "cap_views": terms.cap_views if terms else home.default_cap_views,
+        "cpm": cpm,
+        "cap_views": cap_views,
         "deal_id": deal_id,
     } | came_in
     added = await posts.insert_new(session, **identity, **values)

@@ -18,6 +18,7 @@ from core.domain.errors import (
 )
 from core.domain.money import parse_amount, parse_cpm, parse_currency
 from core.domain.names import check_range, check_text, slugify
+from core.domain.payouts import parse_minimum
 from core.domain.terms import MAX_TYPED_VIEWS
 from core.domain.tracking import Standing
 from core.services import totals, traces
@@ -48,12 +49,13 @@ async def create(
     cpm: str | None = None,
     cap: int | None = None,
     budget: str | None = None,
+    minimum_payout: str | None = None,
 ) -> CampaignChanged:
     """Make a campaign of the caller's server."""
     now = app.clock()
     code = parse_currency(currency or DEFAULT_CURRENCY)
     rules = {"window_days": DEFAULT_WINDOW_DAYS, "minimum_views": DEFAULT_MINIMUM_VIEWS}
-    rules |= _rules(code, window_days, minimum_views, cpm, cap, budget)
+    rules |= _rules(code, window_days, minimum_views, cpm, cap, budget, minimum_payout)
     naming = _naming(name)
     async with app.sessions.begin() as session:
         campaign = await campaigns.insert_new(
@@ -83,19 +85,20 @@ async def edit(
     cpm: str | None = None,
     cap: int | None = None,
     budget: str | None = None,
+    minimum_payout: str | None = None,
 ) -> CampaignChanged:
     """Change what is given. Posts taken in before keep the window, minimum and terms they came in with."""
     async with app.sessions.begin() as session:
         row = await campaigns.locked(session, (await resolve(session, by, campaign)).id)
         code = row.currency if currency is None else parse_currency(currency)
-        changes = _rules(code, window_days, minimum_views, cpm, cap, budget)
+        changes = _rules(code, window_days, minimum_views, cpm, cap, budget, minimum_payout)
         if name is not None:
             changes |= await _renaming(session, row, name)
         if code != row.currency:
             changes |= await _recoining(session, row, code)
         if not changes:
             raise NothingToChangeError(
-                ["name", "currency", "window_days", "minimum_views", "cpm", "cap", "budget"]
+                ["name", "currency", "window_days", "minimum_views", "cpm", "cap", "budget", "minimum_payout"]
             )
         before = {field: getattr(row, field) for field in changes}
         for field, value in changes.items():
@@ -209,6 +212,7 @@ async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard
             creators=creators.get(row.id, 0),
             **_posts(of_posts.get(row.id, Totals())),
             notes=row.notes,
+            minimum_payout_minor=row.minimum_payout_minor,
         )
         for row in rows
     ]
@@ -249,6 +253,7 @@ def _rules(
     cpm: str | None,
     cap: int | None,
     budget: str | None,
+    minimum_payout: str | None,
 ) -> dict[str, Any]:
     """Return the columns for what was given, each checked."""
     given: dict[str, Any] = {}
@@ -262,6 +267,8 @@ def _rules(
         given["default_cap_views"] = check_range("cap", cap, 1, MAX_TYPED_VIEWS)
     if budget is not None:
         given["budget_minor"] = parse_amount(budget, currency)
+    if minimum_payout is not None:
+        given["minimum_payout_minor"] = parse_minimum(minimum_payout, currency)
     return given
 
 

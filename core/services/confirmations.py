@@ -4,14 +4,19 @@ from typing import Any
 
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.services import creators, inclusion, prompts, verdicts
+from core.services import adjustments, deals, inclusion, payouts, prompts, verdicts
 from core.services.app import App
 from core.services.plans import Shown
-from core.services.shown import DealSet, PostChanged
+from core.services.shown import PostChanged
+from core.services.shown_deals import DealSet
+from core.services.shown_ledger import Adjusted
+from core.services.shown_payouts import PayoutChanged
 from db.engine import Session
 
 NEEDS = {
     "creator deal": Role.ADMIN,
+    "creator tier-add": Role.ADMIN,
+    "creator tier-remove": Role.ADMIN,
     "post set-cpm": Role.EDITOR,
     "post finalize": Role.EDITOR,
     "post set-views": Role.EDITOR,
@@ -19,11 +24,17 @@ NEEDS = {
     "post unreject": Role.EDITOR,
     "post include": Role.EDITOR,
     "post exclude": Role.EDITOR,
+    "post adjust": Role.ADMIN,
+    payouts.MARK_PAID: Role.EDITOR,
+    payouts.VOID: Role.ADMIN,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
 
-async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet:
+Done = PostChanged | DealSet | PayoutChanged | Adjusted
+
+
+async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
     """Do what the prompt asked about. Question and deed are one transaction: done once, or not at all."""
     async with app.sessions.begin() as session:
         args = await prompts.take(session, by, prompt_id, app.clock())
@@ -31,10 +42,10 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet
         if by.role < needed:
             raise NotAllowedError(needed.name.lower())
         match args["action"]:
-            case "creator deal":
-                return await creators.set_deal(session, app, by, args)
+            case "creator deal" | "creator tier-add" | "creator tier-remove":
+                return await deals.put_in_force(session, app, by, args)
             case "post set-cpm":
-                return await verdicts.finalize_with(session, app, by, Shown.read(args))
+                return await verdicts.finalize_with(session, app, by, Shown.read(args), args.get("tier"))
             case "post finalize":
                 shown = Shown.read(args)
                 return await verdicts.finalize(session, app, by, shown, args["snapshot_id"], args["reason"])
@@ -50,7 +61,9 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> PostChanged | DealSet
                 return await _in_or_out(session, app, by, args)
 
 
-async def _in_or_out(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PostChanged:
+async def _in_or_out(
+    session: Session, app: App, by: Caller, args: dict[str, Any]
+) -> PostChanged | PayoutChanged | Adjusted:
     match args["action"]:
         case "post reject":
             return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
@@ -58,6 +71,18 @@ async def _in_or_out(session: Session, app: App, by: Caller, args: dict[str, Any
             return await inclusion.include_as_shown(session, app, by, Shown.read(args))
         case "post exclude":
             return await inclusion.exclude_now(session, app, by, args["post_id"])
+        case "post adjust":
+            return await adjustments.adjust(session, app, by, args)
+        case _:
+            return await _payout(session, app, by, args)
+
+
+async def _payout(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PayoutChanged:
+    match args["action"]:
+        case payouts.MARK_PAID:
+            return await payouts.mark_paid(session, app, by, args)
+        case payouts.VOID:
+            return await payouts.void(session, app, by, args)
         case _:
             raise StalePromptError
 

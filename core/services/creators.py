@@ -1,12 +1,10 @@
-"""Creators: add, look at, pause, and agree on terms."""
+"""Creators: add, look at, pause."""
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any
 
 from core.domain.access import Caller
-from core.domain.earnings import earnings_minor
+from core.domain.deals import Agreement
 from core.domain.errors import (
     CreatorExistsError,
     CreatorIsCompetitorError,
@@ -14,23 +12,23 @@ from core.domain.errors import (
     CreatorStateError,
     CreatorUnknownError,
     NothingToChangeError,
-    PlanChangedError,
 )
 from core.domain.handles import parse_handle
 from core.domain.money import parse_cpm
 from core.domain.names import check_range, plain
-from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, PostStatus, Terms, TrackingMode
+from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, Terms, TrackingMode
 from core.domain.tracking import Standing
 from core.services import campaigns, decisions, totals, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
-from core.services.shown import Choice, CreatorCard, CreatorChanged, DealPlan, DealSet, Page
+from core.services.shown import Choice, CreatorCard, CreatorChanged, Page
 from core.services.totals import Totals
 from db import campaigns as campaign_rows
-from db import creators, posts, trail, watches
+from db import creators, deals, watches
 from db import totals as total_rows
 from db.engine import Session
-from db.models import Campaign, Creator, Deal, Post
+from db.models import Campaign, Creator
+from db.money import Deal
 
 CHOICES = 25
 
@@ -73,8 +71,10 @@ async def add(
         if creator is None:
             raise CreatorExistsError(name, platform, home.name)
         if terms is not None:
-            await creators.add_deal(session, creator.id, terms, now=now, actor=by.discord_id)
-        traces.by_command(session, app, by, "creator add", creator, after=str(terms))
+            await deals.add(session, creator.id, Agreement(terms), now=now, actor=by.discord_id)
+        agreed = "no deal" if terms is None else f"{terms.cpm} up to {terms.cap_views}"
+        after = f"@{name} on {platform.label}, {agreed}"
+        traces.by_command(session, app, by, "creator add", creator, after=after)
         return CreatorChanged("added", (await cards(session, [(creator, home)]))[0])
 
 
@@ -102,81 +102,6 @@ async def pause(app: App, by: Caller, creator: str, campaign: str | None = None)
 async def resume(app: App, by: Caller, creator: str, campaign: str | None = None) -> CreatorChanged:
     """Take in the creator's new posts again."""
     return await _turn(app, by, creator, campaign, CreatorState.ACTIVE, "resumed")
-
-
-async def plan_deal(
-    app: App, by: Caller, creator: str, campaign: str | None = None, *, cpm: str, cap: int
-) -> DealPlan:
-    """Say what new terms would do to the creator's open posts; nothing changes yet."""
-    async with app.sessions.begin() as session:
-        row, home = await resolve(session, by, creator, campaign)
-        terms = parse_terms(home.currency, cpm, cap)
-        reached = await posts.following_deal(session, row.id)
-        waiting = [post for post in reached if _waits_for_terms(post)]
-        earned = sum(_would_earn(post, terms, home) for post in waiting)
-        prompt_id = await trail.ask(
-            session,
-            guild_id=by.guild_id,
-            actor=by.discord_id,
-            action="creator deal",
-            args={
-                "creator_id": row.id,
-                "cpm": str(terms.cpm),
-                "cap": terms.cap_views,
-                "finalizing": len(waiting),
-                "earned": earned,
-                "currency": home.currency,
-            },
-            now=app.clock(),
-        )
-        return DealPlan(
-            prompt_id=prompt_id,
-            card=(await cards(session, [(row, home)]))[0],
-            terms=terms,
-            open_posts=len(reached) - len(waiting),
-            finalizing_posts=len(waiting),
-            finalizing_minor=earned,
-        )
-
-
-async def set_deal(session: Session, app: App, by: Caller, shown: Mapping[str, Any]) -> DealSet:
-    """Put new terms in force: a new version, taken over by every open post without terms of its own.
-
-    Posts that waited for terms are finalized, if they count.
-    Raises `PlanChangedError` when more, fewer or other sums would be frozen than was shown.
-    """
-    now, creator_id, terms = app.clock(), shown["creator_id"], Terms(Decimal(shown["cpm"]), shown["cap"])
-    await posts.following_deal(session, creator_id)  # locked before the creator, as everywhere
-    creator = await creators.by_id(session, creator_id)
-    home = await campaign_rows.held(session, creator.campaign_id)
-    before = (await creators.deals(session, [creator_id])).get(creator_id)
-    deal = await creators.add_deal(session, creator_id, terms, now=now, actor=by.discord_id)
-    finalized = []
-    reached = await posts.following_deal(session, creator_id)
-    for post in reached:
-        post.cpm, post.cap_views, post.deal_id = terms.cpm, terms.cap_views, deal.id
-        if _waits_for_terms(post):
-            await decisions.finalize_pending(session, post, home, by=by, now=now)
-            finalized.append(post)
-    traces.by_command(
-        session,
-        app,
-        by,
-        "creator deal",
-        creator,
-        before=None if before is None else f"v{before.version}: {before.cpm} up to {before.cap_views}",
-        after=f"v{deal.version}: {deal.cpm} up to {deal.cap_views}",
-    )
-    earned = sum(post.earned_minor or 0 for post in finalized)
-    if (len(finalized), earned, home.currency) != (shown["finalizing"], shown["earned"], shown["currency"]):
-        raise PlanChangedError
-    await session.flush()
-    return DealSet(
-        card=(await cards(session, [(creator, home)]))[0],
-        open_posts=len(reached) - len(finalized),
-        finalized_posts=len(finalized),
-        finalized_minor=earned,
-    )
 
 
 async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
@@ -211,15 +136,18 @@ async def resolve(
 async def cards(session: Session, rows: Sequence[tuple[Creator, Campaign]]) -> list[CreatorCard]:
     """Return creators as they are shown, with the terms in force and their totals."""
     ids = [creator.id for creator, _ in rows]
-    deals = await creators.deals(session, ids)
+    in_force = await deals.in_force(session, ids)
+    agreed = await deals.agreements(session, in_force.values())
     of_posts = totals.by_owner(await total_rows.of_creators(session, ids))
     return [
-        _card(creator, home, deals.get(creator.id), of_posts.get(creator.id, Totals()))
+        _card(creator, home, in_force.get(creator.id), agreed, of_posts.get(creator.id, Totals()))
         for creator, home in rows
     ]
 
 
-def _card(creator: Creator, home: Campaign, deal: Deal | None, of_posts: Totals) -> CreatorCard:
+def _card(
+    creator: Creator, home: Campaign, deal: Deal | None, agreed: Mapping[int, Agreement], of_posts: Totals
+) -> CreatorCard:
     own_window, own_minimum = creator.window_days, creator.minimum_views
     return CreatorCard(
         id=creator.id,
@@ -232,6 +160,7 @@ def _card(creator: Creator, home: Campaign, deal: Deal | None, of_posts: Totals)
         currency=home.currency,
         terms=decisions.terms_in_force(deal, home)[0],
         deal_version=None if deal is None else deal.version,
+        tiers=() if deal is None else agreed[deal.id].tiers,
         window_days=home.window_days if own_window is None else own_window,
         has_own_window=own_window is not None,
         minimum_views=home.minimum_views if own_minimum is None else own_minimum,
@@ -277,11 +206,3 @@ def own_rules(window_days: int | None, minimum_views: int | None) -> dict[str, i
     if minimum_views is not None:
         own["minimum_views"] = check_range("minimum_views", minimum_views, 0, MAX_TYPED_VIEWS)
     return own
-
-
-def _waits_for_terms(post: Post) -> bool:
-    return post.status is PostStatus.PENDING_CPM and decisions.takes_money(post)
-
-
-def _would_earn(post: Post, terms: Terms, home: Campaign) -> int:
-    return 0 if post.counted_views is None else earnings_minor(post.counted_views, terms, home.currency)

@@ -8,19 +8,23 @@ import logging
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import assert_never
 
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
+from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
 from core.domain.refresh import Schedule, Tracked, next_check
 from core.domain.terms import PostStatus, Terms
 from core.domain.tracking import Use, takes_part
+from core.services import ledger
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, posts, runs, snapshots, trail
 from db.engine import Session
-from db.models import Campaign, Deal, LedgerEntry, Post
+from db.models import Campaign, Post
+from db.money import Deal
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +51,9 @@ async def decide(session: Session, rows: Sequence[Post], *, now: datetime, sched
     said = await foresee(session, over, now=now, schedule=schedule)
     homes = await campaigns.by_ids(session, {post.campaign_id for post in over})
     decided = 0
-    for post in over:
+    for post in sorted(over, key=lambda post: (post.campaign_id, post.id)):  # heads are locked in this order
         before = post.status
-        _carry_out(session, post, homes[post.campaign_id], said[post.id], now)
+        await _carry_out(session, post, homes[post.campaign_id], said[post.id], now)
         decided += post.status is not before
     return decided
 
@@ -67,7 +71,7 @@ def takes_money(post: Post) -> bool:
     return takes_part(Use.MONEY, post.kind, post.tracking, post.status)
 
 
-def finalize(
+async def finalize(
     session: Session,
     post: Post,
     home: Campaign,
@@ -84,24 +88,21 @@ def finalize(
     fix(post, counted)
     post.cpm, post.cap_views = terms.cpm, terms.cap_views
     post.earned_minor = earnings_minor(counted.views, terms, home.currency)
-    session.add(
-        LedgerEntry(
-            at=now,
-            kind="earned",
-            amount_minor=post.earned_minor,
-            currency=home.currency,
-            campaign_id=home.id,
-            creator_id=post.creator_id,
-            post_id=post.id,
-            snapshot_id=counted.snapshot_id,
-            cpm=terms.cpm,
-            cap_views=terms.cap_views,
-            deal_id=post.deal_id,
-            actor=actor,
-            reason=reason,
-        )
-    )
     move(session, post, home, PostStatus.FINALIZED, reason, actor=actor, now=now)
+    await ledger.append(
+        session,
+        kind=LedgerKind.EARNED,
+        home=home,
+        creator_id=post.creator_id,
+        post=post,
+        amount_minor=post.earned_minor,
+        actor=actor,
+        reason=reason,
+        now=now,
+        terms=terms,
+        snapshot_id=counted.snapshot_id,
+        deal_id=post.deal_id,
+    )
 
 
 async def finalize_pending(
@@ -113,7 +114,8 @@ async def finalize_pending(
         raise ValueError("a pending post has counted views, and is finalized with complete terms")
     counted = snapshots.good(await snapshots.by_id(session, post.counted_snapshot_id))
     reason = f"{counted.said} counted, terms set"
-    finalize(session, post, home, counted=counted, terms=terms, actor=by.discord_id, reason=reason, now=now)
+    actor = by.discord_id
+    await finalize(session, post, home, counted=counted, terms=terms, actor=actor, reason=reason, now=now)
 
 
 def fix(post: Post, counted: GoodReading) -> None:
@@ -167,11 +169,20 @@ def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: date
     post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
 
 
-def terms_in_force(deal: Deal | None, home: Campaign) -> tuple[Terms | None, int | None]:
-    """Return a creator's terms and the deal they come from; without a deal the campaign's own."""
+def opening_terms(deal: Deal | None, home: Campaign) -> tuple[Decimal | None, int | None, int | None]:
+    """Return the CPM and cap a creator's new post begins with, and the deal they come from.
+
+    A tiered deal gives none: a person picks the tier. Without a deal they are the campaign's own.
+    """
     if deal is not None:
-        return Terms(deal.cpm, deal.cap_views), deal.id
-    return complete_terms(home.default_cpm, home.default_cap_views), None
+        return deal.cpm, deal.cap_views, deal.id
+    return home.default_cpm, home.default_cap_views, None
+
+
+def terms_in_force(deal: Deal | None, home: Campaign) -> tuple[Terms | None, int | None]:
+    """Return what each new post of a creator is paid, and the deal that says so; None where that is open."""
+    cpm, cap_views, deal_id = opening_terms(deal, home)
+    return complete_terms(cpm, cap_views), deal_id
 
 
 async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:
@@ -244,7 +255,7 @@ def _decision(post: Post, readings: list[GoodReading], now: datetime, schedule: 
     )
 
 
-def _carry_out(session: Session, post: Post, home: Campaign, decision: Decision, now: datetime) -> None:
+async def _carry_out(session: Session, post: Post, home: Campaign, decision: Decision, now: datetime) -> None:
     if decision.counted is not None:
         fix(post, decision.counted)
     match decision.verdict:
@@ -257,7 +268,7 @@ def _carry_out(session: Session, post: Post, home: Campaign, decision: Decision,
         case Verdict.PEND:
             move(session, post, home, PostStatus.PENDING_CPM, decision.reason, actor=None, now=now)
         case Verdict.FINALIZE:
-            _finalize_by_rule(session, post, home, decision, now)
+            await _finalize_by_rule(session, post, home, decision, now)
         case _:
             assert_never(decision.verdict)
 
@@ -269,13 +280,13 @@ def _await(session: Session, post: Post, home: Campaign, decision: Decision, now
     post.needs_person = decision.needs_person
 
 
-def _finalize_by_rule(
+async def _finalize_by_rule(
     session: Session, post: Post, home: Campaign, decision: Decision, now: datetime
 ) -> None:
     terms = complete_terms(post.cpm, post.cap_views)
     if decision.counted is None or terms is None:
         raise ValueError("the rule finalizes on a counted reading and complete terms only")
-    finalize(
+    await finalize(
         session,
         post,
         home,

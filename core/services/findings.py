@@ -100,7 +100,8 @@ async def _take_one(
     owner = await _owner(session, home, creator, reading)
     if owner.id != creator.id and await _is_watched(session, owner):
         return None  # the owner's own page brings it
-    is_theirs = await readings.recognise(session, creator, reading) and owner.id == creator.id
+    is_known = await readings.recognise(session, creator, reading, home=home, now=app.clock())
+    is_theirs = is_known and owner.id == creator.id
     coming_in = _coming_in(watch, owner, reading, is_theirs=is_theirs)
     post = await insert(session, home, owner, reading.ref, app.clock(), **coming_in)
     if post is None:

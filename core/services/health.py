@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from core.domain.ports import SourceState
 from core.domain.terms import Platform, PostStatus
+from core.services import verification
 from core.services.app import App
 from db import runs
 from db.engine import can_write
@@ -80,6 +81,8 @@ class Report:
     backlog: Sequence[Backlog]
     waiting: Mapping[PostStatus, int]
     sources: Sequence[SourceState]
+    ledger: Grade | None = None  # None: not known yet
+    verified: LastRun | None = None  # when the ledger was last replayed, and what that gave
 
 
 async def report(app: App, loops: Sequence[LoopState]) -> Report:
@@ -92,14 +95,16 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         heard = await runs.heard(session)
         waiting = await runs.waiting(session)
         last = [await runs.last(session, loop.name) for loop in loops]
+        verified = _last(await runs.last(session, verification.LOOP))
     graded = [(loop, loop_grade(loop, now), _last(run)) for loop, run in zip(loops, last, strict=True)]
     backlog = [
         _backlog(platform, overdue.get(platform, (0, None)), heard.get(platform, (None, now)), now)
         for platform in Platform
     ]
-    sources = source_states(app)
+    sources, ledger = source_states(app), ledger_grade(verified)
+    grades = [grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)
     return Report(
-        grade=_worst([grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)),
+        grade=_worst([*grades, ledger or Grade.PASS]),
         at=now,
         database=Grade.PASS,
         migrations=Grade.PASS,
@@ -107,6 +112,8 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         backlog=backlog,
         waiting=waiting,
         sources=sources,
+        ledger=ledger,
+        verified=verified,
     )
 
 
@@ -124,6 +131,13 @@ def loop_grade(loop: LoopState, now: datetime) -> Grade:
     if since is None or now - since > patience:
         return Grade.FAIL
     return Grade.WARN if loop.error else Grade.PASS
+
+
+def ledger_grade(verified: LastRun | None) -> Grade | None:
+    """Return whether the ledger added up when it was last replayed; None: it never was."""
+    if verified is None:
+        return None
+    return Grade.FAIL if verified.tally["faults"] else Grade.PASS
 
 
 def _last(run: Run | None) -> LastRun | None:

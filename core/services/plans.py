@@ -88,7 +88,8 @@ async def ask(
         now=app.clock(),
     )
     card = await posts.card(session, row, home)
-    return PostPlan(prompt_id, action, card, reason, terms, views, earned)
+    tier = args.get("tier", row.tier)
+    return PostPlan(prompt_id, action, card, reason, terms, views, earned, tier)
 
 
 def _kept(row: Post, home: Campaign, terms: Terms | None, earned: int | None) -> dict[str, Any]:

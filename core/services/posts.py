@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
@@ -16,11 +17,11 @@ from core.domain.lifecycle import OPEN
 from core.domain.links import parse_link
 from core.domain.names import plain
 from core.domain.terms import Counts, Outcome, PostStatus, ShortLink
-from core.services import campaigns, creators, decisions, readings
+from core.services import campaigns, creators, decisions, readings, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, Page, PostCard, PostLooked
-from db import posts, snapshots, trail
+from db import deals, ledger, posts, snapshots, trail
 from db.engine import Session
 from db.models import Campaign, Post, Snapshot
 
@@ -67,8 +68,16 @@ async def refresh(app: App, by: Caller, post: str) -> PostLooked:
         if left is None:
             raise LimitReachedError(limit)
     outcome = await look_now(app, row)
-    async with app.reads() as session:
-        return PostLooked(await card(session, await session.get_one(Post, row.id), home), outcome, left)
+    async with app.sessions.begin() as session:
+        fresh = await session.get_one(Post, row.id)
+        before, after = _said(row), _said(fresh)
+        reason = f"the look ended with {outcome.value}"
+        traces.by_command(session, app, by, "post refresh", fresh, before=before, after=after, reason=reason)
+        return PostLooked(await card(session, fresh, home), outcome, left)
+
+
+def _said(row: Post) -> str:
+    return "views unknown" if row.views is None else f"{row.views:,} views"
 
 
 async def look_now(app: App, row: Post) -> Outcome:
@@ -87,13 +96,13 @@ async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
     async with app.reads() as session:
         ids = [row.id for row in await campaigns.scope(session, by, None)]
         rows = await posts.search(session, ids, plain(typed).removeprefix("@"), CHOICES)
-        return [Choice(_label(post, home), f"#{post.id}") for post, home in rows]
+        return [Choice(label(post, home), f"#{post.id}") for post, home in rows]
 
 
 async def resolve(session: Session, by: Caller, typed: str) -> tuple[Post, Campaign]:
     """Return the server's post that was named by `#id`, link or platform id."""
     ids = [row.id for row in await campaigns.scope(session, by, None)]
-    found = await _find(session, ids, plain(typed))
+    found = await find(session, ids, plain(typed))
     if not found:
         raise PostUnknownError(typed)
     if len(found) > 1:
@@ -101,7 +110,8 @@ async def resolve(session: Session, by: Caller, typed: str) -> tuple[Post, Campa
     return found[0]
 
 
-async def _find(session: Session, ids: Sequence[int], typed: str) -> Sequence[tuple[Post, Campaign]]:
+async def find(session: Session, ids: Sequence[int], typed: str) -> Sequence[tuple[Post, Campaign]]:
+    """Return the posts of these campaigns that are named by `#id`, link or platform id."""
     number = typed.removeprefix("#")
     if re.fullmatch("[0-9]{1,18}", number) and (typed != number or len(number) < 10):
         return await posts.find(session, ids, post_id=int(number))
@@ -116,7 +126,11 @@ async def card(session: Session, post: Post, home: Campaign) -> PostCard:
     """Return a post as it is shown, with what changed since the look before."""
     handles = await posts.creator_handles(session, [post])
     history = await snapshots.latest(session, post.id, HISTORY)
-    return _card(post, home, handles.get(post.creator_id or 0), history)
+    shown = _card(post, home, handles.get(post.creator_id or 0), history)
+    if post.earned_minor is not None:
+        shown = replace(shown, adjusted_minor=await ledger.adjusted(session, post.id))
+    _, agreed = await deals.of_creator(session, post.creator_id or 0)
+    return shown if agreed is None else replace(shown, tiers=[tier.name for tier in agreed.tiers])
 
 
 def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snapshot]) -> PostCard:
@@ -161,6 +175,10 @@ def _card(post: Post, home: Campaign, handle: str | None, history: Sequence[Snap
         caption=post.caption,
         thumbnail_url=post.thumbnail_url,
         notes=post.notes,
+        hold_reason=post.hold_reason,
+        held_by=post.held_by,
+        held_at=post.held_at,
+        tier=post.tier,
     )
 
 
@@ -191,7 +209,8 @@ def _difference(now: int | None, before: int | None) -> int | None:
     return None if now is None or before is None else now - before
 
 
-def _label(post: Post, home: Campaign) -> str:
+def label(post: Post, home: Campaign) -> str:
+    """Return a post in a line, as suggestions show it."""
     status = "competitor" if post.status is None else post.status.value
     caption = " ".join((post.caption or post.platform_post_id).split())
     return f"#{post.id} @{post.author_handle or '?'} · {status} · {home.name} · {caption}"[:100]

@@ -9,7 +9,7 @@ from core.domain.errors import MalformedError, PostGoneError, SourceDownError, S
 from core.domain.lifecycle import window_ends
 from core.domain.links import is_believable
 from core.domain.refresh import Presence, presence_after, shows
-from core.domain.terms import Author, PostKind, PostRef, PostStatus, Reading
+from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading
 from core.domain.tracking import is_author
 from core.services import decisions
 from core.services.app import App
@@ -73,6 +73,7 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     """
     now = app.clock()
     fresh = [post for post in rows if not _is_stale(post, answers[post.platform_post_id])]
+    presence = {post.id: post.availability for post in fresh}
     read: list[Read] = []
     for post in fresh:
         answer = answers[post.platform_post_id]
@@ -81,6 +82,7 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
             read.append(Read(post, answer.result, is_first=post.read_at is None))
             note_reading(session, post, answer.result, answer.at)
     await _know_authors(session, read, now)
+    await _trace_presence(session, fresh, presence, answers, now)
     await session.flush()
     decided = await decisions.decide(session, fresh, now=now, schedule=app.schedule)
     for post in fresh:
@@ -156,6 +158,30 @@ def _note_look(post: Post, answer: Answer, now: datetime) -> None:
     )
 
 
+async def _trace_presence(
+    session: Session,
+    posts: Sequence[Post],
+    before: Mapping[int, Availability],
+    answers: Mapping[str, Answer],
+    now: datetime,
+) -> None:
+    """Leave a trace of every post that went missing, is gone for good, or is back."""
+    moved = [post for post in posts if post.availability is not before[post.id]]
+    homes = await campaigns.by_ids(session, {post.campaign_id for post in moved})
+    for post in moved:
+        trail.note(
+            session,
+            at=now,
+            guild_id=homes[post.campaign_id].guild_id,
+            actor=None,
+            action="availability",
+            before=before[post.id].value,
+            after=post.availability.value,
+            reason=f"the look at it ended with {answers[post.platform_post_id].result.outcome.value}",
+            post=post,
+        )
+
+
 async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -> None:
     """Take over authors: keep creators' handles in step, turn away posts that somebody else published."""
     ids = {each.post.creator_id for each in read if each.post.creator_id is not None}
@@ -167,10 +193,11 @@ async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -
         describe(post, reading)
         if post.window_ends_at != ended_at:
             _note_window(session, post, homes[post.campaign_id], ended_at, now)
-        if creator is None or await recognise(session, creator, reading):
+        home = homes[post.campaign_id]
+        if creator is None or await recognise(session, creator, reading, home=home, now=now):
             continue
         if is_news and post.status is not None and not post.status.is_frozen:
-            _turn_away(session, post, homes[post.campaign_id], creator, reading.author, now)
+            _turn_away(session, post, home, creator, reading.author, now)
 
 
 def _note_window(
@@ -189,7 +216,9 @@ def _note_window(
     )
 
 
-async def recognise(session: Session, creator: Creator, reading: Reading) -> bool:
+async def recognise(
+    session: Session, creator: Creator, reading: Reading, *, home: Campaign, now: datetime
+) -> bool:
     """Whether one of the authors is the creator, who then takes over id, handle, name and avatar."""
     known = (creator.handle, creator.platform_user_id)
     author = next((each for each in reading.authors if is_author(*known, each)), None)
@@ -202,10 +231,27 @@ async def recognise(session: Session, creator: Creator, reading: Reading) -> boo
         author.avatar_url or creator.avatar_url,
     )
     is_same_account = (news.handle, news.platform_user_id) == (creator.handle, creator.platform_user_id)
-    if is_same_account or not await creators.account_taken(session, creator, news):
+    if not is_same_account and not await creators.account_taken(session, creator, news):
+        before = _account(creator)
         creator.handle, creator.platform_user_id = news.handle or creator.handle, news.platform_user_id
+        trail.note(
+            session,
+            at=now,
+            guild_id=home.guild_id,
+            actor=None,
+            action="account",
+            before=before,
+            after=_account(creator),
+            reason=f"says {reading.source}",
+            campaign_id=home.id,
+            creator_id=creator.id,
+        )
     creator.display_name, creator.avatar_url = news.name, news.avatar_url
     return True
+
+
+def _account(creator: Creator) -> str:
+    return f"@{creator.handle}, id {creator.platform_user_id or 'unknown'}"
 
 
 def _turn_away(

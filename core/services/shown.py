@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from core.domain.deals import Tier
 from core.domain.errors import UserError
 from core.domain.terms import (
     Availability,
@@ -66,6 +67,7 @@ class CampaignCard:
     notes: str | None = None
     waiting: int = 0  # posts that wait for review
     excluded: int = 0
+    minimum_payout_minor: int | None = None  # None: any sum is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class CreatorCard:
     waiting: int = 0  # posts that wait for review
     excluded: int = 0
     rejected: int = 0
+    tiers: Sequence[Tier] = ()  # of a tiered deal
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,12 @@ class PostCard:
     caption: str | None
     thumbnail_url: str | None
     notes: str | None
+    hold_reason: str | None = None  # these three: None, the post is not on hold
+    held_by: int | None = None
+    held_at: datetime | None = None
+    adjusted_minor: int = 0  # corrections after finalization, in a card of its own; in lists 0
+    tier: str | None = None  # of the creator's deal, picked by a person
+    tiers: Sequence[str] = ()  # what can be picked, in a card of its own; in lists none
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +204,7 @@ class PostPlan:
     terms: Terms | None
     views: int | None
     earned_minor: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DealPlan:
-    """What a new deal would do to posts that are not finalized; done when the prompt is confirmed."""
-
-    prompt_id: int
-    card: CreatorCard
-    terms: Terms
-    open_posts: int  # they take the new terms
-    finalizing_posts: int  # they wait for terms and are finalized at once
-    finalizing_minor: int  # what those earn together
+    tier: str | None = None  # whose terms they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +223,6 @@ class PostLooked:
     card: PostCard
     outcome: Outcome
     refreshes_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class DealSet:
-    """A deal that is in force now."""
-
-    card: CreatorCard
-    open_posts: int
-    finalized_posts: int
-    finalized_minor: int
 
 
 @dataclass(frozen=True, slots=True)

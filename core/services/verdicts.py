@@ -9,7 +9,6 @@ from core.domain.errors import (
     NoReadingError,
     NotAllowedError,
     NotCountingError,
-    NothingToChangeError,
     PostStatusError,
     ReasonMissingError,
     ReferencePostError,
@@ -17,15 +16,14 @@ from core.domain.errors import (
     ViewsPublicError,
 )
 from core.domain.lifecycle import OPEN, UNDECIDED
-from core.domain.money import parse_cpm
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
 from core.domain.tracking import counts
-from core.services import decisions, plans, posts, traces
+from core.services import decisions, effects, plans, post_terms, posts, traces
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
-from db import creators, snapshots
+from db import creators, deals, snapshots
 from db import posts as post_rows
 from db.engine import Session
 from db.models import Campaign, Post, Snapshot
@@ -36,33 +34,30 @@ FRESH = timedelta(hours=24)
 
 
 async def set_cpm(
-    app: App, by: Caller, post: str, cpm: str | None, cap: int | None
+    app: App, by: Caller, post: str, cpm: str | None, cap: int | None, tier: str | None = None
 ) -> PostChanged | PostPlan:
-    """Set CPM, cap or both. A post that waits for them would be finalized: that is asked first."""
+    """Set CPM, cap or both, or a tier. Asks first when that finalizes the post, which waited for it."""
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "set-cpm", OPEN)
         _check_counts(row)
-        if cpm is None and cap is None:
-            raise NothingToChangeError(["cpm", "cap"])
-        new_cpm = row.cpm if cpm is None else parse_cpm(cpm, home.currency)
-        new_cap = row.cap_views if cap is None else check_range("cap", cap, 1, MAX_TYPED_VIEWS)
-        terms = complete_terms(new_cpm, new_cap)
-        if row.status is PostStatus.PENDING_CPM and terms is not None:
+        given = await post_terms.chosen(session, row, home, cpm, cap, tier)
+        if row.status is PostStatus.PENDING_CPM and given.terms is not None:
+            args, terms = {"tier": given.tier}, given.terms
             return await plans.ask(
-                session, app, by, row, home, "set-cpm", {}, views=row.counted_views, terms=terms
+                session, app, by, row, home, "set-cpm", args, views=row.counted_views, terms=terms
             )
-        before, after = f"{row.cpm} up to {row.cap_views}", f"{new_cpm} up to {new_cap}"
-        row.cpm, row.cap_views, row.has_own_terms, row.deal_id = new_cpm, new_cap, terms is not None, None
-        traces.by_command(session, app, by, "post set-cpm", row, before=before, after=after)
+        _give(session, app, by, row, given)
         return await _changed(session, "set-cpm", row, home, row.status)
 
 
-async def finalize_with(session: Session, app: App, by: Caller, shown: plans.Shown) -> PostChanged:
+async def finalize_with(
+    session: Session, app: App, by: Caller, shown: plans.Shown, tier: str | None = None
+) -> PostChanged:
     """Give a post the terms it waited for, and finalize it on the views fixed at its window's end."""
     row, home = await _locked(session, shown.post_id, "set-cpm", {PostStatus.PENDING_CPM})
     _check_counts(row)
-    before, terms = row.status, shown.terms
-    row.cpm, row.cap_views, row.has_own_terms, row.deal_id = terms.cpm, terms.cap_views, True, None
+    before = row.status
+    _give(session, app, by, row, await post_terms.as_shown(session, row, shown.terms, tier))
     await decisions.finalize_pending(session, row, home, by=by, now=app.clock())
     return shown.checked(await _finish(session, app, "set-cpm", row, home, before))
 
@@ -87,7 +82,7 @@ async def enter_views(
     _check_counts(row)
     if row.last_outcome is Outcome.OK:
         raise ViewsPublicError
-    now, before = app.clock(), row.status
+    now, before, were = app.clock(), row.status, row.views
     snapshot = Snapshot(
         post_id=row.id,
         taken_at=now,
@@ -101,7 +96,10 @@ async def enter_views(
     session.add(snapshot)
     row.views, row.source, row.metric, row.is_exact = views, snapshot.source, snapshot.metric, True
     row.read_at = now
-    traces.by_command(session, app, by, "post set-views", row, after=f"{views:,} views", reason=note)
+    was = "views unknown" if were is None else f"{were:,} views"
+    traces.by_command(
+        session, app, by, "post set-views", row, before=was, after=f"{views:,} views", reason=note
+    )
     await session.flush()
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
     return await _finish(session, app, "set-views", row, home, before)
@@ -136,7 +134,7 @@ async def finalize(
     if app.clock() - snapshot.taken_at > FRESH:
         raise NoReadingError(row.last_outcome)
     before = row.status
-    decisions.finalize(
+    await decisions.finalize(
         session,
         row,
         home,
@@ -211,9 +209,16 @@ async def _id_of(app: App, by: Caller, post: str) -> int:
 
 async def _take_over_deal(session: Session, row: Post) -> None:
     """Give a post that comes back the deal that was made meanwhile, unless it has terms of its own."""
-    deal = (await creators.deals(session, [row.creator_id or 0])).get(row.creator_id or 0)
-    if deal is not None and not row.has_own_terms:
-        row.cpm, row.cap_views, row.deal_id = deal.cpm, deal.cap_views, deal.id
+    creator = await creators.by_id(session, row.creator_id or 0)  # else a change of deal could miss the post
+    deal, agreed = await deals.of_creator(session, creator.id)
+    if deal is not None and agreed is not None and not row.has_own_terms:
+        effects.follow(row, deal.id, agreed)
+
+
+def _give(session: Session, app: App, by: Caller, row: Post, given: post_terms.Given) -> None:
+    before = post_terms.said(row.cpm, row.cap_views, row.tier)
+    given.put_on(row)
+    traces.by_command(session, app, by, "post set-cpm", row, before=before, after=given.said)
 
 
 async def _open(

@@ -110,7 +110,28 @@ async def sync(app: App, by: Caller, account: str, campaign: str | None = None) 
             raise CampaignArchivedError(home.name)
         if not await _is_synced(session, watch):
             raise WatchPausedError(watch.handle, by_creator=watch.state is WatchState.ACTIVE)
-    return await _changed(app, "synced", watch.id, await syncs.sync(app, watch.id))
+    synced = await syncs.sync(app, watch.id)
+    await _trace_sync(app, by, watch, home, synced)
+    return await _changed(app, "synced", watch.id, synced)
+
+
+async def _trace_sync(
+    app: App, by: Caller, watch: WatchedAccount, home: Campaign, synced: Synced | None
+) -> None:
+    """Leave a trace of a sync by hand; the posts it took in have theirs."""
+    came_in = watch.imported + (0 if synced is None else synced.imported)
+    ended = "no source may be asked now" if synced is None else f"the sync ended with {synced.outcome.value}"
+    async with app.sessions.begin() as session:
+        traces.by_command(
+            session,
+            app,
+            by,
+            "watch sync",
+            home,
+            before=f"@{watch.handle}, {watch.imported} posts came in",
+            after=f"@{watch.handle}, {came_in} posts came in",
+            reason=ended,
+        )
 
 
 async def choices(app: App, by: Caller, typed: str) -> list[Choice]:

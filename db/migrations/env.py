@@ -3,6 +3,7 @@
 from alembic import context
 
 import db.models
+import db.money
 import db.records  # noqa: F401  likewise
 from db.base import Base
 

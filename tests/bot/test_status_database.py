@@ -56,7 +56,7 @@ async def test_all_is_well(endpoint: Endpoint) -> None:
     assert (ready.status, ready.body) == (200, OK)
     assert (health.status, health.body["status"]) == (200, "pass")
     assert health.headers["Content-Type"].startswith("application/health+json")
-    assert health.body["checks"] == {"database": "pass", "migrations": "pass"}
+    assert health.body["checks"] == {"database": "pass", "migrations": "pass", "ledger": None}
 
 
 READ_ONLY = {
@@ -85,7 +85,7 @@ async def test_a_database_that_cannot_be_used_is_no_readiness(
     assert live.status == 200
     assert (ready.status, ready.body) == (503, {"status": "fail", "failing": ["database"], "degraded": []})
     assert (health.status, health.body["status"]) == (503, "fail")
-    assert health.body["checks"] == {"database": "fail", "migrations": "fail"}
+    assert health.body["checks"] == {"database": "fail", "migrations": "fail", "ledger": None}
     assert [loop["status"] for loop in health.body["loops"]] == ["pass", "pass"]
 
 

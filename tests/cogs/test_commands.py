@@ -18,7 +18,8 @@ from tests.conftest import HOME
 
 ADMIN_ROLE, EDITOR_ROLE = 71, 72
 TEXT, COUNT, USER = Kind.string, Kind.integer, Kind.user
-RULES = {"window_days": COUNT, "minimum_views": COUNT, "cpm": TEXT, "cap": COUNT, "budget": TEXT}
+RULES = {"window_days": COUNT, "minimum_views": COUNT, "cpm": TEXT, "cap": COUNT}
+RULES |= {"budget": TEXT, "minimum_payout": TEXT}
 ADDING = {"cpm": TEXT, "cap": COUNT, "window_days": COUNT, "minimum_views": COUNT, "mode": TEXT}
 
 COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
@@ -57,6 +58,16 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
         ["creator", "cpm", "cap"],
         {"creator": TEXT, "cpm": TEXT, "cap": COUNT, "campaign": TEXT},
     ),
+    "creator tier-add": (
+        Role.ADMIN,
+        ["creator", "name", "cpm", "cap"],
+        {"creator": TEXT, "name": TEXT, "cpm": TEXT, "cap": COUNT, "requirement": TEXT, "campaign": TEXT},
+    ),
+    "creator tier-remove": (
+        Role.ADMIN,
+        ["creator", "name"],
+        {"creator": TEXT, "name": TEXT, "campaign": TEXT},
+    ),
     "intel track": (Role.EDITOR, [], {"campaign": TEXT}),
     "intel list": (Role.EDITOR, [], {"campaign": TEXT}),
     "intel show": (Role.EDITOR, [], {"campaign": TEXT, "days": COUNT}),
@@ -64,14 +75,23 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "post list": (Role.EDITOR, [], {"campaign": TEXT, "status": TEXT, "creator": TEXT}),
     "post show": (Role.EDITOR, ["post"], {"post": TEXT}),
     "post refresh": (Role.EDITOR, ["post"], {"post": TEXT}),
-    "post set-cpm": (Role.EDITOR, ["post"], {"post": TEXT, "cpm": TEXT, "cap": COUNT}),
+    "post set-cpm": (Role.EDITOR, ["post"], {"post": TEXT, "cpm": TEXT, "cap": COUNT, "tier": TEXT}),
     "post set-views": (Role.EDITOR, ["post", "views", "note"], {"post": TEXT, "views": COUNT, "note": TEXT}),
     "post finalize": (Role.EDITOR, ["post"], {"post": TEXT, "reason": TEXT}),
     "post reject": (Role.EDITOR, ["post", "reason"], {"post": TEXT, "reason": TEXT}),
     "post unreject": (Role.EDITOR, ["post"], {"post": TEXT, "reason": TEXT}),
+    "post hold": (Role.EDITOR, ["post", "reason"], {"post": TEXT, "reason": TEXT}),
+    "post release": (Role.EDITOR, ["post"], {"post": TEXT}),
+    "post adjust": (
+        Role.ADMIN,
+        ["post", "amount", "reason"],
+        {"post": TEXT, "amount": TEXT, "reason": TEXT},
+    ),
     "post exclude": (Role.EDITOR, ["post"], {"post": TEXT}),
     "post include": (Role.EDITOR, ["post"], {"post": TEXT}),
     "inbox": (Role.EDITOR, [], {"campaign": TEXT}),
+    "explain": (Role.CREATOR, ["post"], {"post": TEXT}),
+    "audit": (Role.ADMIN, [], {"campaign": TEXT, "actor": USER}),
     "watch add": (
         Role.EDITOR,
         ["handle", "platform"],
@@ -93,6 +113,11 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "post note": (Role.EDITOR, ["post"], {"post": TEXT}),
     "creator note": (Role.EDITOR, ["creator"], {"creator": TEXT, "campaign": TEXT}),
     "campaign note": (Role.EDITOR, [], {"campaign": TEXT}),
+    "payout ready": (Role.EDITOR, [], {"campaign": TEXT}),
+    "payout export": (Role.EDITOR, [], {"campaign": TEXT}),
+    "payout mark-paid": (Role.EDITOR, ["creator"], {"creator": TEXT, "method": TEXT, "reference": TEXT}),
+    "payout void": (Role.ADMIN, ["payout", "reason"], {"payout": TEXT, "reason": TEXT}),
+    "payout history": (Role.EDITOR, [], {"campaign": TEXT}),
 }
 
 Command = app_commands.Command[Any, ..., Any]
@@ -145,7 +170,7 @@ async def test_every_command_as_people_see_it(ready: Bot) -> None:
     for name, (_, required, options) in COMMANDS.items():
         given = commands[name].parameters
         assert {option.display_name: option.type for option in given} == options, name
-        assert [option.name for option in given if option.required] == required, name
+        assert [option.display_name for option in given if option.required] == required, name
 
 
 async def test_everything_says_what_it_is(ready: Bot) -> None:
@@ -157,8 +182,9 @@ async def test_everything_says_what_it_is(ready: Bot) -> None:
 
 async def test_what_names_something_is_suggested(ready: Bot) -> None:
     for name, command in commands_of(ready).items():
-        suggested = {option.name for option in command.parameters if option.autocomplete}
-        assert suggested == {"campaign", "creator", "post", "account"} & set(COMMANDS[name][2]), name
+        suggested = {option.display_name for option in command.parameters if option.autocomplete}
+        naming = {"campaign", "creator", "post", "account", "payout", "tier"} & set(COMMANDS[name][2])
+        assert suggested == naming | ({"name"} if name == "creator tier-remove" else set()), name
 
 
 async def test_choices_are_named(ready: Bot) -> None:

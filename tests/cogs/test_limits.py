@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cogs import render, render_campaigns, render_posts, views
 from cogs.errors import Reply
+from core.domain.deals import Agreement, Tier
 from core.domain.errors import (
     CampaignNotChosenError,
     NotALinkError,
@@ -21,10 +22,10 @@ from core.domain.terms import (
     Platform,
     PostRef,
     PostStatus,
+    Terms,
 )
 from core.services.shown import (
     CampaignPrompt,
-    DealPlan,
     Intake,
     IntakeRow,
     Page,
@@ -32,6 +33,7 @@ from core.services.shown import (
     PostPlan,
     Submitted,
 )
+from core.services.shown_deals import DealEffect, DealPlan, DealSet
 from tests.cogs.cards import ADDED, CAMPAIGN, CREATOR, POST, TERMS
 
 wild = st.text(
@@ -119,7 +121,21 @@ def test_the_largest_campaigns_and_creators_fit(text: str) -> None:
     check(Reply(embeds=[render_campaigns.campaigns(Page([campaign] * 10, 1, 2, 20))]))
     check(Reply(embeds=[render_campaigns.creator(creator, "Creator added.")]))
     check(Reply(embeds=[render_campaigns.creators(Page([creator] * 10, 1, 2, 20))]))
-    check(views.deal_plan(DealPlan(MAX_COUNT, creator, TERMS, MAX_COUNT, MAX_COUNT, MAX_COUNT)))
+    effect = DealEffect(*[MAX_COUNT] * 9)
+    check(views.deal_plan(DealPlan(MAX_COUNT, "deal", creator, Agreement(TERMS), effect)))
+
+
+@settings(max_examples=20, deadline=None)
+@given(wild)
+def test_the_most_tiers_fit(text: str) -> None:
+    huge = Terms(Decimal("999999.9999"), 10**11)
+    tiers = tuple(Tier(text[:50], huge, text[:500] or None) for _ in range(25))
+    creator = replace(CREATOR, handle=text, display_name=text, campaign=text, tiers=tiers, deal_version=9)
+    agreed, effect = Agreement(None, tiers), DealEffect(*[MAX_COUNT] * 9)
+
+    for action in ("tier-add", "tier-remove"):
+        check(views.deal_plan(DealPlan(MAX_COUNT, action, creator, agreed, effect, text)))
+        check(views.deal_set(DealSet(action, replace(creator, notes=text), effect, text)))
 
 
 @settings(max_examples=8, deadline=None)

@@ -8,7 +8,7 @@ import simcord
 
 from cogs import render, render_notes, render_posts, views
 from core.domain.access import Caller
-from core.services import creators, notes
+from core.services import deals, notes
 from db.models import Server
 from tests.cogs.cards import POST
 from tests.cogs.conftest import Stage, buttons, embed, fields, hand_in, said
@@ -172,7 +172,7 @@ async def test_long_notes_on_creators_and_campaigns_are_attached_too(
 async def test_a_deal_shows_the_creators_whole_note(stage: Stage, summer: Caller) -> None:
     app = stage.bot.app
     await notes.write_creator(app, summer, await notes.of_creator(app, summer, "anna"), "word " * 500)
-    plan = await creators.plan_deal(app, summer, "anna", cpm="1", cap=5)
+    plan = await deals.plan_deal(app, summer, "anna", cpm="1", cap=5)
     asked = await stage.admin.slash(stage.channel, "creator deal", creator="anna", cpm="1", cap=5)
     assert asked.response is not None
 

@@ -53,7 +53,7 @@ async def test_terms_are_set_and_the_card_is_renewed_in_place(
     assert [file.filename for file in card.attachments] == ["history.png"]
     assert card.embeds[0].description == "**Terms set**\nlook at this"
     assert numbers_of(card)["Terms"] == "CPM: 0.50 USD per 1,000 views\nCap: 1,000 views"
-    assert buttons(card) == ["Refresh", "Set terms", "Finalize", "Reject", "Note", "Exclude"]
+    assert buttons(card) == ["Refresh", "Set terms", "Finalize", "Reject", "Note", "Exclude", "Explain"]
 
 
 async def test_the_form_of_terms_says_what_stays(stage: Stage, source: FakeSource, summer: Caller) -> None:
@@ -140,7 +140,7 @@ async def test_views_are_typed_in_only_while_the_platform_gives_none(
 ) -> None:
     await hand_in(stage, source, views=None)
     card = await shown(stage)
-    assert buttons(card) == ["Retry", "Set terms", "Set views", "Reject", "Note", "Exclude"]
+    assert buttons(card) == ["Retry", "Set terms", "Set views", "Reject", "Note", "Exclude", "Explain"]
     await press(stage, card, "Set views", views="1\u00a0000", note="screenshot")
     assert "Views: 1,000" in (numbers_of(card)["Numbers"] or "")
     stale = await shown(stage)
@@ -163,14 +163,14 @@ async def test_a_rejection_is_asked_done_and_undone(stage: Stage, source: FakeSo
     rejected = await stage.editor.click(asked.followups[0], label="Confirm")
     late = await stage.editor.click(card, label="Reject")
     again = await shown(stage)
-    assert buttons(again) == ["Refresh", "Undo rejection", "Note", "Exclude"]
+    assert buttons(again) == ["Refresh", "Undo rejection", "Note", "Exclude", "Explain"]
     undone = await press(stage, again, "Undo rejection", reason="")
 
     assert r"not \*ours\*" in (fields(rejected)["Status"] or "")
     assert said(late).startswith("A post that is “Rejected” cannot be rejected.")
     assert undone.followups == []
     assert "Rejected → Active" in (again.embeds[0].description or "")
-    assert buttons(again) == ["Refresh", "Set terms", "Reject", "Note", "Exclude"]
+    assert buttons(again) == ["Refresh", "Set terms", "Reject", "Note", "Exclude", "Explain"]
 
 
 async def test_finalizing_early_is_refused_before_anything_is_typed(

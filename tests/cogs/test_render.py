@@ -7,6 +7,7 @@ import pytest
 
 from cogs import render, render_posts, views
 from cogs.errors import Reply
+from core.domain.deals import Agreement
 from core.domain.errors import (
     AlreadyTrackedError,
     AuthorUnreadableError,
@@ -24,13 +25,13 @@ from core.domain.terms import (
     PostStatus,
 )
 from core.services.shown import (
-    DealPlan,
     Intake,
     IntakeRow,
     Page,
     PostCard,
     PostPlan,
 )
+from core.services.shown_deals import DealEffect, DealPlan
 from tests.cogs.cards import ADDED, CREATOR, POST, REF, TERMS
 from tests.fakes import NOON
 
@@ -213,6 +214,11 @@ def test_a_plan_shows_the_effect_before_it_asks() -> None:
 
 
 def test_a_deal_that_finalizes_nothing_says_so() -> None:
-    reply = views.deal_plan(DealPlan(7, CREATOR, TERMS, 3, 0, 0))
+    reply = views.deal_plan(
+        DealPlan(7, "deal", CREATOR, Agreement(TERMS), DealEffect(changing=3, then_minor=5))
+    )
 
-    assert "Open posts that take them: **3**\nFinalized at once: **none**" in description(reply)
+    assert description(reply).startswith(
+        "Open posts that take other terms: **3** (**~0.05 USD** on their views so far)\n"
+        "Finalized at once: **none**\n"
+    )

@@ -13,7 +13,8 @@ from core.domain.terms import Availability, Platform, PostRef, PostStatus, Terms
 from core.services import decisions, refresh, submissions
 from core.services.app import App
 from db.engine import Session
-from db.models import LedgerEntry, Post, Snapshot
+from db.models import Post, Snapshot
+from db.money import LedgerEntry
 from db.records import AuditEntry
 from tests.conftest import ADMIN
 from tests.fakes import NOON, FixedClock, instagram, tiktok
@@ -109,7 +110,8 @@ async def check_decisions(app: App, refs: list[PostRef]) -> Counter[PostStatus |
         rows = await all_of(session)
         counted = {snapshot.id: snapshot for snapshot in await session.scalars(select(Snapshot))}
         entries = {entry.post_id: entry for entry in await session.scalars(select(LedgerEntry))}
-        reasons = {entry.post_id: entry.reason for entry in await session.scalars(select(AuditEntry))}
+        decided = await session.scalars(select(AuditEntry).where(AuditEntry.action == "decision"))
+        reasons = {entry.post_id: entry.reason for entry in decided}
     for post in rows:
         views = truth_of(post, refs)
         if post.status is PostStatus.AWAITING_MEASUREMENT:

@@ -42,6 +42,13 @@ TYPED: list[tuple[str, dict[str, Any], str]] = [
     ("post set-cpm", {"post": "#1", "cpm": "0"}, "is zero"),
     ("post set-views", {"post": "#1", "views": 5, "note": "seen"}, "are not typed in by hand"),
     ("post finalize", {"post": "#1"}, "needs a reason"),
+    ("campaign edit", {"minimum_payout": "0,50"}, "has a comma"),
+    ("campaign edit", {"minimum_payout": "some"}, "is not an amount"),
+    ("payout mark-paid", {"creator": "anna"}, "Nothing of @anna is ready to be paid"),
+    ("payout mark-paid", {"creator": "anna", "reference": "   "}, "is empty"),
+    ("payout mark-paid", {"creator": "#99"}, "is not a creator of"),
+    ("payout void", {"payout": "#1'; --", "reason": "typed"}, "No payout of this server matches"),
+    ("payout void", {"payout": "9" * 40, "reason": "typed"}, "No payout of this server matches"),
 ]
 
 

@@ -5,6 +5,9 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ CampaignError        … what is wrong with the campaign that was named
 ├─ CreatorError         … what is wrong with the creator
 ├─ PostError            … what is wrong with the post
+├─ DealError            … what is wrong with the deal or a tier
+├─ PayoutError          … why a payout cannot be recorded or taken back
+├─ LedgerError          … why an amount cannot be corrected, or a post held
 ├─ WatchError           … what is wrong with a watched account
 ├─ ReviewError          … why a post cannot be included or excluded
 ├─ InputError           … a value that was typed
@@ -51,6 +54,21 @@ from core.domain.errors.campaigns import (
     NoCampaignError,
     ServerListedError,
 )
+from core.domain.errors.deals import (
+    DealError,
+    LastTierError,
+    NotTieredError,
+    TierExistsError,
+    TierUnknownError,
+    TierWithTermsError,
+    TooManyTiersError,
+)
+from core.domain.errors.ledger import (
+    AlreadyHeldError,
+    BelowZeroError,
+    LedgerError,
+    NotHeldError,
+)
 from core.domain.errors.links import (
     LinkError,
     LinkExpiredError,
@@ -58,6 +76,14 @@ from core.domain.errors.links import (
     NotALinkError,
     NotAPostError,
     OtherSiteError,
+)
+from core.domain.errors.payouts import (
+    BelowMinimumError,
+    MixedCurrencyError,
+    NothingToPayError,
+    PayoutError,
+    PayoutUnknownError,
+    PayoutVoidedError,
 )
 from core.domain.errors.posts import (
     AlreadyTrackedError,
@@ -119,9 +145,12 @@ from core.domain.errors.watches import (
 )
 
 __all__ = [
+    "AlreadyHeldError",
     "AlreadyReviewedError",
     "AlreadyTrackedError",
     "AuthorUnreadableError",
+    "BelowMinimumError",
+    "BelowZeroError",
     "CampaignArchivedError",
     "CampaignError",
     "CampaignExistsError",
@@ -139,18 +168,22 @@ __all__ = [
     "CreatorUnknownError",
     "CurrencyError",
     "CurrencyInUseError",
+    "DealError",
     "EveryoneRoleError",
     "FaultError",
     "HandleError",
     "HomeServerError",
     "IdFormatError",
     "InputError",
+    "LastTierError",
+    "LedgerError",
     "LimitReachedError",
     "LinkError",
     "LinkExpiredError",
     "LinkTooLongError",
     "MalformedError",
     "ManagedRoleError",
+    "MixedCurrencyError",
     "MoneyFormatError",
     "NoCampaignError",
     "NoReadingError",
@@ -160,13 +193,19 @@ __all__ = [
     "NotAPostError",
     "NotAllowedError",
     "NotCountingError",
+    "NotHeldError",
+    "NotTieredError",
     "NotYourPromptError",
     "NoteChangedError",
     "NothingToChangeError",
+    "NothingToPayError",
     "NumberFormatError",
     "NumberRangeError",
     "OtherAccountError",
     "OtherSiteError",
+    "PayoutError",
+    "PayoutUnknownError",
+    "PayoutVoidedError",
     "PlanChangedError",
     "PostError",
     "PostGoneError",
@@ -187,7 +226,11 @@ __all__ = [
     "StalePromptError",
     "TermsMissingError",
     "TextLengthError",
+    "TierExistsError",
+    "TierUnknownError",
+    "TierWithTermsError",
     "TooManyLinksError",
+    "TooManyTiersError",
     "UnsupportedError",
     "UserError",
     "ViewsPublicError",

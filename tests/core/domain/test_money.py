@@ -17,6 +17,7 @@ from core.domain.money import (
     parse_amount,
     parse_cpm,
     parse_currency,
+    parse_signed,
 )
 
 CURRENCIES = st.sampled_from(["USD", "JPY", "KWD"])
@@ -241,3 +242,51 @@ def test_currencies_have_their_decimals() -> None:
     }
     assert {len(code) for code in CODES} == {3}
     assert not NO_DIGITS & THREE_DIGITS
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("-5.00", -500),
+        ("+5", 500),
+        (" + 5.5 ", 550),
+        ("\u22125", -500),
+        ("\u20130.01 USD", -1),
+        ("-$5", -500),
+        ("+1000000", 100_000_000),
+    ],
+)
+def test_forms_of_an_amount_with_its_sign(text: str, minor: int) -> None:
+    assert parse_signed(text, "USD") == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "example"),
+    [
+        ("5", "unsigned", "+5"),
+        ("-0,50", "comma", "-0.50"),
+        ("+1,000.00", "comma", "+1000.00"),
+        ("-5 EUR", "currency", "-5 USD"),
+        ("+0", "zero", "+10.00"),
+        ("-0.001", "decimals", "-10.00"),
+        ("+-5", "shape", "-10.00"),
+        ("--5", "shape", "-10.00"),
+        ("-", "shape", "-10.00"),
+        ("", "empty", "-10.00"),
+        ("$-5", "sign", "-5"),
+        ("+9999999999999999", "large", "+10.00"),
+    ],
+)
+def test_other_forms_are_refused_with_a_right_one(text: str, problem: str, example: str) -> None:
+    with pytest.raises(MoneyFormatError) as caught:
+        parse_signed(text, "USD")
+
+    assert (caught.value.text, caught.value.problem, caught.value.example) == (text, problem, example)
+    assert parse_signed(caught.value.example, "USD")
+
+
+@given(st.integers(-(10**15), 10**15).filter(bool), CURRENCIES)
+def test_a_signed_amount_is_read_as_it_was_written(minor: int, currency: str) -> None:
+    written = format_money(minor, currency).replace(",", "")
+
+    assert parse_signed(written if minor < 0 else f"+{written}", currency) == minor

@@ -9,7 +9,8 @@ from core.domain.terms import PostRef
 from core.services import confirmations, posts, refresh, submissions
 from core.services.app import App
 from core.services.shown import PostCard, PostChanged, PostPlan, Submitted
-from db.models import LedgerEntry, Snapshot
+from db.models import Snapshot
+from db.money import LedgerEntry
 from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA
 from tests.fakes import NOON, FakeSource, reading, tiktok

@@ -8,11 +8,12 @@ import pytest
 
 from core.domain.errors import CurrencyInUseError, PlanChangedError, StalePromptError
 from core.domain.terms import Platform, PostStatus
-from core.services import campaigns, confirmations, creators, refresh, submissions, verdicts
+from core.services import campaigns, confirmations, creators, deals, refresh, submissions, verdicts
 from core.services.app import App
-from core.services.shown import DealSet, PostPlan, Submitted
+from core.services.shown import PostPlan, Submitted
+from core.services.shown_deals import DealSet
 from db import posts as post_rows
-from db.models import LedgerEntry
+from db.money import LedgerEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.core.services.acting import END, card, confirmed, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
@@ -52,19 +53,19 @@ async def test_a_deal_that_would_freeze_more_than_was_shown_freezes_nothing(
     await submissions.submit(app, ANNA, " ".join(ref.url for ref in refs))
     clock.now = END
     await refresh.run_round(app, Platform.TIKTOK)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="10", cap=1_000_000)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="10", cap=1_000_000)
     clock.advance(hours=1)
     await refresh.run_round(app, Platform.TIKTOK)
 
     with pytest.raises(PlanChangedError):
         await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
-    assert (plan.finalizing_posts, plan.finalizing_minor) == (1, 500_000)
+    assert (plan.effect.finalizing, plan.effect.finalizing_minor) == (1, 500_000)
     assert await count(app, LedgerEntry) == 0
-    again = await creators.plan_deal(app, ADMIN, "#1", cpm="10", cap=1_000_000)
+    again = await deals.plan_deal(app, ADMIN, "#1", cpm="10", cap=1_000_000)
     done = await confirmations.confirm(app, ADMIN, again.prompt_id)
     assert isinstance(done, DealSet)
-    assert (done.finalized_posts, done.finalized_minor) == (2, 1_000_000)
+    assert (done.effect.finalizing, done.effect.finalizing_minor) == (2, 1_000_000)
 
 
 async def test_a_deal_with_no_posts_holds_the_currency(app: App, summer: None) -> None:
@@ -116,7 +117,7 @@ async def test_a_rejected_post_comes_back_to_the_deal_in_force(
     post = await hand_in(app, source, 5_000, REEL)
     rejection = await verdicts.plan_reject(app, ADMIN, post, "a mistake")
     await confirmations.confirm(app, ADMIN, rejection.prompt_id)
-    deal = await creators.plan_deal(app, ADMIN, "#2", cpm="2", cap=100_000)
+    deal = await deals.plan_deal(app, ADMIN, "#2", cpm="2", cap=100_000)
     await confirmations.confirm(app, ADMIN, deal.prompt_id)
     await verdicts.unreject(app, ADMIN, post, None)
     clock.now = END
@@ -167,7 +168,7 @@ async def test_half_terms_by_hand_give_way_to_a_deal(
 ) -> None:
     post = await hand_in(app, source, 5_000)
     await verdicts.set_cpm(app, EDITOR, post, "1", None)
-    deal = await creators.plan_deal(app, ADMIN, "#1", cpm="2", cap=1_000)
+    deal = await deals.plan_deal(app, ADMIN, "#1", cpm="2", cap=1_000)
     await confirmations.confirm(app, ADMIN, deal.prompt_id)
     clock.now = END
 
@@ -182,7 +183,7 @@ async def test_a_rejection_and_a_deal_at_the_same_time_both_come_through(
     post = await hand_in(app, source, 5_000)
     post_id = int(post[1:])
     rejection = await verdicts.plan_reject(app, EDITOR, post, "off topic")
-    deal = await creators.plan_deal(app, ADMIN, "#1", cpm="2", cap=1_000)
+    deal = await deals.plan_deal(app, ADMIN, "#1", cpm="2", cap=1_000)
     is_locked = asyncio.Event()
 
     async def reject_slowly() -> None:

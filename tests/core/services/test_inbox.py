@@ -23,7 +23,8 @@ from core.services import (
 )
 from core.services.app import App
 from core.services.shown_reviews import WaitingFor
-from db.models import LedgerEntry, Post
+from db.models import Post
+from db.money import LedgerEntry
 from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import count
 from tests.core.services.reviewing import (

@@ -13,14 +13,16 @@ from core.services import (
     campaigns,
     confirmations,
     creators,
+    deals,
     decisions,
     health,
     inclusion,
     verdicts,
 )
 from core.services.app import App
-from core.services.shown import DealSet, PostChanged, PostPlan
-from db.models import LedgerEntry
+from core.services.shown import PostChanged, PostPlan
+from core.services.shown_deals import DealSet
+from db.money import LedgerEntry
 from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import END, card, confirmed, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram
@@ -121,12 +123,12 @@ async def test_an_excluded_post_that_waits_for_terms_is_finalized_by_no_way(
         await verdicts.set_cpm(app, EDITOR, post, "0.50", 500_000)
     with pytest.raises(NotCountingError):
         await confirmations.confirm(app, EDITOR, asked.prompt_id)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
-    assert (plan.open_posts, plan.finalizing_posts, plan.finalizing_minor) == (1, 0, 0)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
+    assert (plan.effect.changing, plan.effect.finalizing, plan.effect.finalizing_minor) == (1, 0, 0)
     deal = await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     assert isinstance(deal, DealSet)
-    assert (deal.open_posts, deal.finalized_posts) == (1, 0)
+    assert (deal.effect.changing, deal.effect.finalizing) == (1, 0)
     seen = await card(app, post)
     assert (seen.status, seen.cap_views, seen.earned_minor) == (PostStatus.PENDING_CPM, 500_000, None)
     with pytest.raises(NotCountingError):
@@ -138,13 +140,13 @@ async def test_a_deal_planned_before_an_exclusion_freezes_nothing_else(
     app: App, source: FakeSource, clock: FixedClock
 ) -> None:
     post = await pending_cpm(app, source, clock)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
     await excluded(app, post)
 
     with pytest.raises(PlanChangedError):
         await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
-    assert plan.finalizing_posts == 1
+    assert plan.effect.finalizing == 1
     assert await count(app, LedgerEntry) == 0
 
 
@@ -153,7 +155,7 @@ async def test_including_again_with_complete_terms_asks_first_and_then_finalizes
 ) -> None:
     post = await pending_cpm(app, source, clock)
     await excluded(app, post)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="0.50", cap=500_000)
     await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     asked = await inclusion.include(app, EDITOR, post)
@@ -210,7 +212,7 @@ async def test_terms_changed_after_the_question_include_nothing(
     clock.now = END + timedelta(days=3)
     asked = await inclusion.include(app, EDITOR, post)
     assert isinstance(asked, PostPlan)
-    plan = await creators.plan_deal(app, ADMIN, "#2", cpm="5", cap=500_000)
+    plan = await deals.plan_deal(app, ADMIN, "#2", cpm="5", cap=500_000)
     await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
     with pytest.raises(PlanChangedError):

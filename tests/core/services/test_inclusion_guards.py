@@ -25,7 +25,8 @@ from core.services import (
 )
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
-from db.models import LedgerEntry, Post
+from db.models import Post
+from db.money import LedgerEntry
 from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import END, card, confirmed, count, hand_in, look
 from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading
@@ -128,7 +129,7 @@ async def test_the_last_guard_freezes_no_post_that_does_not_count(
         row.tracking = tracking
         counted, terms = GoodReading(1, NOON, 5_000), Terms(Decimal(1), 1_000)
         with pytest.raises(ValueError, match="does not count"):
-            decisions.finalize(
+            await decisions.finalize(
                 session, row, home, counted=counted, terms=terms, actor=None, reason="", now=NOON
             )
         await session.commit()

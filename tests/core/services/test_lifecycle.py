@@ -13,10 +13,11 @@ from core.domain.errors import (
     StalePromptError,
 )
 from core.domain.terms import Availability, Platform, PostStatus
-from core.services import campaigns, confirmations, creators, decisions, refresh, submissions, verdicts
+from core.services import campaigns, confirmations, creators, deals, decisions, refresh, submissions, verdicts
 from core.services.app import App
-from core.services.shown import DealSet, PostChanged, PostPlan, Submitted
-from db.models import LedgerEntry
+from core.services.shown import PostChanged, PostPlan, Submitted
+from core.services.shown_deals import DealSet
+from db.money import LedgerEntry
 from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.core.services.acting import END, REF, card, count, hand_in, look
@@ -171,15 +172,15 @@ async def test_a_new_deal_finalizes_what_waited_for_it_and_leaves_frozen_posts_a
     post = await hand_in(app, source, 1)
     clock.now = END
     await look(app, source, 2_000)
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="1", cap=1_000_000)
-    assert (plan.finalizing_posts, plan.finalizing_minor) == (1, 200)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="1", cap=1_000_000)
+    assert (plan.effect.finalizing, plan.effect.finalizing_minor) == (1, 200)
 
     done = await confirmations.confirm(app, ADMIN, plan.prompt_id)
-    again = await creators.plan_deal(app, ADMIN, "#1", cpm="9", cap=1_000_000)
+    again = await deals.plan_deal(app, ADMIN, "#1", cpm="9", cap=1_000_000)
     await confirmations.confirm(app, ADMIN, again.prompt_id)
 
     assert isinstance(done, DealSet)
-    assert (done.finalized_posts, done.finalized_minor) == (1, 200)
+    assert (done.effect.finalizing, done.effect.finalizing_minor) == (1, 200)
     assert (await card(app, post)).earned_minor == 200
     assert (await creators.show(app, ADMIN, "#1")).deal_version == 2
 
@@ -190,10 +191,10 @@ async def test_a_deal_reaches_open_posts_but_not_terms_set_by_hand(
     mine, other = await hand_in(app, source, 1), await hand_in(app, source, 1, tiktok(NOON, 2))
     await verdicts.set_cpm(app, EDITOR, mine, "2", 10)
 
-    plan = await creators.plan_deal(app, ADMIN, "#1", cpm="1", cap=1_000)
+    plan = await deals.plan_deal(app, ADMIN, "#1", cpm="1", cap=1_000)
     await confirmations.confirm(app, ADMIN, plan.prompt_id)
 
-    assert plan.open_posts == 1
+    assert plan.effect.changing == 1
     assert (await card(app, mine)).cpm == Decimal(2)
     assert (await card(app, other)).cpm == Decimal(1)
 
@@ -210,7 +211,7 @@ async def test_every_change_of_status_leaves_its_trace(
         rows = await session.scalars(select(AuditEntry).where(AuditEntry.post_id.is_not(None)))
         trace = [(row.action, row.before, row.after, row.actor) for row in rows]
     assert trace == [
-        ("submit-post", None, "active", ANNA.discord_id),
+        ("submit-post", "nothing", "active", ANNA.discord_id),
         ("decision", "active", "rejected", None),
         ("post unreject", "rejected", "active", EDITOR.discord_id),
         ("decision", "active", "pending_cpm", None),

@@ -90,9 +90,9 @@ async def test_a_note_is_kept_as_typed_changed_and_removed(app: App, summer: Non
     assert [written.notes, changed.notes, removed.notes] == [MARKDOWN, "short", None]
     assert await subject.read(app, EDITOR) == empty
     assert await traces(app, subject.command) == [
-        (None, MARKDOWN, EDITOR.discord_id),
+        ("nothing", MARKDOWN, EDITOR.discord_id),
         (MARKDOWN, "short", ADMIN.discord_id),
-        ("short", None, EDITOR.discord_id),
+        ("short", "nothing", EDITOR.discord_id),
     ]
 
 

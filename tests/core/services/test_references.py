@@ -31,7 +31,8 @@ from core.services.app import App
 from core.services.shown import Submitted
 from core.services.shown_intel import Referenced
 from db import campaigns as campaign_rows
-from db.models import LedgerEntry, Snapshot, WatchedAccount
+from db.models import Snapshot, WatchedAccount
+from db.money import LedgerEntry
 from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR, HOME
 from tests.core.services.acting import count

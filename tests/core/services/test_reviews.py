@@ -27,7 +27,8 @@ from core.services import (
     verdicts,
 )
 from core.services.app import App
-from db.models import LedgerEntry, Post
+from db.models import Post
+from db.money import LedgerEntry
 from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import card, confirmed, count, hand_in
 from tests.core.services.reviewing import (

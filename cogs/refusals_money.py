@@ -1,0 +1,17 @@
+"""What is said when deals, the ledger or payouts refuse something, each in the words of its own module."""
+
+from cogs import refusals_deals, refusals_ledger, refusals_payouts
+from core.domain import errors
+
+
+def refusal(error: errors.UserError) -> str | None:
+    """Return what to say; None when the class is not known here."""
+    match error:
+        case errors.DealError():
+            return refusals_deals.refusal(error)
+        case errors.LedgerError():
+            return refusals_ledger.refusal(error)
+        case errors.PayoutError():
+            return refusals_payouts.refusal(error)
+        case _:
+            return None

@@ -1,0 +1,191 @@
+"""Payouts: what is owed for each post, and the payments that were recorded."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Function, Select, String, case, cast, func, or_, select
+
+from core.domain.ledger import LedgerKind
+from core.domain.terms import PostStatus
+from core.domain.tracking import Use
+from db.counting import taking_part
+from db.creators import escaped
+from db.engine import Session
+from db.models import Campaign, Creator, Post
+from db.money import LedgerEntry, Payout
+
+Found = tuple[Payout, Creator, Campaign]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """A post's ledger rows, summed in minor units of the campaign's currency."""
+
+    earned_minor: int
+    adjusted_minor: int
+    settled_minor: int  # paid and voided: below 0, or 0
+
+    @property
+    def balance_minor(self) -> int:
+        """What is owed, below 0: to be taken back."""
+        return self.earned_minor + self.adjusted_minor + self.settled_minor
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRow:
+    """A post whose ledger does not come to zero."""
+
+    post: Post
+    creator: Creator
+    home: Campaign
+    sums: Sums
+
+
+async def owed(
+    session: Session,
+    campaign_ids: Collection[int],
+    *,
+    creator_id: int | None = None,
+    post_ids: Collection[int] | None = None,
+) -> Sequence[OwedRow]:
+    """Return the decided posts with a balance, by campaign, creator and post."""
+    sums = _sums().subquery()
+    balance = sums.c.earned + sums.c.adjusted + sums.c.settled
+    query = (
+        select(Post, Creator, Campaign, sums.c.earned, sums.c.adjusted, sums.c.settled)
+        .join(sums, sums.c.post_id == Post.id)
+        .join(Creator, Creator.id == Post.creator_id)
+        .join(Campaign, Campaign.id == Post.campaign_id)
+        .where(Post.campaign_id.in_(campaign_ids), taking_part(Use.MONEY), balance != 0)
+        .where(Post.status.in_([PostStatus.FINALIZED, PostStatus.PAID]))
+        .order_by(Campaign.name, Campaign.id, Creator.handle, Creator.id, Post.id)
+    )
+    if creator_id is not None:
+        query = query.where(Post.creator_id == creator_id)
+    if post_ids is not None:
+        query = query.where(Post.id.in_(post_ids))
+    return [OwedRow(row[0], row[1], row[2], _summed(row[3:])) for row in await session.execute(query)]
+
+
+async def has_other_currency(session: Session, creator_id: int, currency: str) -> bool:
+    """Whether a ledger row of the creator is in another currency."""
+    query = select(LedgerEntry.id).where(
+        LedgerEntry.creator_id == creator_id, LedgerEntry.currency != currency
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
+async def payee(
+    session: Session, campaign_ids: Collection[int], creator_id: int
+) -> tuple[Creator, Campaign] | None:
+    """Return the creator with this id, a removed one too: what they earned is theirs."""
+    query = select(Creator, Campaign).join(Campaign, Campaign.id == Creator.campaign_id)
+    query = query.where(Creator.id == creator_id, Creator.campaign_id.in_(campaign_ids))
+    row = (await session.execute(query)).first()
+    return None if row is None else (row[0], row[1])
+
+
+async def find(session: Session, campaign_ids: Collection[int], payout_id: int) -> Found | None:
+    """Return the payout of these campaigns with this id."""
+    row = (await session.execute(_with_names(campaign_ids).where(Payout.id == payout_id))).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
+async def locked(session: Session, payout_id: int) -> Payout:
+    """Return the payout, locked for this transaction; the id is known to be right."""
+    return await session.get_one(Payout, payout_id, with_for_update=True, populate_existing=True)
+
+
+async def count(session: Session, campaign_ids: Collection[int]) -> int:
+    """Return how many payouts these campaigns have, voided ones too."""
+    query = select(func.count()).select_from(Payout).where(Payout.campaign_id.in_(campaign_ids))
+    return await session.scalar(query) or 0
+
+
+async def stretch(
+    session: Session, campaign_ids: Collection[int], *, offset: int, limit: int
+) -> Sequence[Found]:
+    """Return some of the payouts, newest first."""
+    query = _with_names(campaign_ids).order_by(Payout.id.desc()).offset(offset).limit(limit)
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+
+
+async def search(session: Session, campaign_ids: Collection[int], typed: str, limit: int) -> Sequence[Found]:
+    """Return standing payouts whose number, reference or creator has what was typed, newest first."""
+    like = f"%{escaped(typed)}%"
+    matches = or_(
+        cast(Payout.id, String).like(like, escape="\\"),
+        Creator.handle.ilike(like, escape="\\"),
+        Payout.reference.ilike(like, escape="\\"),
+    )
+    query = _with_names(campaign_ids).where(matches, Payout.voided_at.is_(None))
+    rows = await session.execute(query.order_by(Payout.id.desc()).limit(limit))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def paid_entries(session: Session, payout_ids: Collection[int]) -> Mapping[int, Sequence[LedgerEntry]]:
+    """Return the paid rows of each payout, by post; they are never changed."""
+    query = select(LedgerEntry).where(
+        LedgerEntry.payout_id.in_(payout_ids), LedgerEntry.kind == LedgerKind.PAID
+    )
+    found: defaultdict[int, list[LedgerEntry]] = defaultdict(list)
+    for entry in await session.scalars(query.order_by(LedgerEntry.post_id)):
+        found[entry.payout_id or 0].append(entry)
+    return found
+
+
+async def standing_payouts(session: Session, post_ids: Collection[int]) -> Mapping[int, int]:
+    """Return the latest payout, not voided, in which each post was paid; posts without one are left out."""
+    query = (
+        select(LedgerEntry.post_id, func.max(Payout.id))
+        .join(Payout, Payout.id == LedgerEntry.payout_id)
+        .where(LedgerEntry.post_id.in_(post_ids), LedgerEntry.kind == LedgerKind.PAID)
+        .where(Payout.voided_at.is_(None))
+        .group_by(LedgerEntry.post_id)
+    )
+    return {row[0]: row[1] for row in await session.execute(query) if row[0] is not None}
+
+
+async def rows_of(session: Session, creator_id: int) -> Sequence[tuple[LedgerEntry, Post | None]]:
+    """Return every ledger row of the creator with its post, oldest first."""
+    query = (
+        select(LedgerEntry, Post)
+        .outerjoin(Post, Post.id == LedgerEntry.post_id)
+        .where(LedgerEntry.creator_id == creator_id)
+        .order_by(LedgerEntry.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+def _sums() -> Select[int | None, int, int, int]:
+    """Return post, earned, adjusted, and paid with voided, in the campaign's currency."""
+    return (
+        select(
+            LedgerEntry.post_id,
+            _sum_of(LedgerKind.EARNED).label("earned"),
+            _sum_of(LedgerKind.ADJUSTED).label("adjusted"),
+            _sum_of(LedgerKind.PAID, LedgerKind.VOIDED).label("settled"),
+        )
+        .join(Campaign, Campaign.id == LedgerEntry.campaign_id)
+        .where(LedgerEntry.currency == Campaign.currency)
+        .group_by(LedgerEntry.post_id)
+    )
+
+
+def _sum_of(*kinds: LedgerKind) -> Function[int]:
+    return func.sum(case((LedgerEntry.kind.in_(kinds), LedgerEntry.amount_minor), else_=0))
+
+
+def _summed(values: Sequence[int]) -> Sums:
+    earned, adjusted, settled = (int(value) for value in values)
+    return Sums(earned, adjusted, settled)
+
+
+def _with_names(campaign_ids: Collection[int]) -> Select[Payout, Creator, Campaign]:
+    return (
+        select(Payout, Creator, Campaign)
+        .join(Creator, Creator.id == Payout.creator_id)
+        .join(Campaign, Campaign.id == Payout.campaign_id)
+        .where(Payout.campaign_id.in_(campaign_ids))
+    )

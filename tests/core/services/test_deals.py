@@ -1,0 +1,507 @@
+"""Tiered deals: what a tier pays, what a change of tiers does to open posts, and two people at once."""
+
+import asyncio
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from core.domain.access import Caller
+from core.domain.errors import (
+    LastTierError,
+    MoneyFormatError,
+    NotAllowedError,
+    NotTieredError,
+    NumberRangeError,
+    PlanChangedError,
+    StalePromptError,
+    TextLengthError,
+    TierExistsError,
+    TierUnknownError,
+    TierWithTermsError,
+    TooManyTiersError,
+)
+from core.domain.terms import Platform, PostStatus
+from core.services import campaigns, confirmations, creators, deals, post_terms, submissions, verdicts
+from core.services.app import App
+from core.services.shown import PostCard, PostChanged, PostPlan
+from core.services.shown_deals import DealEffect, DealPlan, DealSet
+from db.models import Post
+from db.money import LedgerEntry
+from db.records import AuditEntry
+from tests.conftest import ADMIN, ANNA, EDITOR, HOME
+from tests.core.services.acting import END, card, confirmed, count, hand_in, look
+from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
+
+ANNA_TIKTOK, ANNA_INSTAGRAM = "#1", "#2"
+TIERS = [("Base", "0.20"), ("Mid", "0.40"), ("High", "0.60")]
+
+
+@pytest.fixture
+async def summer(app: App) -> None:
+    """Anna has tiers on TikTok, and single terms on Instagram."""
+    await campaigns.create(app, ADMIN, name="Summer", cpm="9", cap=1_000)
+    await creators.add(app, ADMIN, handle="anna", platform=Platform.TIKTOK)
+    await creators.add(app, ADMIN, handle="anna", platform=Platform.INSTAGRAM, cpm="0.50", cap=500_000)
+    for name, cpm in TIERS:
+        await added(app, name, cpm)
+
+
+async def added(app: App, name: str, cpm: str, creator: str = ANNA_TIKTOK, cap: int = 600_000) -> DealSet:
+    """A tier that nobody has to be asked about."""
+    done = await deals.add_tier(app, ADMIN, creator, name=name, cpm=cpm, cap=cap)
+    assert isinstance(done, DealSet), done
+    return done
+
+
+async def agreed(app: App, plan: DealPlan | DealSet) -> DealSet:
+    assert isinstance(plan, DealPlan)
+    done = await confirmations.confirm(app, ADMIN, plan.prompt_id)
+    assert isinstance(done, DealSet)
+    assert done.effect == plan.effect
+    return done
+
+
+async def removed(app: App, name: str) -> DealSet:
+    return await agreed(app, await deals.plan_remove_tier(app, ADMIN, ANNA_TIKTOK, name=name))
+
+
+async def pick(app: App, post: str, tier: str) -> PostCard:
+    done = await verdicts.set_cpm(app, EDITOR, post, None, None, tier)
+    assert isinstance(done, PostChanged), done
+    return done.card
+
+
+def paid(shown: PostCard) -> tuple[str | None, Decimal | None, int | None]:
+    return shown.tier, shown.cpm, shown.cap_views
+
+
+@pytest.mark.parametrize(("tier", "minor"), [("base", 12_000), ("MID", 24_000), ("High", 36_000)])
+async def test_a_tier_pays_at_the_cap_what_the_specification_says(
+    app: App, source: FakeSource, clock: FixedClock, summer: None, tier: str, minor: int
+) -> None:
+    post = await hand_in(app, source, 5)
+    clock.now = END
+    await look(app, source, 1_200_000)
+    waiting = await card(app, post)
+
+    plan = await verdicts.set_cpm(app, EDITOR, post, None, None, tier)
+    assert isinstance(plan, PostPlan)
+    done = await confirmed(app, EDITOR, plan)
+
+    assert (waiting.status, waiting.counted_views) == (PostStatus.PENDING_CPM, 1_200_000)
+    assert (plan.earned_minor, plan.tier) == (minor, tier.capitalize())
+    assert (done.card.status, done.card.earned_minor) == (PostStatus.FINALIZED, minor)
+    assert done.card.tier == tier.capitalize()
+
+
+async def test_the_ledger_and_the_trace_name_the_deal_and_the_tier(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    clock.now = END
+    await look(app, source, 2_000)
+    await confirmed(app, EDITOR, await verdicts.set_cpm(app, EDITOR, post, None, None, "Mid"))
+
+    async with app.reads() as session:
+        entry = (await session.scalars(select(LedgerEntry))).one()
+        row = await session.get_one(Post, int(post[1:]))
+        traces = await session.scalars(select(AuditEntry).where(AuditEntry.action == "post set-cpm"))
+        said = [(trace.actor, trace.before, trace.after) for trace in traces]
+    assert (entry.amount_minor, entry.cpm, entry.cap_views) == (80, Decimal("0.40"), 600_000)
+    assert entry.deal_id == row.deal_id is not None
+    assert [(actor, after) for actor, _, after in said] == [(EDITOR.discord_id, "Mid: 0.40 up to 600000")]
+
+
+async def test_under_tiers_a_post_has_no_terms_until_one_is_picked_not_even_the_campaigns(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    before = await card(app, post)
+    picked = await pick(app, post, " mid ")
+    clock.now = END
+
+    await look(app, source, 450_000)
+
+    assert paid(before) == (None, None, None)
+    assert before.tiers == ["Base", "Mid", "High"]
+    assert paid(picked) == ("Mid", Decimal("0.40"), 600_000)
+    seen = await card(app, post)
+    assert (seen.status, seen.earned_minor) == (PostStatus.FINALIZED, 18_000)
+
+
+async def test_the_creator_shows_tiers_in_their_order_each_change_a_version(app: App, summer: None) -> None:
+    done = await deals.add_tier(
+        app, ADMIN, ANNA_TIKTOK, name="Star", cpm="1.2345 USD", cap=7, requirement=" Show\nit "
+    )
+
+    assert isinstance(done, DealSet)
+    shown = await creators.show(app, ADMIN, ANNA_TIKTOK)
+    assert shown == done.card
+    assert (shown.deal_version, shown.terms) == (4, None)
+    assert [(tier.name, tier.requirement) for tier in shown.tiers][2:] == [
+        ("High", None),
+        ("Star", "Show it"),
+    ]
+    assert shown.tiers[3].terms.cpm == Decimal("1.2345")
+    async with app.reads() as session:
+        query = select(AuditEntry).where(AuditEntry.action == "creator tier-add").order_by(AuditEntry.id)
+        traces = (await session.scalars(query)).all()
+    assert traces[0].before == "nothing"
+    assert (traces[1].before or "").startswith("v1: Base 0.2")
+    assert (traces[3].after or "").startswith("v4: Base 0.2")
+
+
+async def test_the_first_tier_asks_when_open_posts_lose_their_single_terms(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 10_000, instagram(NOON))
+    own = await hand_in(app, source, 10_000, instagram(NOON, 2))
+    await verdicts.set_cpm(app, EDITOR, own, "3", 3_000)
+
+    plan = await deals.add_tier(app, ADMIN, ANNA_INSTAGRAM, name="Base", cpm="0.20", cap=600_000)
+    assert isinstance(plan, DealPlan)
+    assert plan.effect == DealEffect(losing=1, losing_minor=500)
+    assert (await creators.show(app, ADMIN, ANNA_INSTAGRAM)).tiers == ()
+    await agreed(app, plan)
+    clock.now = END
+    await look(app, source, 20_000, instagram(NOON))
+    await look(app, source, 20_000, instagram(NOON, 2))
+
+    assert paid(await card(app, own)) == (None, Decimal(3), 3_000)
+    seen = await card(app, post)
+    assert (seen.status, *paid(seen)) == (PostStatus.PENDING_CPM, None, None, None)
+
+
+async def test_the_first_tier_asks_when_open_posts_lose_the_campaigns_terms(
+    app: App, source: FakeSource
+) -> None:
+    await campaigns.create(app, ADMIN, name="Summer", cpm="9", cap=1_000)
+    await creators.add(app, ADMIN, handle="anna", platform=Platform.TIKTOK)
+    post = await hand_in(app, source, None)
+
+    plan = await deals.add_tier(app, ADMIN, ANNA_TIKTOK, name="Base", cpm="0.20", cap=600_000)
+
+    assert isinstance(plan, DealPlan)
+    assert plan.effect == DealEffect(losing=1, unread=1)
+    await agreed(app, plan)
+    assert paid(await card(app, post)) == (None, None, None)
+
+
+async def test_finalized_posts_keep_what_they_have(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    await pick(app, post, "High")
+    clock.now = END
+    await look(app, source, 1_000)
+    before = await card(app, post)
+
+    await removed(app, "High")
+    await added(app, "High", "9")
+
+    after = await card(app, post)
+    assert (before.status, before.earned_minor) == (PostStatus.FINALIZED, 60)
+    assert (after.earned_minor, *paid(after)) == (60, "High", Decimal("0.60"), 600_000)
+
+
+async def test_removing_a_tier_touches_no_post_that_has_it(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    mine, other = await hand_in(app, source, 5), await hand_in(app, source, 5, tiktok(NOON, 2))
+    await pick(app, mine, "Mid")
+    await pick(app, other, "Base")
+
+    plan = await deals.plan_remove_tier(app, ADMIN, ANNA_TIKTOK, name="mid")
+    assert plan.effect == DealEffect(keeping=1)
+    assert plan.tier == "Mid"
+    done = await agreed(app, plan)
+    with pytest.raises(TierUnknownError):
+        await pick(app, other, "Mid")
+    again = await deals.plan_remove_tier(app, ADMIN, ANNA_TIKTOK, name="Base")
+    clock.now = END
+    await look(app, source, 10_000)
+
+    assert again.effect == DealEffect(keeping=1)
+    assert [tier.name for tier in done.card.tiers] == ["Base", "High"]
+    assert paid(await card(app, mine)) == ("Mid", Decimal("0.40"), 600_000)
+    assert (await card(app, mine)).earned_minor == 400
+
+
+async def test_the_same_tier_with_other_figures_reaches_posts_that_have_it_after_asking(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    mine, other = await hand_in(app, source, 10_000), await hand_in(app, source, 5, tiktok(NOON, 2))
+    await pick(app, mine, "Mid")
+    await pick(app, other, "Base")
+    await removed(app, "Mid")
+
+    plan = await deals.add_tier(app, ADMIN, ANNA_TIKTOK, name="MID", cpm="0.80", cap=5_000)
+    assert isinstance(plan, DealPlan)
+    assert plan.effect == DealEffect(changing=1, now_minor=400, then_minor=400)
+    assert paid(await card(app, mine)) == ("Mid", Decimal("0.40"), 600_000)
+    await agreed(app, plan)
+
+    assert paid(await card(app, mine)) == ("Mid", Decimal("0.80"), 5_000)
+    assert paid(await card(app, other)) == ("Base", Decimal("0.20"), 600_000)
+
+
+async def test_single_terms_reach_posts_without_a_tier_and_finalize_what_waited(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    picked = await hand_in(app, source, 5, tiktok(NOON + timedelta(days=1)))
+    clock.now = END
+    waiting = await hand_in(app, source, 10_000, tiktok(END - timedelta(days=1)))
+    late = await hand_in(app, source, 2_000, tiktok(END - timedelta(hours=1)))
+    await pick(app, picked, "Mid")
+    clock.now = END + timedelta(days=6, hours=1)
+    await look(app, source, 10_000, tiktok(END - timedelta(days=1)))
+    assert (await card(app, waiting)).status is PostStatus.PENDING_CPM
+
+    plan = await deals.plan_deal(app, ADMIN, ANNA_TIKTOK, cpm="1", cap=5_000)
+    assert plan.effect.finalizing == 1
+    assert plan.effect.finalizing_minor == 500
+    await agreed(app, plan)
+
+    assert (await card(app, waiting)).earned_minor == 500
+    assert paid(await card(app, late)) == (None, Decimal(1), 5_000)
+    assert (await card(app, late)).tiers == []
+
+
+async def test_single_terms_leave_the_terms_of_a_picked_tier(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    await pick(app, post, "Mid")
+
+    done = await agreed(app, await deals.plan_deal(app, ADMIN, ANNA_TIKTOK, cpm="1", cap=5_000))
+
+    assert done.effect == DealEffect(keeping=1)
+    assert paid(await card(app, post)) == ("Mid", Decimal("0.40"), 600_000)
+
+
+async def test_terms_by_hand_end_a_tier_and_a_tier_ends_terms_by_hand(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    await pick(app, post, "Mid")
+
+    by_hand = await verdicts.set_cpm(app, EDITOR, post, "1", None)
+    assert isinstance(by_hand, PostChanged)
+    again = await pick(app, post, "Base")
+    await removed(app, "Base")
+    plan = await deals.add_tier(app, ADMIN, ANNA_TIKTOK, name="Base", cpm="5", cap=1)
+
+    assert paid(by_hand.card) == (None, Decimal(1), 600_000)
+    assert paid(again) == ("Base", Decimal("0.20"), 600_000)
+    assert isinstance(plan, DealPlan)
+    assert plan.effect.changing == 1
+
+
+async def test_a_rejected_post_comes_back_to_the_tier_as_it_is_now(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    mine, other = await hand_in(app, source, 5), await hand_in(app, source, 5, tiktok(NOON, 2))
+    for post, tier in ((mine, "Mid"), (other, "High")):
+        await pick(app, post, tier)
+        plan = await verdicts.plan_reject(app, EDITOR, post, "a mistake")
+        await confirmed(app, EDITOR, plan)
+    await removed(app, "Mid")
+    await added(app, "Mid", "0.80")
+    await removed(app, "High")
+
+    for post in (mine, other):
+        await verdicts.unreject(app, EDITOR, post, None)
+
+    assert paid(await card(app, mine)) == ("Mid", Decimal("0.80"), 600_000)
+    assert paid(await card(app, other)) == ("High", Decimal("0.60"), 600_000)
+
+
+async def test_a_tier_and_terms_together_are_refused(app: App, source: FakeSource, summer: None) -> None:
+    post = await hand_in(app, source, 5)
+    for cpm, cap in (("1", None), (None, 5), ("1", 5)):
+        with pytest.raises(TierWithTermsError):
+            await verdicts.set_cpm(app, EDITOR, post, cpm, cap, "Mid")
+
+    assert paid(await card(app, post)) == (None, None, None)
+
+
+async def test_a_tier_of_a_creator_without_tiers_is_refused(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    single = await hand_in(app, source, 5, instagram(NOON))
+    await creators.add(app, ADMIN, handle="ben", platform=Platform.TIKTOK)
+
+    with pytest.raises(NotTieredError):
+        await pick(app, single, "Mid")
+    for creator in (ANNA_INSTAGRAM, "ben"):
+        with pytest.raises(NotTieredError):
+            await deals.plan_remove_tier(app, ADMIN, creator, name="Mid")
+
+
+async def test_what_cannot_be_a_tier_is_refused(app: App, summer: None) -> None:
+    for name, cpm, cap, error in (
+        ("mID", "1", 1, TierExistsError),
+        ("x" * 51, "1", 1, TextLengthError),
+        (" \u200b", "1", 1, TextLengthError),
+        ("New", "0", 1, MoneyFormatError),
+        ("New", "0,50", 1, MoneyFormatError),
+        ("New", "1", 0, NumberRangeError),
+    ):
+        with pytest.raises(error):
+            await deals.add_tier(app, ADMIN, ANNA_TIKTOK, name=name, cpm=cpm, cap=cap)
+
+    assert (await creators.show(app, ADMIN, ANNA_TIKTOK)).deal_version == 3
+
+
+async def test_the_twenty_sixth_tier_and_the_removal_of_the_last_are_refused(app: App, summer: None) -> None:
+    await added(app, "Only", "1", ANNA_INSTAGRAM)
+    with pytest.raises(LastTierError):
+        await deals.plan_remove_tier(app, ADMIN, ANNA_INSTAGRAM, name="only")
+    with pytest.raises(TierUnknownError):
+        await deals.plan_remove_tier(app, ADMIN, ANNA_INSTAGRAM, name="Mid")
+    for number in range(24):
+        await added(app, f"Tier {number}", "1", ANNA_INSTAGRAM)
+
+    with pytest.raises(TooManyTiersError):
+        await added(app, "One more", "1", ANNA_INSTAGRAM)
+
+
+async def test_of_two_who_add_the_same_tier_at_once_one_does(app: App, summer: None) -> None:
+    results = await asyncio.gather(
+        *(added(app, name, "1") for name in ("Top", "TOP")), return_exceptions=True
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["DealSet", "TierExistsError"]
+    assert len((await creators.show(app, ADMIN, ANNA_TIKTOK)).tiers) == 4
+
+
+async def test_many_who_add_tiers_at_once_lose_none(app: App, summer: None) -> None:
+    await asyncio.gather(*(added(app, f"Tier {number}", "1") for number in range(8)))
+
+    shown = await creators.show(app, ADMIN, ANNA_TIKTOK)
+    assert (len(shown.tiers), shown.deal_version) == (11, 11)
+
+
+async def test_of_two_removals_that_were_asked_the_second_is_told(app: App, summer: None) -> None:
+    plans = [await deals.plan_remove_tier(app, ADMIN, ANNA_TIKTOK, name=name) for name in ("Mid", "High")]
+
+    results = await asyncio.gather(
+        *(confirmations.confirm(app, ADMIN, plan.prompt_id) for plan in plans), return_exceptions=True
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["DealSet", "PlanChangedError"]
+    assert len((await creators.show(app, ADMIN, ANNA_TIKTOK)).tiers) == 2
+
+
+async def test_a_tier_that_changed_after_the_question_freezes_nothing(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    clock.now = END
+    await look(app, source, 2_000)
+    asked = [await verdicts.set_cpm(app, EDITOR, post, None, None, name) for name in ("Mid", "High")]
+    await removed(app, "Mid")
+    await added(app, "Mid", "0.80")
+    await removed(app, "High")
+
+    for plan in asked:
+        with pytest.raises(PlanChangedError):
+            await confirmed(app, EDITOR, plan)
+
+    assert await count(app, LedgerEntry) == 0
+    assert (await card(app, post)).status is PostStatus.PENDING_CPM
+
+
+async def test_a_hundred_confirmations_of_a_tier_make_one_entry(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    clock.now = END
+    await look(app, source, 2_000)
+    plan = await verdicts.set_cpm(app, EDITOR, post, None, None, "Mid")
+    assert isinstance(plan, PostPlan)
+
+    answers = await asyncio.gather(
+        *(confirmations.confirm(app, EDITOR, plan.prompt_id) for _ in range(100)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, PostChanged) for answer in answers) == 1
+    assert sum(isinstance(answer, StalePromptError) for answer in answers) == 99
+    assert await count(app, LedgerEntry) == 1
+
+
+async def test_a_tier_picked_while_it_changes_has_the_old_or_the_new_figures(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    posts = [await hand_in(app, source, 5, tiktok(NOON, number)) for number in range(6)]
+    for post in posts:
+        await verdicts.set_cpm(app, EDITOR, post, "7", 7)
+    removal = await deals.plan_remove_tier(app, ADMIN, ANNA_TIKTOK, name="Mid")
+
+    results = await asyncio.gather(
+        confirmations.confirm(app, ADMIN, removal.prompt_id),
+        *(pick(app, post, "Mid") for post in posts),
+        return_exceptions=True,
+    )
+
+    assert isinstance(results[0], DealSet | PlanChangedError)
+    for post, result in zip(posts, results[1:], strict=True):
+        is_refused = isinstance(result, TierUnknownError)
+        assert is_refused or isinstance(result, PostCard)
+        own, tier = (None, Decimal(7), 7), ("Mid", Decimal("0.40"), 600_000)
+        assert paid(await card(app, post)) == (own if is_refused else tier)
+
+
+async def test_a_rejection_undone_while_the_deal_changes_has_the_deal_in_force(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    for number in range(6):
+        post = await hand_in(app, source, 5, instagram(NOON, number))
+        await confirmed(app, EDITOR, await verdicts.plan_reject(app, EDITOR, post, "a mistake"))
+        plan = await deals.plan_deal(app, ADMIN, ANNA_INSTAGRAM, cpm=str(number + 1), cap=9)
+
+        await asyncio.gather(
+            verdicts.unreject(app, EDITOR, post, None), confirmations.confirm(app, ADMIN, plan.prompt_id)
+        )
+
+        assert paid(await card(app, post)) == (None, Decimal(number + 1), 9)
+
+
+async def test_a_post_that_comes_in_with_the_first_tier_has_terms_only_of_the_deal_in_force(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    await creators.add(app, ADMIN, handle="ben", platform=Platform.TIKTOK, cpm="1", cap=9)
+    ref = tiktok(NOON, 7, "ben")
+    source.tell(ref, reading(ref, 5, handle="ben", user_id="2002"))
+
+    _, change = await asyncio.gather(
+        submissions.submit(app, ANNA, ref.url),
+        deals.add_tier(app, ADMIN, "ben", name="Base", cpm="0.20", cap=600_000),
+    )
+
+    is_tiered = isinstance(change, DealSet)
+    assert paid(await card(app, "#1")) == (None, None if is_tiered else Decimal(1), None if is_tiered else 9)
+
+
+async def test_only_admins_confirm_changes_of_tiers(app: App, summer: None) -> None:
+    plan = await deals.plan_remove_tier(app, ADMIN, ANNA_TIKTOK, name="Mid")
+
+    with pytest.raises(NotAllowedError):
+        await confirmations.confirm(app, Caller(HOME, ADMIN.discord_id), plan.prompt_id)
+
+
+async def test_tiers_are_suggested(app: App, source: FakeSource, summer: None) -> None:
+    post = await hand_in(app, source, 5)
+    single = await hand_in(app, source, 5, instagram(NOON))
+
+    found = await post_terms.choices_of_post(app, EDITOR, "I", post)
+
+    assert [(choice.label, choice.value) for choice in found] == [
+        ("Mid · 0.40 USD, up to 600,000", "Mid"),
+        ("High · 0.60 USD, up to 600,000", "High"),
+    ]
+    assert await post_terms.choices_of_post(app, EDITOR, "", single) == []
+    assert len(await post_terms.choices_of_creator(app, ADMIN, " base", ANNA_TIKTOK)) == 1
+    assert await post_terms.choices_of_creator(app, ADMIN, "", ANNA_INSTAGRAM) == []

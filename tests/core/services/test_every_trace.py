@@ -1,0 +1,286 @@
+"""Whatever changes something leaves who, what, before, after and why: commands and the rule alike."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.domain.access import Role
+from core.domain.errors import PostGoneError
+from core.domain.terms import Platform, TrackingMode
+from core.domain.tracking import Review
+from core.services import (
+    adjustments,
+    campaigns,
+    confirmations,
+    creator_edits,
+    creators,
+    deals,
+    decisions,
+    holds,
+    inclusion,
+    intel,
+    notes,
+    payouts,
+    posts,
+    refresh,
+    reviews,
+    servers,
+    submissions,
+    verdicts,
+    watches,
+)
+from core.services.app import App
+from db.models import Post
+from db.records import AuditEntry
+from tests.conftest import ADMIN, ANNA, EDITOR
+from tests.core.services.acting import END, REF, hand_in, look
+from tests.core.services.reviewing import PENDING
+from tests.fakes import NOON, FakeSource, FixedClock, reading, tiktok
+
+SERVER = "200000000000000002"
+RIVAL = tiktok(NOON, 9, "rival")
+
+
+class World:
+    """A campaign with a creator, a post and a watched account, and what can be done to them."""
+
+    def __init__(self, app: App, source: FakeSource, clock: FixedClock) -> None:
+        self.app, self.source, self.clock = app, source, clock
+
+    async def prepare(self) -> None:
+        await campaigns.create(self.app, ADMIN, name="Summer")
+        await creators.add(self.app, ADMIN, handle="anna", platform=Platform.TIKTOK, cpm="1", cap=10_000)
+        await hand_in(self.app, self.source, 5_000)
+        await look(self.app, self.source, 5_000)
+
+    async def confirm(self, plan: Any, by: Any = ADMIN) -> None:
+        await confirmations.confirm(self.app, by, plan.prompt_id)
+
+    async def to_the_end(self, views: int = 5_000) -> None:
+        self.clock.now = END
+        await look(self.app, self.source, views)
+
+    async def finalize(self) -> None:
+        await self.to_the_end()
+        assert (await posts.show(self.app, ADMIN, "#1")).earned_minor == 500
+
+    async def wait_for_review(self) -> None:
+        async with self.app.sessions.begin() as session:
+            (await session.get_one(Post, 1)).tracking = PENDING
+
+    async def watch(self) -> None:
+        await watches.add(self.app, EDITOR, handle="anna", platform=Platform.TIKTOK)
+
+
+Deed = Callable[[World], Awaitable[Any]]
+
+
+async def note(world: World, read: Any, write: Any, *named: Any) -> None:
+    await write(world.app, EDITOR, await read(world.app, EDITOR, *named), "short")
+
+
+async def nothing(world: World) -> None:
+    """Nothing has to be there before."""
+
+
+async def pay(world: World) -> None:
+    await world.finalize()
+    await world.confirm(await payouts.plan_mark_paid(world.app, EDITOR, "anna", "bank", "INV-7"), EDITOR)
+
+
+async def reject(world: World) -> None:
+    await world.confirm(await verdicts.plan_reject(world.app, EDITOR, "#1", "bought views"), EDITOR)
+
+
+async def tier(world: World) -> None:
+    result = await deals.add_tier(world.app, ADMIN, "anna", name="Base", cpm="1", cap=100)
+    if hasattr(result, "prompt_id"):
+        await world.confirm(result)
+
+
+async def two_tiers(world: World) -> None:
+    await tier(world)
+    result = await deals.add_tier(world.app, ADMIN, "anna", name="High", cpm="2", cap=100)
+    if hasattr(result, "prompt_id"):
+        await world.confirm(result)
+
+
+async def undo(world: World) -> None:
+    done = await reviews.review_all(world.app, EDITOR, Review.INCLUDE, ["#1"])
+    assert done.prompt_id is not None
+    await reviews.undo(world.app, EDITOR, done.prompt_id)
+
+
+async def unknown_views(world: World) -> None:
+    world.source.tell(REF, PostGoneError("nothing here"))
+    world.clock.advance(hours=7)
+    await refresh.run_round(world.app, Platform.TIKTOK)
+
+
+async def rival(world: World) -> None:
+    world.source.tell(RIVAL, reading(RIVAL, 5_000, handle="rival", user_id="3003"))
+    await intel.track(world.app, EDITOR, RIVAL.url)
+
+
+async def track(world: World) -> None:
+    ref = tiktok(NOON, 2)
+    world.source.tell(ref, reading(ref, 5_000))
+    await submissions.track(world.app, EDITOR, ref.url)
+
+
+async def renamed(world: World) -> None:
+    world.clock.advance(hours=7)
+    world.source.tell(REF, reading(REF, 6_000, handle="anna.new"))
+    await refresh.run_round(world.app, Platform.TIKTOK)
+
+
+async def grace_over(world: World) -> None:
+    world.clock.now = END + timedelta(hours=49)
+    await decisions.decide_due(world.app)
+
+
+async def too_few(world: World) -> None:
+    await world.to_the_end(10)
+
+
+async def submit(world: World) -> None:
+    await hand_in(world.app, world.source, 5_000, tiktok(NOON, 2))
+
+
+BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
+    # the action: what must be there before, and what is done
+    "campaign create": (nothing, lambda w: campaigns.create(w.app, ADMIN, name="Fall")),
+    "campaign edit": (nothing, lambda w: campaigns.edit(w.app, ADMIN, campaign=None, minimum_views=5)),
+    "campaign allow-server": (nothing, lambda w: campaigns.allow_server(w.app, ADMIN, server_id=SERVER)),
+    "campaign block-server": (
+        lambda w: campaigns.allow_server(w.app, ADMIN, server_id=SERVER),
+        lambda w: campaigns.block_server(w.app, ADMIN, server_id=SERVER),
+    ),
+    "campaign note": (nothing, lambda w: note(w, notes.of_campaign, notes.write_campaign, None)),
+    "creator add": (nothing, lambda w: creators.add(w.app, ADMIN, handle="bob", platform=Platform.TIKTOK)),
+    "creator edit": (
+        nothing,
+        lambda w: creator_edits.edit(w.app, ADMIN, "anna", mode=TrackingMode.SELECTIVE),
+    ),
+    "creator paused": (nothing, lambda w: creators.pause(w.app, ADMIN, "anna")),
+    "creator resumed": (
+        lambda w: creators.pause(w.app, ADMIN, "anna"),
+        lambda w: creators.resume(w.app, ADMIN, "anna"),
+    ),
+    "creator note": (nothing, lambda w: note(w, notes.of_creator, notes.write_creator, "anna")),
+    "creator deal": (
+        nothing,
+        lambda w: _then(w, deals.plan_deal(w.app, ADMIN, "anna", cpm="2", cap=10)),
+    ),
+    "creator tier-add": (nothing, tier),
+    "creator tier-remove": (
+        two_tiers,
+        lambda w: _then(w, deals.plan_remove_tier(w.app, ADMIN, "anna", name="High")),
+    ),
+    "submit-post": (nothing, submit),
+    "post track": (nothing, track),
+    "intel track": (nothing, rival),
+    "post refresh": (nothing, lambda w: posts.refresh(w.app, EDITOR, "#1")),
+    "post set-cpm": (nothing, lambda w: verdicts.set_cpm(w.app, EDITOR, "#1", "2", 10)),
+    "post set-views": (unknown_views, lambda w: verdicts.set_views(w.app, EDITOR, "#1", 5, "seen")),
+    "post reject": (nothing, reject),
+    "post unreject": (reject, lambda w: verdicts.unreject(w.app, EDITOR, "#1", "appeal")),
+    "decision": (nothing, lambda w: _then(w, verdicts.plan_finalize(w.app, ADMIN, "#1", "she leaves"))),
+    "post hold": (nothing, lambda w: holds.hold(w.app, EDITOR, "#1", "fraud?")),
+    "post release": (
+        lambda w: holds.hold(w.app, EDITOR, "#1", "fraud?"),
+        lambda w: holds.release(w.app, EDITOR, "#1"),
+    ),
+    "post adjust": (
+        World.finalize,
+        lambda w: _then(w, adjustments.plan_adjust(w.app, ADMIN, "#1", "+1", "bonus")),
+    ),
+    "post include": (World.wait_for_review, lambda w: inclusion.include(w.app, EDITOR, "#1")),
+    "post exclude": (World.wait_for_review, lambda w: inclusion.exclude(w.app, EDITOR, "#1")),
+    "inbox undo": (World.wait_for_review, undo),
+    "post note": (nothing, lambda w: note(w, notes.of_post, notes.write_post, "#1")),
+    "watch add": (nothing, World.watch),
+    "watch paused": (World.watch, lambda w: watches.pause(w.app, EDITOR, "anna")),
+    "watch resumed": (
+        lambda w: _after(World.watch(w), watches.pause(w.app, EDITOR, "anna")),
+        lambda w: watches.resume(w.app, EDITOR, "anna"),
+    ),
+    "watch removed": (World.watch, lambda w: watches.remove(w.app, EDITOR, "anna")),
+    "watch sync": (World.watch, lambda w: watches.sync(w.app, EDITOR, "anna")),
+    "setup": (nothing, lambda w: servers.choose_role(w.app, ADMIN, Role.EDITOR, 7)),
+    "payout mark-paid": (nothing, pay),
+    "payout void": (pay, lambda w: _then(w, payouts.plan_void(w.app, ADMIN, "#1", "bounced"))),
+}
+BY_RULE: dict[str, tuple[str, Deed]] = {
+    "finalized": ("decision", World.finalize),
+    "rejected": ("decision", too_few),
+    "left to a person": ("decision", grace_over),
+    "not found": ("availability", unknown_views),
+    "renamed": ("account", renamed),
+}
+
+
+async def _then(world: World, planning: Awaitable[Any]) -> None:
+    await world.confirm(await planning)
+
+
+async def _after(first: Awaitable[Any], second: Awaitable[Any]) -> None:
+    await first
+    await second
+
+
+@pytest.fixture
+async def world(app: App, source: FakeSource, clock: FixedClock) -> World:
+    made = World(app, source, clock)
+    await made.prepare()
+    return made
+
+
+async def entries(app: App) -> list[AuditEntry]:
+    async with app.reads() as session:
+        return list(await session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def check(entry: AuditEntry) -> None:
+    told = [entry.action, entry.before, entry.after, entry.reason]
+    assert all(text and text.strip() for text in told), told
+    assert entry.before != entry.after or entry.action in {"post refresh", "watch sync"}
+
+
+@pytest.mark.parametrize("action", BY_COMMAND)
+async def test_a_command_leaves_one_entry_with_who_what_before_after_and_why(
+    world: World, action: str
+) -> None:
+    before, do = BY_COMMAND[action]
+    await before(world)
+    known = len(await entries(world.app))
+
+    await do(world)
+
+    left = (await entries(world.app))[known:]
+    for each in left:
+        check(each)
+    own = [each for each in left if each.action == action and each.actor is not None]
+    whole = [each for each in own if each.post_id is None] if action.startswith("payout") else own
+    assert len(whole) == 1
+    assert whole[0].actor in {ADMIN.discord_id, EDITOR.discord_id, ANNA.discord_id}
+
+
+@pytest.mark.parametrize("what", BY_RULE)
+async def test_the_rule_leaves_one_entry_too(world: World, what: str) -> None:
+    action, happen = BY_RULE[what]
+    known = len(await entries(world.app))
+
+    await happen(world)
+
+    (entry,) = (await entries(world.app))[known:]
+    check(entry)
+    assert (entry.actor, entry.action) == (None, action)
+
+
+def test_no_command_is_forgotten() -> None:
+    """Every confirmed action is among those tried here."""
+    assert set(confirmations.NEEDS) - {"post finalize"} <= set(BY_COMMAND)  # finalizing is a decision
