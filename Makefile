@@ -19,7 +19,7 @@ run: $(READY)  ## start the bot; settings come from the environment and .env
 check-sources: $(READY)  ## ask every configured source for one post: make check-sources LINK='https://…'
 	@$(BIN)/python -m bot check-sources "$$LINK"
 
-demo: $(READY)  ## one campaign from submission to frozen earnings, without any account
+demo: $(READY)  ## one campaign from submission to payment, without any account
 	@$(BIN)/python -m tests.demo
 
 test: $(READY)  ## the whole suite, on SQLite and PostgreSQL

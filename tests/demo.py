@@ -1,4 +1,4 @@
-"""One campaign from submission to frozen earnings, played against stand-ins: `make demo`.
+"""One campaign from submission to payment, played against stand-ins: `make demo`.
 
 The bot is the real program in a process of its own. Discord and the sources are small servers on this
 machine that speak their protocols. The campaign's window is seven days long, as always: the posts were
@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.terms import Platform
+from tests.demo_paying import pay
 from tests.fakes import instagram, tiktok
-from tests.stage import Stage, readable, styled, tell
+from tests.stage import Stage, heading, readable, styled, tell
 from tests.standins.discord_reply import Reply
 from tests.standins.discord_server import DiscordStandIn
 from tests.standins.process import BotProcess
@@ -205,10 +206,6 @@ def money_part(text: str) -> str:
     return "".join(line for line in text.splitlines() if "earned" in line.lower())
 
 
-def heading(text: str) -> None:
-    print(f"\n{styled('1;34', f'== {text}')}")
-
-
 async def play() -> int:
     async with SourceStandIn() as source, DiscordStandIn() as discord_:
         stage = Stage(discord_, discord_.add_guild("Sunny Drinks"))
@@ -225,6 +222,7 @@ async def play() -> int:
             await wait_for_the_end(source, bot, end)
             await settle(stage)
             good = await table(stage)
+            good = await pay(stage, bot) and good
             with contextlib.suppress(AssertionError):
                 await bot.terminate()
             good = good and not discord_.violations and bot.returncode == 0

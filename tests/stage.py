@@ -44,6 +44,10 @@ class Stage:
         return tell(await (await self.discord.click(who, reply, button)).done())
 
 
+def heading(text: str) -> None:
+    print(f"\n{styled('1;34', f'== {text}')}")
+
+
 def shown(value: object) -> str:
     return value.name if isinstance(value, Member) else str(value)
 
@@ -69,7 +73,7 @@ def readable(line: str, guild: Guild) -> str:
 
     line = re.sub(r"<t:(\d+)(?::(\w))?>", time, line)
     line = re.sub(r"<@(\d+)>", name, line)
-    return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"\\([*_.])", "\0\\1", line)).replace("\0", "")
+    return re.sub(r"\*\*(.+?)\*\*", r"\1", re.sub(r"\\([*_.#])", "\0\\1", line)).replace("\0", "")
 
 
 def ago(moment: datetime) -> str:

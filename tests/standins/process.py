@@ -103,6 +103,19 @@ class BotProcess:
         streams = [stream for stream in (self._process.stdout, self._process.stderr) if stream]
         self._reading = [asyncio.create_task(self._read(stream)) for stream in streams]
 
+    async def runs(self, *arguments: str) -> tuple[int, list[str]]:
+        """Run `python -m bot` once more beside it, in its folder; return exit code and lines."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *arguments),
+            cwd=self.folder,
+            env=self._clean() | self.env,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        told, _ = await process.communicate()
+        return process.returncode or 0, told.decode().splitlines()
+
     async def held_up(self) -> dict[str, Any]:
         """What `loop_watch` measured since the last call."""
         assert self._process is not None
