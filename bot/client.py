@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, explain, exports, inbox, setup, views, watches
+from cogs import audit, boards, explain, exports, helping, inbox, setup, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -27,6 +27,7 @@ COGS = (
     Campaigns,
     Creators,
     explain.Explain,
+    helping.Help,
     inbox.InboxCommand,
     Intel,
     Payouts,
@@ -44,6 +45,7 @@ ITEMS = (
     *exports.DYNAMIC_ITEMS,
     *explain.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
+    *helping.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

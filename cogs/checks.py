@@ -1,7 +1,8 @@
 """Who may run what: asked on every command, component, form and suggestion."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -43,16 +44,25 @@ async def require(interaction: discord.Interaction, role: Role) -> Caller:
 
 def needs(role: Role) -> Callable[[T], T]:
     """Let a command be run by people with the role only."""
+    return app_commands.check(_Needs(role))
 
-    async def check(interaction: discord.Interaction) -> bool:
+
+def needed_role(command: app_commands.Command[Any, Any, Any]) -> Role:
+    """Return the role that a command was given with `needs`."""
+    return next(check.role for check in command.checks if isinstance(check, _Needs))
+
+
+@dataclass(frozen=True)
+class _Needs:
+    role: Role
+
+    async def __call__(self, interaction: discord.Interaction) -> bool:
         try:
-            await require(interaction, role)
+            await require(interaction, self.role)
         except Exception as error:
             # discord.py brings only errors of its own to the tree's handler, which unwraps them
             raise app_commands.CheckFailure from error
         return True
-
-    return app_commands.check(check)
 
 
 async def _find(interaction: discord.Interaction) -> Caller:
