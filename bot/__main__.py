@@ -90,6 +90,8 @@ async def run(settings: Settings) -> int:
         app = make_app(settings, database, sources, monitor(settings, stack))
         client = None if settings.discord_token is None else Client(app, settings.discord_test_guild_id)
         loops = Loops(app, settings.loop_beat.total_seconds(), with_discord(app, client))
+        if client is not None:
+            client.loop_states = loops.states
         await serve(stack, settings, app, loops, client)
         spare_the_collector()
         loops.start()
@@ -266,6 +268,7 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
         accounts=sources.accounts,
         pages=sources.pages,
         watch_interval=settings.watch_interval,
+        source_notes=sources.notes,
     )
 
 

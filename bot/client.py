@@ -3,13 +3,14 @@
 import hashlib
 import json
 import logging
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, explain, exports, helping, inbox, setup, views, watches
+from cogs import audit, boards, doctor, explain, exports, helping, inbox, setup, status, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -19,6 +20,7 @@ from cogs.posts import Posts
 from cogs.submissions import MENUS, Submissions
 from core.services import command_trees
 from core.services.app import App
+from core.services.health import LoopState
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ COGS = (
     audit.Audit,
     Campaigns,
     Creators,
+    doctor.Doctor,
     explain.Explain,
     helping.Help,
     inbox.InboxCommand,
@@ -33,6 +36,7 @@ COGS = (
     Payouts,
     Posts,
     setup.Setup,
+    status.Status,
     Submissions,
     watches.Watches,
 )
@@ -64,6 +68,7 @@ class Client(commands.Bot):
             max_messages=None,
         )
         self.app = app
+        self.loop_states: Callable[[], Sequence[LoopState]] = tuple
         self._test_guild = None if test_guild_id is None else discord.Object(test_guild_id)
 
     async def setup_hook(self) -> None:

@@ -1,6 +1,6 @@
 """Who may run what: asked on every command, component, form and suggestion."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
@@ -11,19 +11,26 @@ from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, ServerOnlyError
 from core.services import access
 from core.services.app import App
+from core.services.health import LoopState
 
 T = TypeVar("T")
 
 
 class Running(Protocol):
-    """The Discord client: it carries the program."""
+    """The Discord client: it carries the program, and knows how the loops are doing."""
 
     app: App
+    loop_states: Callable[[], Sequence[LoopState]]
 
 
 def app_of(interaction: discord.Interaction) -> App:
     """Return the program that the client runs."""
     return cast("Running", interaction.client).app
+
+
+def loop_states(interaction: discord.Interaction) -> Sequence[LoopState]:
+    """Return how the loops are doing."""
+    return cast("Running", interaction.client).loop_states()
 
 
 async def caller(interaction: discord.Interaction) -> Caller:

@@ -1,6 +1,6 @@
 """What every use case is given: built once in `bot/__main__.py` and in `tests/conftest.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -30,6 +30,7 @@ class App:
         accounts: what lists the posts of watched accounts.
         pages: those of them whose pages say as much of a post as asking for it does.
         watch_interval: how often a watched account is synced.
+        source_notes: a line for each source that is not in use, and why.
     """
 
     database: Database
@@ -45,6 +46,7 @@ class App:
     accounts: Mapping[Platform, AccountChain] = field(default_factory=dict)
     pages: Mapping[Platform, AccountChain] = field(default_factory=dict)
     watch_interval: timedelta = timedelta(hours=6)
+    source_notes: Sequence[str] = ()
 
     @property
     def sessions(self) -> Sessions:

@@ -1,6 +1,7 @@
 """A Discord that exists in memory only, with the program behind it on SQLite."""
 
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from core.domain.access import Caller, Role
 from core.domain.terms import Platform
 from core.services import campaigns, creators
 from core.services.app import App
+from core.services.health import LoopState
 from db.models import Server
 from tests.conftest import HOME
 from tests.fakes import NOON, FakeSource, reading, tiktok
@@ -31,6 +33,7 @@ class Bot(commands.Bot):
     def __init__(self, app: App) -> None:
         super().__init__("!", intents=discord.Intents(guilds=True), tree_cls=Tree, help_command=None)
         self.app = app
+        self.loop_states: Callable[[], Sequence[LoopState]] = tuple
 
     async def setup_hook(self) -> None:
         await self.load()

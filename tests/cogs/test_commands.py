@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "submit-post": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
     "help": (Role.CREATOR, [], {}),
     "setup": (Role.ADMIN, [], {}),
+    "doctor": (Role.ADMIN, [], {}),
+    "status": (Role.EDITOR, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
     "campaign show": (Role.EDITOR, [], {"campaign": TEXT}),

@@ -1,0 +1,136 @@
+"""`/doctor`: everything that would keep the bot from working here, each with the way to mend it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs import render, words
+from cogs.checks import app_of, caller, loop_states, needs
+from cogs.errors import Reply, answer
+from cogs.findings import Finding, of_program
+from cogs.refusals_setup import PERMISSIONS
+from core.domain.access import Caller, Role
+from core.domain.errors import ServerOnlyError
+from core.services import health, servers
+from core.services.app import App
+from core.services.health import Grade
+from core.services.shown_servers import ServerCard
+
+CLOCKS_DIFFER = timedelta(seconds=30)
+"""So far the machine's clock may be from Discord's."""
+MARKS = {Grade.PASS: "✅", Grade.WARN: "⚠️", Grade.FAIL: "❌"}
+COLOURS = {Grade.PASS: render.GREEN, Grade.WARN: render.AMBER, Grade.FAIL: render.RED}
+WORST_FIRST = (Grade.FAIL, Grade.WARN, Grade.PASS)
+
+
+class Doctor(commands.Cog):
+    """`/doctor`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @needs(Role.ADMIN)
+    async def doctor(self, interaction: discord.Interaction) -> None:
+        """Find what keeps the bot from working here, with the way to mend each."""
+        await interaction.response.defer(ephemeral=True)
+        found = await examine(interaction, await caller(interaction))
+        await answer(interaction, Reply(embeds=[card(found)]))
+
+
+async def examine(interaction: discord.Interaction, by: Caller) -> Sequence[Finding]:
+    """Return what was looked at, sound things too."""
+    if interaction.guild is None:
+        raise ServerOnlyError
+    app, guild = app_of(interaction), interaction.guild
+    report = await health.report(app, loop_states(interaction))
+    program = of_program(report, app.source_notes)
+    if report.database is Grade.FAIL:
+        return [_clock(interaction, app), *program]
+    chosen = await servers.show(app, by)
+    return [
+        *_choices(chosen, guild),
+        _channel(chosen, guild),
+        await _commands(interaction),
+        _clock(interaction, app),
+        *program,
+    ]
+
+
+def card(found: Sequence[Finding]) -> discord.Embed:
+    """Return the findings, the gravest first; what is sound is told in a line each."""
+    ordered = sorted(found, key=lambda finding: WORST_FIRST.index(finding.grade))
+    wrong = [finding for finding in ordered if finding.grade is not Grade.PASS]
+    count = words.several(len(wrong), "thing needs", "things need")
+    lines = [_line(finding) for finding in ordered]
+    title = f"{count} a look" if wrong else "Everything works"
+    return render.embed(title, lines, colour=COLOURS[ordered[0].grade])
+
+
+def _line(finding: Finding) -> str:
+    mark = MARKS[finding.grade]
+    if finding.grade is Grade.PASS:
+        return f"{mark} {finding.what}"
+    return f"{mark} **{finding.what}** {finding.mend}"
+
+
+def _choices(chosen: ServerCard, guild: discord.Guild) -> list[Finding]:
+    """Return what is wrong with the roles, and whether there is a campaign."""
+    roles = {"admin": chosen.admin_role_id, "editor": chosen.editor_role_id}
+    gone = [
+        Finding(Grade.WARN, f"The {name} role is deleted.", "Choose another one with `/setup`.")
+        for name, role_id in roles.items()
+        if role_id is not None and guild.get_role(role_id) is None
+    ]
+    if not chosen.has_campaign:
+        mend = "Make one with `/campaign create`."
+        gone.append(Finding(Grade.WARN, "There is no campaign, so no post can be handed in.", mend))
+    return gone or [Finding(Grade.PASS, "Roles and campaign are there.")]
+
+
+def _channel(chosen: ServerCard, guild: discord.Guild) -> Finding:
+    """Return whether the bot can write where it tells what waits for a person."""
+    if chosen.admin_channel_id is None:
+        mend = "Choose an admin channel with `/setup`."
+        return Finding(Grade.WARN, "What waits for a person is told nowhere.", mend)
+    channel = guild.get_channel(chosen.admin_channel_id)
+    if channel is None:
+        what = "The admin channel is deleted, or hidden from the bot."
+        return Finding(Grade.FAIL, what, "Choose another one with `/setup`.")
+    allowed = channel.permissions_for(guild.me)
+    missing = [said for name, said in PERMISSIONS.items() if not getattr(allowed, name)]
+    if missing:
+        mend = "Allow it for the bot's role in the channel's settings, under Permissions."
+        return Finding(Grade.FAIL, f"In {channel.mention} the bot lacks: {words.names(missing)}.", mend)
+    return Finding(Grade.PASS, f"The bot can write in {channel.mention}.")
+
+
+async def _commands(interaction: discord.Interaction) -> Finding:
+    """Return whether Discord offers the commands that this program has."""
+    tree: app_commands.CommandTree[discord.Client] = interaction.client.tree  # type: ignore[attr-defined]  # a Bot's
+    try:
+        own = await tree.fetch_commands(guild=interaction.guild)
+        offered = {command.name for command in own or await tree.fetch_commands()}
+    except discord.DiscordException:
+        mend = "Try again in a minute."
+        return Finding(Grade.WARN, "Discord does not say which commands it offers.", mend)
+    here = {command.name for command in tree.get_commands()}
+    if missing := sorted(here - offered):
+        mend = "Restart the bot, which gives them to Discord; people then reload Discord."
+        return Finding(Grade.FAIL, f"Discord does not know {words.names(missing)} yet.", mend)
+    return Finding(Grade.PASS, f"Discord offers all {len(here)} commands.")
+
+
+def _clock(interaction: discord.Interaction, app: App) -> Finding:
+    """Return whether the machine's clock is right, by the time at which Discord made the interaction."""
+    apart = abs(app.clock() - interaction.created_at)
+    if apart > CLOCKS_DIFFER:
+        seconds = words.several(round(apart.total_seconds()), "second")
+        mend = "Turn on time synchronization (NTP): windows end by this clock."
+        return Finding(Grade.FAIL, f"The machine's clock is {seconds} from Discord's.", mend)
+    return Finding(Grade.PASS, "The machine's clock is right.")

@@ -1,0 +1,83 @@
+"""`/status`: what runs, when it ran last and runs next, and how the sources are doing."""
+
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs import render, words
+from cogs.checks import app_of, loop_states, needs
+from cogs.doctor import COLOURS, MARKS
+from cogs.errors import Reply, answer
+from cogs.findings import of_program
+from core.domain.access import Role
+from core.services import health
+from core.services.app import App
+from core.services.health import Grade, LastRun, LoopState, Report
+
+TITLES = {
+    Grade.PASS: "All is well",
+    Grade.WARN: "It works, with some trouble",
+    Grade.FAIL: "Something does not work",
+}
+
+
+class Status(commands.Cog):
+    """`/status`."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @app_commands.command()
+    @app_commands.guild_only()
+    @app_commands.default_permissions(manage_guild=True)
+    @needs(Role.EDITOR)
+    async def status(self, interaction: discord.Interaction) -> None:
+        """See what runs, when it ran last and runs next, and how the sources are doing."""
+        await interaction.response.defer(ephemeral=True)
+        app = app_of(interaction)
+        report = await health.report(app, loop_states(interaction))
+        shown = card(report, app, latency_s=interaction.client.latency)
+        await answer(interaction, Reply(embeds=[shown]))
+
+
+def card(report: Report, app: App, *, latency_s: float) -> discord.Embed:
+    """Return how everything is doing; what other servers have in the bot is not told."""
+    made = render.embed(TITLES[report.grade], colour=COLOURS[report.grade])
+    loops = [_loop(loop, grade, run) for loop, grade, run in report.loops]
+    render.field(made, "Loops", loops, inline=False)
+    told = of_program(report, app.source_notes)
+    render.field(made, "Parts", [f"{MARKS[each.grade]} {each.what}" for each in told], inline=False)
+    schedule = app.schedule
+    made.add_field(name="Views are read", value=f"every {_span(schedule.refresh)}")
+    made.add_field(name="Accounts are looked at", value=f"every {_span(app.watch_interval)}")
+    made.add_field(name="Discord", value=f"{latency_s * 1000:,.0f} ms away" if _is_known(latency_s) else "?")
+    return made
+
+
+def _loop(loop: LoopState, grade: Grade, run: LastRun | None) -> str:
+    now = "running now" if loop.running_since else f"last beat {words.ago(loop.beat_at)}"
+    worked = "" if run is None else f", worked {words.ago(run.finished_at)}{_tally(run)}"
+    standby = ", stands by" if loop.is_standby else ""
+    return f"{MARKS[grade]} {loop.name}: {now}{worked}{standby}"
+
+
+def _tally(run: LastRun) -> str:
+    """Return how long it took; how much there was to do is of all servers together."""
+    return f" for {_span(run.finished_at - run.started_at)}"
+
+
+def _span(time: timedelta) -> str:
+    """Return a length of time in its largest units: `6 h`, `1 min`, `0.4 s`."""
+    seconds = time.total_seconds()
+    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= length:
+            return (
+                f"{seconds / length:g} {unit}" if seconds % length == 0 else f"{seconds / length:.1f} {unit}"
+            )
+    return f"{seconds:.1f} s"
+
+
+def _is_known(latency_s: float) -> bool:
+    return 0 <= latency_s < 1e6
