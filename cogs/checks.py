@@ -15,6 +15,9 @@ from core.services.health import LoopState
 
 T = TypeVar("T")
 
+PACE = (10, 60.0)
+"""So many times a person may run a command that asks the sources, in so many seconds."""
+
 
 class Running(Protocol):
     """The Discord client: it carries the program, and knows how the loops are doing."""
@@ -52,6 +55,11 @@ async def require(interaction: discord.Interaction, role: Role) -> Caller:
 def needs(role: Role) -> Callable[[T], T]:
     """Let a command be run by people with the role only."""
     return app_commands.check(_Needs(role))
+
+
+def unhurried() -> Callable[[T], T]:
+    """Let a person run a command that asks the sources so often only; others are not slowed down by them."""
+    return app_commands.checks.cooldown(*PACE, key=lambda interaction: interaction.user.id)
 
 
 def needed_role(command: app_commands.Command[Any, Any, Any]) -> Role:

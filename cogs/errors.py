@@ -37,10 +37,17 @@ def explain(error: BaseException) -> str | None:
             return words.source_trouble(error.outcome)
         case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
             return words.OUTDATED_COMMAND
+        case app_commands.CommandOnCooldown(retry_after=seconds):
+            return _too_fast(seconds)
         case app_commands.TransformerError():
             return words.BAD_OPTION
         case _:
             return None
+
+
+def _too_fast(seconds: float) -> str:
+    wait = words.several(max(1, round(seconds)), "second")
+    return f"That is faster than posts can be read. Go on in {wait}; several links go in one message."
 
 
 def unwrap(error: BaseException) -> BaseException:

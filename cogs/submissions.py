@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs import views
-from cogs.checks import app_of, caller, needs
+from cogs.checks import app_of, caller, needs, unhurried
 from cogs.choices import submit_options
 from cogs.errors import answer
 from core.domain.access import Role
@@ -23,6 +23,7 @@ class Submissions(commands.Cog):
     @app_commands.guild_only()
     @submit_options
     @needs(Role.CREATOR)
+    @unhurried()
     async def submit_post(
         self, interaction: discord.Interaction, url: str, campaign: str | None = None
     ) -> None:
@@ -35,6 +36,7 @@ class Submissions(commands.Cog):
 @app_commands.context_menu(name="Submit post")
 @app_commands.guild_only()
 @needs(Role.CREATOR)
+@unhurried()
 async def submit_message(interaction: discord.Interaction, message: discord.Message) -> None:
     """Hand in the posts that a message links to."""
     await interaction.response.defer(ephemeral=True)
