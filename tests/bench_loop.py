@@ -141,7 +141,7 @@ async def stretch(
 
 
 async def work(discord_: DiscordStandIn, who: Member, source: SourceStandIn, replies: list[Reply]) -> None:
-    """One person: lists, cards, and new posts handed in, one thing after the other."""
+    """One person: lists, cards, and new posts that others hand in, one thing after the other."""
     while True:
         now = datetime.now(UTC)
         ref = tiktok(now, next(SERIALS))
@@ -149,7 +149,7 @@ async def work(discord_: DiscordStandIn, who: Member, source: SourceStandIn, rep
         for reply in (
             await discord_.slash(who, "post list"),
             await discord_.slash(who, "post show", post="#1000"),
-            await discord_.slash(who, "submit-post", url=ref.url),
+            await discord_.slash(who.guild.add_member("Creator"), "submit-post", url=ref.url),
             await discord_.slash(who, "campaign show"),
         ):
             replies.append(reply)
