@@ -5,13 +5,13 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, render_campaigns, render_notes, words
+from cogs import lists, render_campaigns, render_notes, views, words
 from cogs.checks import caller, needs
 from cogs.choices import options
 from cogs.errors import Reply, answer
 from cogs.notes import NoteForm
 from core.domain.access import Caller, Role
-from core.services import campaigns, notes
+from core.services import campaigns, endings, notes
 from core.services.app import App
 from core.services.shown import CampaignChanged
 from core.services.shown_notes import Note
@@ -133,6 +133,24 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
         await interaction.response.defer(ephemeral=True)
         by = await caller(interaction)
         done = await campaigns.block_server(self.app, by, server_id=server_id, campaign=campaign)
+        await answer(interaction, _changed(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def archive(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """Take in nothing more; what is in goes on being counted, decided and paid. Asks first."""
+        await interaction.response.defer(ephemeral=True)
+        plan = await endings.plan_archive(self.app, await caller(interaction), campaign)
+        await answer(interaction, views.end_plan(plan))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def reopen(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
+        """Let an archived campaign take in posts again."""
+        await interaction.response.defer(ephemeral=True)
+        done = await endings.reopen(self.app, await caller(interaction), campaign)
         await answer(interaction, _changed(done))
 
     @app_commands.command()

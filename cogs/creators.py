@@ -12,7 +12,7 @@ from cogs.errors import Reply, answer
 from cogs.notes import NoteForm
 from core.domain.access import Caller, Role
 from core.domain.deals import REQUIREMENT_LIMIT, TIER_NAME_LIMIT
-from core.services import creator_edits, creators, deals, notes
+from core.services import creator_edits, creators, deals, endings, notes
 from core.services.app import App
 from core.services.shown import CreatorChanged
 from core.services.shown_notes import Note
@@ -126,6 +126,17 @@ class Creators(commands.GroupCog, group_name="creator", group_description="Manag
         await interaction.response.defer(ephemeral=True)
         done = await creators.resume(self.app, await caller(interaction), creator, campaign)
         await answer(interaction, _changed(done))
+
+    @app_commands.command()
+    @options
+    @needs(Role.ADMIN)
+    async def remove(
+        self, interaction: discord.Interaction, creator: str, campaign: str | None = None
+    ) -> None:
+        """Take a creator out of a campaign; its posts and its money stay. Asks first."""
+        await interaction.response.defer(ephemeral=True)
+        plan = await endings.plan_remove(self.app, await caller(interaction), creator, campaign)
+        await answer(interaction, views.end_plan(plan))
 
     @app_commands.command()
     @options

@@ -3,6 +3,7 @@
 from cogs import refusals_money, refusals_setup, refusals_typed, refusals_watching
 from cogs.words import (
     ACCEPTED,
+    CAMPAIGN_STATES,
     CREATOR_STATES,
     OUTCOMES,
     STATUSES,
@@ -107,6 +108,8 @@ def _campaign_rules(error: errors.CampaignError) -> str | None:
                 f"This is the home server of {quoted(name)}, which cannot be blocked. "
                 "Give the id of another server."
             )
+        case errors.CampaignStateError(name, state):
+            return f"{quoted(name)} is {CAMPAIGN_STATES[state].lower()} already. Nothing needs to change."
         case errors.ServerListedError(server_id, True):
             return f"Posts can be handed in from server `{server_id}` already. Nothing needs to change."
         case errors.ServerListedError(server_id, _):

@@ -18,6 +18,8 @@ CAMPAIGN_CHANGED = {
     "edited": "Campaign changed. Posts taken in before keep the rules they came in with.",
     "allowed": "Posts can now be handed in from server `{server}` too.",
     "blocked": "Posts can no longer be handed in from server `{server}`.",
+    "archive": "Campaign archived: nothing new is taken in. `/campaign reopen` undoes it.",
+    "reopen": "Campaign reopened: posts are taken in again.",
     "note": "Note written.",
     "note-removed": "Note removed.",
 }
@@ -31,6 +33,7 @@ CREATOR_CHANGED = {
         "Creator paused: no new posts are taken in, and watched accounts are not synced; "
         "posts already in keep being counted."
     ),
+    "removed": "Creator removed. Posts already in are counted, decided and paid as usual.",
     "resumed": "Creator resumed: new posts are taken in again.",
     "note": "Note written.",
     "note-removed": "Note removed.",

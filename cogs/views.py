@@ -13,6 +13,7 @@ from cogs import (
     post_chart,
     render_campaigns,
     render_deals,
+    render_endings,
     render_inbox,
     render_intake,
     render_ledger,
@@ -30,7 +31,9 @@ from core.domain.terms import Outcome
 from core.services import confirmations, posts, submissions
 from core.services.app import App
 from core.services.shown import (
+    CampaignChanged,
     CampaignPrompt,
+    CreatorChanged,
     Intake,
     PostCard,
     PostChanged,
@@ -38,6 +41,7 @@ from core.services.shown import (
     PostPlan,
 )
 from core.services.shown_deals import DealPlan, DealSet
+from core.services.shown_endings import EndPlan
 from core.services.shown_ledger import Adjusted, AdjustPlan
 from core.services.shown_payouts import PayoutChanged, PayoutPlan, VoidPlan
 
@@ -207,6 +211,11 @@ def payout_changed(done: PayoutChanged) -> Reply:
     return Reply(embeds=[render_payouts.changed(done)])
 
 
+def end_plan(plan: EndPlan) -> Reply:
+    """Return what archiving or removing would do, and ask."""
+    return _asked(plan.prompt_id, render_endings.plan(plan))
+
+
 def adjust_plan(plan: AdjustPlan) -> Reply:
     """Return what a correction would do, and ask."""
     return _asked(plan.prompt_id, render_ledger.plan(plan))
@@ -218,6 +227,10 @@ async def confirmed(app: App, by: Caller, done: confirmations.Done) -> Reply:
         return payout_changed(done)
     if isinstance(done, DealSet):
         return deal_set(done)
+    if isinstance(done, CampaignChanged):
+        return Reply(embeds=[render_campaigns.campaign_changed(done)])
+    if isinstance(done, CreatorChanged):
+        return Reply(embeds=[render_campaigns.creator_changed(done)])
     if isinstance(done, Adjusted):
         shown = render_posts.card(done.card, render_ledger.headline(done))
         files = render_notes.files(done.card.notes)

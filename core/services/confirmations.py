@@ -4,10 +4,10 @@ from typing import Any
 
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.services import adjustments, deals, inclusion, payouts, prompts, verdicts
+from core.services import adjustments, deals, endings, inclusion, payouts, prompts, verdicts
 from core.services.app import App
 from core.services.plans import Shown
-from core.services.shown import PostChanged
+from core.services.shown import CampaignChanged, CreatorChanged, PostChanged
 from core.services.shown_deals import DealSet
 from core.services.shown_ledger import Adjusted
 from core.services.shown_payouts import PayoutChanged
@@ -25,13 +25,16 @@ NEEDS = {
     "post include": Role.EDITOR,
     "post exclude": Role.EDITOR,
     "post adjust": Role.ADMIN,
+    endings.ARCHIVE: Role.ADMIN,
+    endings.REMOVE: Role.ADMIN,
     payouts.MARK_PAID: Role.EDITOR,
     payouts.VOID: Role.ADMIN,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
 
-Done = PostChanged | DealSet | PayoutChanged | Adjusted
+Ended = CampaignChanged | CreatorChanged
+Done = PostChanged | DealSet | PayoutChanged | Adjusted | Ended
 
 
 async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
@@ -63,7 +66,7 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
 
 async def _in_or_out(
     session: Session, app: App, by: Caller, args: dict[str, Any]
-) -> PostChanged | PayoutChanged | Adjusted:
+) -> PostChanged | PayoutChanged | Adjusted | Ended:
     match args["action"]:
         case "post reject":
             return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
@@ -74,15 +77,19 @@ async def _in_or_out(
         case "post adjust":
             return await adjustments.adjust(session, app, by, args)
         case _:
-            return await _payout(session, app, by, args)
+            return await _pay_or_end(session, app, by, args)
 
 
-async def _payout(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PayoutChanged:
+async def _pay_or_end(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PayoutChanged | Ended:
     match args["action"]:
         case payouts.MARK_PAID:
             return await payouts.mark_paid(session, app, by, args)
         case payouts.VOID:
             return await payouts.void(session, app, by, args)
+        case endings.ARCHIVE:
+            return await endings.archive(session, app, by, args)
+        case endings.REMOVE:
+            return await endings.remove(session, app, by, args)
         case _:
             raise StalePromptError
 

@@ -15,6 +15,7 @@ from core.services.app import App
 from db.models import Server
 from tests.cogs.conftest import Bot
 from tests.conftest import HOME
+from tests.fakes import NOON
 
 ADMIN_ROLE, EDITOR_ROLE = 71, 72
 TEXT, COUNT, USER = Kind.string, Kind.integer, Kind.user
@@ -35,6 +36,9 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "campaign edit": (Role.ADMIN, [], {"campaign": TEXT, "name": TEXT, "currency": TEXT, **RULES}),
     "campaign allow-server": (Role.ADMIN, ["server_id"], {"server_id": TEXT, "campaign": TEXT}),
     "campaign block-server": (Role.ADMIN, ["server_id"], {"server_id": TEXT, "campaign": TEXT}),
+    "campaign archive": (Role.ADMIN, [], {"campaign": TEXT}),
+    "campaign reopen": (Role.ADMIN, [], {"campaign": TEXT}),
+    "creator remove": (Role.ADMIN, ["creator"], {"creator": TEXT, "campaign": TEXT}),
     "creator add": (
         Role.ADMIN,
         ["handle", "platform"],
@@ -148,6 +152,7 @@ def interaction(
     made.client.app = app
     made.extras = {}
     made.guild_id = guild_id
+    made.created_at = NOON
     made.permissions = discord.Permissions(manage_guild=manages)
     made.user = create_autospec(discord.Member, instance=True)
     made.user.id = 11

@@ -8,7 +8,15 @@ import pytest
 from cogs.errors import explain
 from cogs.words import OUTCOMES
 from core.domain import errors
-from core.domain.terms import CreatorState, Outcome, Platform, PostStatus, TrackingStatus, WatchState
+from core.domain.terms import (
+    CampaignState,
+    CreatorState,
+    Outcome,
+    Platform,
+    PostStatus,
+    TrackingStatus,
+    WatchState,
+)
 from tests.fakes import NOON
 
 HOSTILE = "@everyone <@1234567890123456789> **b** [x](https://evil.example) <t:1:R>\n# big \u202e"
@@ -28,6 +36,7 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.CampaignNotChosenError(["A", "B"]), "several campaigns: A, B"),
     (errors.CampaignArchivedError("Fall"), "“Fall” is archived"),
     (errors.CampaignExistsError("Fall!", "fall"), "“Fall!” already (both are `fall` in short)"),
+    (errors.CampaignStateError("Fall", CampaignState.ARCHIVED), "“Fall” is archived already"),
     (errors.CurrencyInUseError("Fall", "USD"), "“Fall” stays USD"),
     (errors.HomeServerError("Fall"), "home server of “Fall”"),
     (errors.ServerListedError(7, allowed=True), "from server `7` already"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.errors.base import UserError
-from core.domain.terms import CreatorState, Platform
+from core.domain.terms import CampaignState, CreatorState, Platform
 
 
 class CampaignError(UserError):
@@ -65,6 +65,14 @@ class ServerListedError(CampaignError):
 
     server_id: int
     allowed: bool
+
+
+@dataclass(eq=False)
+class CampaignStateError(CampaignError):
+    """Archiving the archived, reopening the active."""
+
+    name: str
+    state: CampaignState
 
 
 class CreatorError(UserError):

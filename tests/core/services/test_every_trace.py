@@ -19,6 +19,7 @@ from core.services import (
     creators,
     deals,
     decisions,
+    endings,
     holds,
     inclusion,
     intel,
@@ -159,6 +160,11 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
         lambda w: campaigns.allow_server(w.app, ADMIN, server_id=SERVER),
         lambda w: campaigns.block_server(w.app, ADMIN, server_id=SERVER),
     ),
+    "campaign archive": (nothing, lambda w: _then(w, endings.plan_archive(w.app, ADMIN, None))),
+    "campaign reopen": (
+        lambda w: _then(w, endings.plan_archive(w.app, ADMIN, None)),
+        lambda w: endings.reopen(w.app, ADMIN, None),
+    ),
     "campaign note": (nothing, lambda w: note(w, notes.of_campaign, notes.write_campaign, None)),
     "creator add": (nothing, lambda w: creators.add(w.app, ADMIN, handle="bob", platform=Platform.TIKTOK)),
     "creator edit": (
@@ -170,6 +176,7 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
         lambda w: creators.pause(w.app, ADMIN, "anna"),
         lambda w: creators.resume(w.app, ADMIN, "anna"),
     ),
+    "creator remove": (nothing, lambda w: _then(w, endings.plan_remove(w.app, ADMIN, "anna"))),
     "creator note": (nothing, lambda w: note(w, notes.of_creator, notes.write_creator, "anna")),
     "creator deal": (
         nothing,
