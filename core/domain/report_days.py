@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core.domain.errors import ReportDateError, ReportRangeError
+from core.domain.metrics import midnight
 from core.domain.names import plain
 
 DEFAULT_DAYS = 30
@@ -22,12 +24,12 @@ class Days:
     first: date
     last: date
 
-    def bounds(self, zone: tzinfo) -> tuple[datetime, datetime]:
+    def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """Return the moments, in UTC, at which the days begin in the zone (inclusive) and end (exclusive)."""
-        return _begin(self.first, zone), _begin(self.last + timedelta(days=1), zone)
+        return midnight(self.first, zone), midnight(self.last + timedelta(days=1), zone)
 
 
-def read_days(first: str | None, last: str | None, *, now: datetime, zone: tzinfo) -> Days:
+def read_days(first: str | None, last: str | None, *, now: datetime, zone: ZoneInfo) -> Days:
     """Return the days from `first` to `last` as they were typed, such as `2026-11-01`.
 
     Without `last` they end today, and a later one is cut to today; without `first` they are thirty.
@@ -66,7 +68,3 @@ def _checked(first: date, last: date, today: date) -> Days:
     if (last - first).days >= MOST_DAYS:
         raise ReportRangeError("long", first, last, MOST_DAYS)
     return Days(first, last)
-
-
-def _begin(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
