@@ -9,13 +9,14 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, explain, exports, inbox, setup, views, watches
+from cogs import audit, boards, explain, exports, inbox, report_menus, setup, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
 from cogs.intel import Intel
 from cogs.payouts import Payouts
 from cogs.posts import Posts
+from cogs.reports import Reports
 from cogs.submissions import MENUS, Submissions
 from core.services import command_trees
 from core.services.app import App
@@ -31,6 +32,7 @@ COGS = (
     Intel,
     Payouts,
     Posts,
+    Reports,
     setup.Setup,
     Submissions,
     watches.Watches,
@@ -44,6 +46,7 @@ ITEMS = (
     *exports.DYNAMIC_ITEMS,
     *explain.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
+    *report_menus.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -6,12 +6,23 @@ from decimal import Decimal
 from cogs import words
 from core.domain.metrics import Summary
 from core.domain.report_days import Days
-from core.services.shown_reports import Report, ReportPost
+from core.domain.terms import Platform
+from core.services.shown_reports import Paid, Report, ReportPost, ViewsBar
 
 CAPTION_LIMIT = 80
+OPTIONS = {
+    "from_day": "The first day, such as 2026-11-01 (default: thirty days up to the last)",
+    "to_day": "The last day, which is part of it, such as 2026-11-07 (default: today)",
+    "include_payouts": "Whether the brand sees what each creator earned and was paid (default: no)",
+    "report": "The report: start typing its number or campaign",
+}
+"""What the options of `/report` mean, by their names. At most 100 characters each."""
+CHOOSE_REVOKE = "Revoke a report"
+NOT_TOLD = "not told"
+"""What a platform never says of a post."""
 NONE = "none"
 COUNT_TO_COME = "final count to come"
-GONE = "no longer online; the last numbers seen"
+GONE = "the post is no longer online"
 ABOUT_VIEWS = (
     "Views, likes, comments and shares are what the platforms showed at the last look at each post, so they "
     "go on growing. “Final” are the views that were fixed when the post's counting time ended; payment rests "
@@ -49,15 +60,16 @@ def at(moment: datetime) -> str:
     return f"{day(utc)}, {utc:%H:%M} UTC"
 
 
-def age(read_at: datetime | None, now: datetime) -> str:
-    """Return how long ago a post was read, in words."""
-    if read_at is None:
+def age(post: ReportPost, now: datetime) -> str:
+    """Return how old a post's counts are, in words."""
+    if post.read_at is None:
         return "never read"
-    minutes = max(timedelta(), now - read_at) // timedelta(minutes=1)
-    if minutes < 60:
-        return "in the last hour"
-    hours = minutes // 60
-    return f"{words.several(hours, 'hour')} ago" if hours < 48 else f"{words.several(hours // 24, 'day')} ago"
+    hours = max(timedelta(), now - post.read_at) // timedelta(hours=1)
+    if hours == 0:
+        old = "less than an hour ago"
+    else:
+        old = f"{words.several(hours, 'hour') if hours < 48 else words.several(hours // 24, 'day')} ago"
+    return f"{old}; {GONE}" if post.is_gone else old
 
 
 def percent(value: Decimal | None) -> str:
@@ -96,6 +108,22 @@ def figures(of: Summary) -> list[tuple[str, str, str]]:
     ]
 
 
+def shares(post: ReportPost) -> str:
+    """Return a post's shares; Instagram tells none."""
+    hides = post.counts.shares is None and post.ref.platform is Platform.INSTAGRAM
+    return NOT_TOLD if hides else words.number(post.counts.shares)
+
+
+def amounts(of: Paid) -> tuple[int, int, int]:
+    """Return what was earned, paid and is owed, in minor units."""
+    return of.earned_minor, of.paid_minor, of.owed_minor
+
+
+def bar(of: ViewsBar) -> str:
+    """Return the day or days a bar stands for."""
+    return short_day(of.first) if of.first == of.last else f"{short_day(of.first)} to {short_day(of.last)}"
+
+
 def stands(post: ReportPost) -> str:
     """Say whether a post's views are final, and until when they are counted otherwise."""
     if post.counted_views is not None:
@@ -113,6 +141,11 @@ def caption(post: ReportPost) -> str:
 def published(post: ReportPost) -> str:
     """Return the day a post was published."""
     return words.UNKNOWN if post.published_on is None else short_day(post.published_on)
+
+
+def zone(report: Report) -> str:
+    """Say what the report is about, and where its days begin and end."""
+    return f"Posts published on {days(report.days)}, by the days of {report.zone}."
 
 
 def freshness(report: Report) -> str:
