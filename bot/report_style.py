@@ -41,8 +41,9 @@ tbody th{font-weight:500;min-width:11rem;max-width:20rem;overflow-wrap:anywhere}
 .base{stroke:var(--line)}
 .axis{display:flex;justify-content:space-between;color:var(--soft);font-size:.85rem}
 summary{cursor:pointer;margin-top:.75rem}
-@media print{body{background:#fff;color:#000;font-size:11pt}main{max-width:none;padding:0}
-section,.tiles div{border-color:#bbb}section{break-inside:auto}tr,.tiles div,figure{break-inside:avoid}
+@media print{:root{color-scheme:light;--ground:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;
+--main:#4a3fd6;--loss:#b3261e}body{font-size:11pt}main{max-width:none;padding:0}
+tr,.tiles div,figure{break-inside:avoid}
 .scroll{overflow:visible}table{font-size:8pt}th,td{padding-right:.4rem}tbody th{min-width:0}}
 figure{margin:0}
 """
