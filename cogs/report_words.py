@@ -145,7 +145,8 @@ def published(post: ReportPost) -> str:
 
 def zone(report: Report) -> str:
     """Say what the report is about, and where its days begin and end."""
-    return f"Posts published on {days(report.days)}, by the days of {report.zone}."
+    span = f"from {days(report.days)}" if report.days.first < report.days.last else f"on {days(report.days)}"
+    return f"Posts published {span}, by the days of {report.zone}."
 
 
 def freshness(report: Report) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Function, Row, Select, case, func, select
 
 from core.domain.ledger import LedgerKind
+from core.domain.terms import Platform
 from db.engine import Session
 from db.figures import Scope, within
 from db.models import Creator, Post
@@ -29,7 +30,8 @@ PostRow = Row[*tuple[Any, ...]]
 class MoneyRow:
     """A creator's ledger rows of the posts, summed in minor units; `settled_minor` is below 0, or 0."""
 
-    creator_id: int
+    handle: str
+    platform: Platform
     earned_minor: int
     settled_minor: int
 
@@ -49,15 +51,17 @@ async def most_seen(session: Session, scope: Scope, limit: int) -> Sequence[Post
 
 async def money(session: Session, scope: Scope, currency: str) -> Sequence[MoneyRow]:
     """Return what creators earned with the posts and were paid for them, in the currency, the most first."""
-    earned = _sum_of(LedgerKind.EARNED, LedgerKind.ADJUSTED)
+    earned, who = _sum_of(LedgerKind.EARNED, LedgerKind.ADJUSTED), (Creator.handle, Creator.platform)
     query = (
-        select(LedgerEntry.creator_id, earned, _sum_of(LedgerKind.PAID, LedgerKind.VOIDED))
+        select(*who, earned, _sum_of(LedgerKind.PAID, LedgerKind.VOIDED))
+        .join_from(LedgerEntry, Creator, Creator.id == LedgerEntry.creator_id)
         .join(Post, Post.id == LedgerEntry.post_id)
         .where(within(scope), LedgerEntry.currency == currency)
-        .group_by(LedgerEntry.creator_id)
-        .order_by(earned.desc(), LedgerEntry.creator_id)
+        .group_by(Creator.id, *who)
+        .order_by(earned.desc(), Creator.id)
     )
-    return [MoneyRow(row[0], int(row[1]), int(row[2])) for row in await session.execute(query)]
+    rows = await session.execute(query)
+    return [MoneyRow(row[0], row[1], int(row[2]), int(row[3])) for row in rows]
 
 
 def _rows(scope: Scope) -> Select[*tuple[Any, ...]]:

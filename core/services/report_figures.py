@@ -62,7 +62,7 @@ async def of(session: Session, row: SharedReport, home: Campaign, *, when: When,
         top=[_post(each, when) for each in await report_posts.most_seen(session, scope, TOP_POSTS)],
         posts=posts,
         more=max(0, total.videos - len(posts)),
-        payouts=await _payouts(session, scope, home, creators) if row.include_payouts else None,
+        payouts=await _payouts(session, scope, home.currency) if row.include_payouts else None,
         currency=home.currency,
     )
 
@@ -110,16 +110,15 @@ async def _posts(session: Session, scope: Scope, when: When, limit: int) -> list
     return found
 
 
-async def _payouts(
-    session: Session, scope: Scope, home: Campaign, creators: Mapping[int, Named]
-) -> list[Paid]:
-    rows = await report_posts.money(session, scope, home.currency)
+async def _payouts(session: Session, scope: Scope, currency: str) -> list[Paid]:
+    rows = await report_posts.money(session, scope, currency)
     return [
         Paid(
-            *creators[row.creator_id],
-            row.earned_minor,
-            -row.settled_minor,
-            row.earned_minor + row.settled_minor,
+            handle=row.handle,
+            platform=row.platform,
+            earned_minor=row.earned_minor,
+            paid_minor=-row.settled_minor,
+            owed_minor=row.earned_minor + row.settled_minor,
         )
         for row in rows
     ]

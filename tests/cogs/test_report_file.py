@@ -28,6 +28,7 @@ def test_the_whole_report_as_a_file() -> None:
         "## About these numbers",
     ]
     for line in (
+        "Posts published from 4 October 2026 to 2 November 2026, by the days of UTC.",
         "Numbers as of 2 November 2026, 12:00 UTC; the oldest was read on 2 November 2026, 09:00 UTC.",
         "- **Total videos:** 3",
         "- **Total views:** 2,012,345 (1 post without public views)",
