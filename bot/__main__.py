@@ -25,7 +25,7 @@ from cogs.boards import Boards
 from cogs.refresh import Loops, Pass
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
-from core.services.app import App, Pacing
+from core.services.app import App, Pacing, Site
 from db.engine import Database, open_database
 from db.upgrade import upgrade
 from providers.build import Sources, build
@@ -175,7 +175,15 @@ async def serve(
         where = f"{settings.status_host}:{settings.status_port}"
         raise StartError(f"The status endpoint cannot listen on {where}: {error.strerror}") from error
     stack.push_async_callback(status.stop)
+    name_site(app.site, settings, port)
     log.info("status on http://%s:%s", settings.status_host, port)
+
+
+def name_site(site: Site, settings: Settings, port: int) -> None:
+    """Say where people reach the pages: at `PUBLIC_URL`, else where the endpoint listens."""
+    host = settings.status_host
+    here = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    site.address, site.is_public = settings.public_url or here, settings.public_url is not None
 
 
 async def live(settings: Settings, client: Client | None, stop: asyncio.Event) -> None:

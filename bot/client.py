@@ -10,13 +10,27 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, doctor, explain, exports, helping, inbox, setup, status, views, watches
+from cogs import (
+    audit,
+    boards,
+    doctor,
+    explain,
+    exports,
+    helping,
+    inbox,
+    report_menus,
+    setup,
+    status,
+    views,
+    watches,
+)
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
 from cogs.intel import Intel
 from cogs.payouts import Payouts
 from cogs.posts import Posts
+from cogs.reports import Reports
 from cogs.submissions import MENUS, Submissions
 from core.services import command_trees
 from core.services.app import App
@@ -35,6 +49,7 @@ COGS = (
     Intel,
     Payouts,
     Posts,
+    Reports,
     setup.Setup,
     status.Status,
     Submissions,
@@ -50,6 +65,7 @@ ITEMS = (
     *explain.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
     *helping.DYNAMIC_ITEMS,
+    *report_menus.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -1,4 +1,4 @@
-"""The HTTP endpoint for monitors: /livez, /readyz, /health."""
+"""The HTTP endpoint: /livez, /readyz and /health for monitors; reports are in `report_page`."""
 
 import asyncio
 import hmac
@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.report_page import ReportPage, errors_as_pages
 from core.services import health
 from core.services.app import App
 from core.services.health import Grade, LoopState, Report
@@ -55,13 +56,14 @@ class Status:
 
     async def start(self, host: str, port: int) -> int:
         """Listen; return the port, which is a free one for port 0. Raises `OSError`."""
-        site_app = web.Application(middlewares=[errors_as_json])
+        site_app = web.Application(middlewares=[errors_as_json, errors_as_pages])
         site_app.on_response_prepare.append(set_headers)
         site_app.add_routes(
             [
                 web.get("/livez", self.livez),
                 web.get("/readyz", self.readyz),
                 web.get("/health", self.health),
+                *ReportPage(self._app).routes(),
             ]
         )
         self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1)

@@ -7,12 +7,22 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import exports, render_campaigns, render_intel, render_payouts, render_posts, render_watches, words
+from cogs import (
+    exports,
+    render_campaigns,
+    render_intel,
+    render_payouts,
+    render_posts,
+    render_reports,
+    render_watches,
+    report_menus,
+    words,
+)
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus
-from core.services import campaigns, creators, dues, intel, payouts, posts, watches
+from core.services import campaigns, creators, dues, intel, payouts, posts, reports, watches
 from core.services.app import App
 from core.services.shown import Page
 
@@ -73,6 +83,12 @@ async def payout_list(app: App, by: Caller, page: int = 1, campaign: str = "") -
     return exports.with_statements(shown, [card.payee for card in found.items])
 
 
+async def report_list(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of shared reports."""
+    found = await reports.listing(app, by, page)
+    return report_menus.with_revoking(_paged("reports", found, render_reports.listing(found)), by, found)
+
+
 LISTS: Mapping[str, List] = {
     "campaigns": campaign_list,
     "creators": creator_list,
@@ -81,6 +97,7 @@ LISTS: Mapping[str, List] = {
     "intel": intel_list,
     "ready": ready_list,
     "payouts": payout_list,
+    "reports": report_list,
 }
 
 

@@ -1,9 +1,9 @@
-"""The tables of the program's own doings: audit, questions, refreshes by hand, runs, commands."""
+"""The tables of the program's own doings: audit, questions, refreshes by hand, runs, commands, reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, primary_key
@@ -87,3 +87,24 @@ class CommandTree(Base):
     scope: Mapped[str] = mapped_column(Text, primary_key=True)
     digest: Mapped[str]
     synced_at: Mapped[datetime]
+
+
+class SharedReport(Base):
+    """What a brand may look at by its address: days of a campaign. Figures are never kept here."""
+
+    __tablename__ = "shared_reports"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        Index("ix_shared_reports_campaign_id", "campaign_id"),
+    )
+
+    id: Mapped[int] = primary_key()
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    first_day: Mapped[date]  # these two: inclusive, in the server's time zone
+    last_day: Mapped[date]
+    include_payouts: Mapped[bool]
+    token_hash: Mapped[str]  # SHA-256; the token itself is shown once, and kept nowhere
+    created_at: Mapped[datetime]
+    created_by: Mapped[int]
+    revoked_at: Mapped[datetime | None]  # these two: None, the address works
+    revoked_by: Mapped[int | None]

@@ -22,6 +22,21 @@ class Pacing:
     round_s: float = 300.0
 
 
+@dataclass
+class Site:
+    """Where people reach the pages of the endpoint; told once it listens.
+
+    `is_public` says that whoever runs the bot named the address; otherwise it may work on that machine alone.
+    """
+
+    address: str = "http://127.0.0.1:8080"
+    is_public: bool = False
+
+    def report(self, token: str) -> str:
+        """Return the address of a shared report."""
+        return f"{self.address}/report/{token}"
+
+
 @dataclass(frozen=True)
 class App:
     """The running program without Discord and HTTP.
@@ -31,6 +46,7 @@ class App:
         pages: those of them whose pages say as much of a post as asking for it does.
         watch_interval: how often a watched account is synced.
         source_notes: a line for each source that is not in use, and why.
+        site: where the endpoint's pages are, for links to them.
     """
 
     database: Database
@@ -47,6 +63,7 @@ class App:
     pages: Mapping[Platform, AccountChain] = field(default_factory=dict)
     watch_interval: timedelta = timedelta(hours=6)
     source_notes: Sequence[str] = ()
+    site: Site = field(default_factory=Site)
 
     @property
     def sessions(self) -> Sessions:

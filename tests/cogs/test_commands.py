@@ -125,6 +125,13 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "payout mark-paid": (Role.EDITOR, ["creator"], {"creator": TEXT, "method": TEXT, "reference": TEXT}),
     "payout void": (Role.ADMIN, ["payout", "reason"], {"payout": TEXT, "reason": TEXT}),
     "payout history": (Role.EDITOR, [], {"campaign": TEXT}),
+    "report create": (
+        Role.ADMIN,
+        [],
+        {"campaign": TEXT, "from": TEXT, "to": TEXT, "include_payouts": Kind.boolean},
+    ),
+    "report list": (Role.EDITOR, [], {}),
+    "report revoke": (Role.ADMIN, ["report"], {"report": TEXT}),
 }
 
 Command = app_commands.Command[Any, ..., Any]
@@ -191,7 +198,9 @@ async def test_everything_says_what_it_is(ready: Bot) -> None:
 async def test_what_names_something_is_suggested(ready: Bot) -> None:
     for name, command in commands_of(ready).items():
         suggested = {option.display_name for option in command.parameters if option.autocomplete}
-        naming = {"campaign", "creator", "post", "account", "payout", "tier"} & set(COMMANDS[name][2])
+        naming = {"campaign", "creator", "post", "account", "payout", "report", "tier"} & set(
+            COMMANDS[name][2]
+        )
         assert suggested == naming | ({"name"} if name == "creator tier-remove" else set()), name
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from datetime import date
 
 import pytest
 
@@ -19,6 +20,7 @@ from core.domain.terms import (
 )
 from tests.fakes import NOON
 
+DAY, NIGHT = date(2026, 11, 1), date(2026, 10, 31)
 HOSTILE = "@everyone <@1234567890123456789> **b** [x](https://evil.example) <t:1:R>\n# big \u202e"
 
 SENTENCES: list[tuple[errors.UserError, str]] = [
@@ -51,6 +53,22 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     ),
     (errors.CreatorNotChosenError("ann"), "“ann” fits several creators"),
     (errors.CreatorStateError("ann", CreatorState.PAUSED), "@ann is paused already"),
+    (
+        errors.ReportDateError("from", "soon", DAY),
+        "`from` is “soon”, which is no day. Write it like `2026-11-01`",
+    ),
+    (
+        errors.ReportRangeError("backwards", DAY, NIGHT, NIGHT),
+        "is after `to`, 2026-10-31. Choose a `from` up to",
+    ),
+    (
+        errors.ReportRangeError("future", DAY, DAY, NIGHT),
+        "not come yet. Choose a day up to today, 2026-10-31",
+    ),
+    (errors.ReportRangeError("early", NIGHT, NIGHT, DAY), "`to` is 2026-10-31, when there were no posts yet"),
+    (errors.ReportRangeError("long", NIGHT, DAY, 1827), "2026-10-31 to 2026-11-01 is longer than five years"),
+    (errors.ReportUnknownError("#7"), "No shared report of this server matches `#7`. `/report list`"),
+    (errors.ReportRevokedError(7, NOON), "`#7` was revoked <t:1793620800:R> already, and its link is dead"),
     (errors.TierUnknownError("Top", ["Base", "Mid"]), "no tier “Top”. The deal has Base, Mid; pick one"),
     (errors.TierExistsError("Mid"), "a tier “Mid” already"),
     (errors.TooManyTiersError(25), "25 tiers already"),
@@ -147,6 +165,7 @@ FAMILIES = {
     errors.WatchError,
     errors.ReviewError,
     errors.PayoutError,
+    errors.ReportError,
 }
 
 

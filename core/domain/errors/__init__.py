@@ -7,6 +7,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ PostError            … what is wrong with the post
 ├─ DealError            … what is wrong with the deal or a tier
 ├─ PayoutError          … why a payout cannot be recorded or taken back
+├─ ReportError          … what is wrong with a shared report or its days
 ├─ LedgerError          … why an amount cannot be corrected, or a post held
 ├─ WatchError           … what is wrong with a watched account
 ├─ ReviewError          … why a post cannot be included or excluded
@@ -98,6 +99,13 @@ from core.domain.errors.posts import (
     ReasonMissingError,
     TermsMissingError,
     ViewsPublicError,
+)
+from core.domain.errors.reports import (
+    ReportDateError,
+    ReportError,
+    ReportRangeError,
+    ReportRevokedError,
+    ReportUnknownError,
 )
 from core.domain.errors.setup import (
     ChannelClosedError,
@@ -217,6 +225,11 @@ __all__ = [
     "PostUnknownError",
     "ReasonMissingError",
     "ReferencePostError",
+    "ReportDateError",
+    "ReportError",
+    "ReportRangeError",
+    "ReportRevokedError",
+    "ReportUnknownError",
     "ReviewClosedError",
     "ReviewError",
     "ServerListedError",

@@ -27,6 +27,7 @@ from core.services import (
     payouts,
     posts,
     refresh,
+    reports,
     reviews,
     servers,
     submissions,
@@ -220,6 +221,11 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
     "setup": (nothing, lambda w: servers.choose_role(w.app, ADMIN, Role.EDITOR, 7)),
     "payout mark-paid": (nothing, pay),
     "payout void": (pay, lambda w: _then(w, payouts.plan_void(w.app, ADMIN, "#1", "bounced"))),
+    "report create": (nothing, lambda w: reports.create(w.app, ADMIN)),
+    "report revoke": (
+        lambda w: reports.create(w.app, ADMIN),
+        lambda w: reports.revoke(w.app, ADMIN, "#1"),
+    ),
 }
 BY_RULE: dict[str, tuple[str, Deed]] = {
     "finalized": ("decision", World.finalize),
