@@ -1,6 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
-from cogs import refusals_money, refusals_setup, refusals_typed, refusals_watching
+from cogs import refusals_budget, refusals_money, refusals_setup, refusals_typed, refusals_watching
 from cogs.words import (
     ACCEPTED,
     CREATOR_STATES,
@@ -102,6 +102,8 @@ def _campaign_rules(error: errors.CampaignError) -> str | None:
                 f"The currency of {quoted(name)} stays {escape(currency, 10)}: money has been set in it. "
                 "Make a new campaign for another currency."
             )
+        case errors.BudgetSpentError():
+            return refusals_budget.spent(error)
         case errors.HomeServerError(name):
             return (
                 f"This is the home server of {quoted(name)}, which cannot be blocked. "

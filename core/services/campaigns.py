@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.domain.access import Caller
+from core.domain.budget import parse_budget
 from core.domain.errors import (
     CampaignExistsError,
     CampaignNotChosenError,
@@ -16,7 +17,7 @@ from core.domain.errors import (
     NothingToChangeError,
     ServerListedError,
 )
-from core.domain.money import parse_amount, parse_cpm, parse_currency
+from core.domain.money import parse_cpm, parse_currency
 from core.domain.names import check_range, check_text, slugify
 from core.domain.payouts import parse_minimum
 from core.domain.terms import MAX_TYPED_VIEWS
@@ -266,7 +267,7 @@ def _rules(
     if cap is not None:
         given["default_cap_views"] = check_range("cap", cap, 1, MAX_TYPED_VIEWS)
     if budget is not None:
-        given["budget_minor"] = parse_amount(budget, currency)
+        given["budget_minor"] = parse_budget(budget, currency)
     if minimum_payout is not None:
         given["minimum_payout_minor"] = parse_minimum(minimum_payout, currency)
     return given

@@ -19,7 +19,7 @@ from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
 from core.domain.tracking import counts
-from core.services import decisions, effects, plans, post_terms, posts, traces
+from core.services import budgets, decisions, effects, plans, post_terms, posts, traces
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
@@ -199,6 +199,7 @@ async def put_back(session: Session, app: App, by: Caller, post_id: int, reason:
         session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
     )
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
+    await budgets.admit(session, home, row)
     return await _finish(session, app, "unreject", row, home, before)
 
 

@@ -37,6 +37,7 @@ from core.domain.errors.base import (
     UserError,
 )
 from core.domain.errors.campaigns import (
+    BudgetSpentError,
     CampaignArchivedError,
     CampaignError,
     CampaignExistsError,
@@ -151,6 +152,7 @@ __all__ = [
     "AuthorUnreadableError",
     "BelowMinimumError",
     "BelowZeroError",
+    "BudgetSpentError",
     "CampaignArchivedError",
     "CampaignError",
     "CampaignExistsError",
