@@ -50,9 +50,11 @@ def warning(told: Mapping[str, Any]) -> discord.Embed:
     return render.embed(f"The budget of {name} {state}", [line for line in said if line], colour=colour)
 
 
-def above(at_percent: int | None) -> str:
-    """Say that something brings a campaign above its budget; nothing when it does not."""
-    return "" if at_percent is None else f"This brings the campaign to **{at_percent:,} %** of its budget."
+def above(at_percent: int | None) -> list[str]:
+    """Return the line that something brings a campaign above its budget; none when it does not."""
+    if at_percent is None:
+        return []
+    return [f"This brings the campaign to **{at_percent:,} %** of its budget."]
 
 
 def _left(shown: CampaignCard, money: BudgetCard) -> list[str]:

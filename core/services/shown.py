@@ -225,6 +225,7 @@ class PostPlan:
     views: int | None
     earned_minor: int | None
     tier: str | None = None  # whose terms they are
+    above_percent: int | None = None  # what it brings the campaign to, of its budget; None: not above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +235,7 @@ class PostChanged:
     action: str
     card: PostCard
     before: PostStatus | None
+    above_percent: int | None = None  # what other terms brought the campaign to; None: not above its budget
 
 
 @dataclass(frozen=True, slots=True)

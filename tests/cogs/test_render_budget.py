@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from cogs import render_campaigns
+from cogs import render_campaigns, render_deals, render_posts
 from cogs.render_budget import above, warning
 from core.domain.budget import Spending
-from core.services.shown import BudgetCard
-from tests.cogs.cards import CAMPAIGN
+from core.domain.deals import Agreement
+from core.services.shown import BudgetCard, PostChanged, PostPlan
+from core.services.shown_deals import DealEffect, DealPlan, DealSet
+from tests.cogs.cards import CAMPAIGN, CREATOR, POST, TERMS
 
 TOLD: Mapping[str, Any] = {
     "campaign_id": 1,
@@ -102,5 +104,17 @@ def test_the_last_warning_says_that_intake_stops(committed: int, percent: int) -
 
 
 def test_going_above_the_budget_is_said() -> None:
-    assert above(112) == "This brings the campaign to **112 %** of its budget."
-    assert above(None) == ""
+    line = "This brings the campaign to **112 %** of its budget."
+    assert above(112) == [line]
+    assert above(None) == []
+    planned = PostPlan(1, "set-cpm", POST, "", TERMS, 5, 5, above_percent=112)
+    done = PostChanged("set-cpm", POST, POST.status, above_percent=112)
+    agreed, effect = Agreement(TERMS), DealEffect()
+
+    assert line in (render_posts.plan(planned).description or "")
+    assert line in [field.value for field in render_posts.changed(done).fields]
+    assert line in (
+        render_deals.plan(DealPlan(1, "deal", CREATOR, agreed, effect, None, 112)).description or ""
+    )
+    assert render_deals.headline(DealSet("deal", CREATOR, effect, None, 112)).endswith(line)
+    assert "budget" not in render_deals.headline(DealSet("deal", CREATOR, effect))
