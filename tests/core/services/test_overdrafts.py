@@ -2,7 +2,7 @@
 
 from core.domain.budget import Spending
 from core.domain.terms import Platform, PostStatus
-from core.services import campaigns, confirmations, creators, deals, posts, refresh, verdicts
+from core.services import campaigns, confirmations, creators, deals, inclusion, posts, refresh, verdicts
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from core.services.shown_deals import DealPlan, DealSet
@@ -78,6 +78,9 @@ async def test_a_deal_says_it_before_and_after(app: App, source: FakeSource) -> 
     assert await spent(app) == Spending(0, 1_120_00, 0)
     lower = await deals.plan_deal(app, ADMIN, "anna", cpm="1.11", cap=500_000)
     assert (lower.above_percent, (await confirm_deal(app, lower)).above_percent) == (None, None)
+    await confirmed(app, EDITOR, await inclusion.exclude(app, EDITOR, "#1"))
+    alone = await deals.plan_deal(app, ADMIN, "anna", cpm="2", cap=500_000)
+    assert alone.above_percent is None  # what does not count takes nothing
 
 
 async def test_a_dearer_tier_that_asks_nothing_says_it_in_its_answer(app: App, source: FakeSource) -> None:
