@@ -1,6 +1,6 @@
 """What is said when something is refused: what is wrong, and what to do next. One sentence per class."""
 
-from cogs import refusals_money, refusals_setup, refusals_typed, refusals_watching
+from cogs import refusals_budget, refusals_money, refusals_setup, refusals_typed, refusals_watching
 from cogs.words import (
     ACCEPTED,
     CAMPAIGN_STATES,
@@ -103,13 +103,21 @@ def _campaign_rules(error: errors.CampaignError) -> str | None:
                 f"The currency of {quoted(name)} stays {escape(currency, 10)}: money has been set in it. "
                 "Make a new campaign for another currency."
             )
+        case errors.BudgetSpentError():
+            return refusals_budget.spent(error)
+        case errors.CampaignStateError(name, state):
+            return f"{quoted(name)} is {CAMPAIGN_STATES[state].lower()} already. Nothing needs to change."
+        case _:
+            return _campaign_servers(error)
+
+
+def _campaign_servers(error: errors.CampaignError) -> str | None:
+    match error:
         case errors.HomeServerError(name):
             return (
                 f"This is the home server of {quoted(name)}, which cannot be blocked. "
                 "Give the id of another server."
             )
-        case errors.CampaignStateError(name, state):
-            return f"{quoted(name)} is {CAMPAIGN_STATES[state].lower()} already. Nothing needs to change."
         case errors.ServerListedError(server_id, True):
             return f"Posts can be handed in from server `{server_id}` already. Nothing needs to change."
         case errors.ServerListedError(server_id, _):

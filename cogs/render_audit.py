@@ -12,6 +12,7 @@ ENTRY_LIMIT = 390
 VALUE_LIMIT = 90
 REASON_LIMIT = 160
 KINDS = {
+    "budget": "Budget warnings",
     "campaign": "Campaigns: made, changed, noted",
     "creator": "Creators: added, changed, paused, deals",
     "decision": "Decisions about posts",

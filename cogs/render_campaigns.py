@@ -2,7 +2,7 @@
 
 import discord
 
-from cogs import render, render_deals, render_notes, words
+from cogs import render, render_budget, render_deals, render_notes, words
 from core.domain.terms import CampaignState, CreatorState, PostStatus
 from core.services.shown import (
     CampaignCard,
@@ -51,13 +51,10 @@ def campaign(shown: CampaignCard, headline: str = "") -> discord.Embed:
         colour=render.GREEN if shown.state is CampaignState.ACTIVE else render.GREY,
         footer=f"#{shown.id} · {shown.slug}",
     )
-    budget = words.NOT_SET if shown.budget_minor is None else render.money(shown.budget_minor, shown.currency)
     render.field(made, "Status", [words.CAMPAIGN_STATES[shown.state], f"Currency: {shown.currency}"])
     render.field(made, "Rules", _rules(shown))
     render.field(made, "Default terms", [render.terms(shown.cpm, shown.cap_views, shown.currency)])
-    render.field(
-        made, "Money", [f"Earned: {render.money(shown.earned_minor, shown.currency)}", f"Budget: {budget}"]
-    )
+    render.field(made, "Money", render_budget.lines(shown), inline=False)
     if shown.minimum_payout_minor is not None:
         render.field(made, "Minimum payout", [render.money(shown.minimum_payout_minor, shown.currency)])
     render.field(made, "Posts", _posts(shown))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import discord
 
-from cogs import render, words
+from cogs import render, render_budget, words
 from core.domain.deals import TIER_NAME_LIMIT, Agreement, DealKind, Tier
 from core.services.shown import CreatorCard
 from core.services.shown_deals import DealEffect, DealPlan, DealSet
@@ -69,7 +69,7 @@ def plan(planned: DealPlan) -> discord.Embed:
     who = f"{words.handle(shown.handle)} on {shown.platform.label}"
     made = render.embed(
         PLANNED[planned.action].format(who=who),
-        [*_effects(planned), FROZEN],
+        [*_effects(planned), *render_budget.above(planned.above_percent), FROZEN],
         colour=render.AMBER,
         footer=f"#{shown.id} · {shown.campaign}",
     )
@@ -91,7 +91,8 @@ def headline(done: DealSet) -> str:
         (is_deal or effect.finalizing, f"Finalized at once: {_finalizing(effect, shown.currency)}."),
         (shown.tiers, PICK),
     ]
-    return " ".join(sentence for is_said, sentence in said if is_said)
+    sentences = [sentence for is_said, sentence in said if is_said]
+    return " ".join([*sentences, *render_budget.above(done.above_percent)])
 
 
 def _effects(planned: DealPlan) -> list[str]:

@@ -9,6 +9,7 @@ from cogs.refusals import refusal
 from core.domain.errors import (
     AlreadyTrackedError,
     AuthorUnreadableError,
+    BudgetSpentError,
     CampaignNotChosenError,
     CreatorPausedError,
     CreatorUnknownError,
@@ -87,6 +88,8 @@ def _standing(found: AlreadyTrackedError) -> str:
 def _other(result: UserError) -> str:
     if isinstance(result, CreatorPausedError):
         return "creator paused"
+    if isinstance(result, BudgetSpentError):
+        return "budget used up"
     return "campaign to be chosen" if isinstance(result, CampaignNotChosenError) else "not added"
 
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from cogs import render, render_ledger, render_notes, words
+from cogs import render, render_budget, render_ledger, render_notes, words
 from core.domain.deals import TIER_NAME_LIMIT
 from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import counts
@@ -222,7 +222,9 @@ def changed(done: PostChanged) -> discord.Embed:
     headline = CHANGED.get(done.action, "Post changed")
     if done.before is not None and done.card.status is not None and done.before is not done.card.status:
         headline += f": {words.STATUSES[done.before]} → {words.STATUSES[done.card.status]}"
-    return card(done.card, headline)
+    shown = card(done.card, headline)
+    render.field(shown, "Budget", render_budget.above(done.above_percent), inline=False)
+    return shown
 
 
 def plan(planned: PostPlan) -> discord.Embed:
@@ -247,6 +249,7 @@ def _freezing(planned: PostPlan) -> list[str]:
         f"**{amount}** will be frozen as earned, on **{words.number(planned.views)} views**.",
         _tier(planned.tier),
         "" if given is None else render.terms(given.cpm, given.cap_views, planned.card.currency),
+        *render_budget.above(planned.above_percent),
         "Views, terms and earnings change no more after this.",
     ]
 

@@ -85,7 +85,7 @@ OPTIONS = {
     "minimum_views": "The fewest views that are paid",
     "cpm": "Pay per 1,000 views, such as 0.50",
     "cap": "The most views of one post that are paid",
-    "budget": "The most that may be paid in total, such as 5,000 written as 5000",
+    "budget": "The most that may be paid in total, such as 5,000 written as 5000; or none",
     "server_id": "The id of the other Discord server",
     "handle": "The account's handle or profile link",
     "platform": "Where the account is",

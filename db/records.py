@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, primary_key
@@ -54,6 +54,30 @@ class Board(Base):
     channel_id: Mapped[int]
     message_id: Mapped[int]
     digest: Mapped[str]  # of what it says
+
+
+class Notice(Base):
+    """Something to be told in Discord once, written with what it tells of; it waits here until it is sent."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index(
+            "ix_notices_unsent",
+            "guild_id",
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = primary_key()
+    guild_id: Mapped[int]
+    channel: Mapped[str]  # what for: `admin` is the server's admin channel, whichever that is then
+    topic: Mapped[str]  # what it tells of, in the words of `args`
+    args: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]  # None: not yet
+    attempts: Mapped[int] = mapped_column(default=0)  # in vain
+    last_error: Mapped[str | None]  # of the last of these
 
 
 class ManualRefreshes(Base):

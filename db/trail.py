@@ -55,7 +55,7 @@ async def ask(
 
     Ids are drawn by lot: one that came again would let an old message's button answer a new question.
     """
-    await session.execute(delete(Prompt).where(Prompt.asked_at < now - PROMPT_LIFE))
+    await forget(session, now)
     prompt = Prompt(
         id=secrets.randbelow(PROMPT_IDS),
         guild_id=guild_id,
@@ -67,6 +67,11 @@ async def ask(
     session.add(prompt)
     await session.flush()
     return prompt.id
+
+
+async def forget(session: Session, now: datetime) -> None:
+    """Drop the questions that nobody answered in time."""
+    await session.execute(delete(Prompt).where(Prompt.asked_at < now - PROMPT_LIFE))
 
 
 async def asked(session: Session, prompt_id: int) -> Prompt | None:

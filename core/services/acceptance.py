@@ -28,7 +28,7 @@ from core.domain.terms import (
     Reading,
     TrackingStatus,
 )
-from core.services import decisions, readings
+from core.services import budgets, decisions, readings
 from core.services.app import App
 from core.services.readings import Answer
 from core.services.shown import Submitted
@@ -76,6 +76,7 @@ async def accept(
         reason=post.status_reason,
         post=post,
     )
+    await budgets.admit(session, home, post, tells_amounts=home.shows_amounts or not door.is_own)
     await session.flush()
     return _submitted(post, creator, home, answer)
 

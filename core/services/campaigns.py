@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.domain.access import Caller
+from core.domain.budget import parse_budget
 from core.domain.errors import (
     CampaignExistsError,
     CampaignNotChosenError,
@@ -16,18 +17,16 @@ from core.domain.errors import (
     NothingToChangeError,
     ServerListedError,
 )
-from core.domain.money import parse_amount, parse_cpm, parse_currency
+from core.domain.money import parse_cpm, parse_currency
 from core.domain.names import check_range, check_text, slugify
 from core.domain.payouts import parse_minimum
 from core.domain.terms import MAX_TYPED_VIEWS
-from core.domain.tracking import Standing
-from core.services import totals, traces
+from core.services import budgets, traces
 from core.services.app import App
+from core.services.campaign_cards import card, cards
 from core.services.pages import cut
 from core.services.shown import CampaignCard, CampaignChanged, Choice, Page
-from core.services.totals import Totals
 from db import campaigns
-from db import totals as total_rows
 from db.engine import Session
 from db.models import Campaign
 
@@ -70,7 +69,7 @@ async def create(
         if campaign is None:
             raise CampaignExistsError(naming["name"], naming["slug"])
         traces.by_command(session, app, by, "campaign create", campaign, after=_said(naming | rules))
-        return CampaignChanged("created", (await cards(session, [campaign]))[0])
+        return CampaignChanged("created", await card(session, campaign))
 
 
 async def edit(
@@ -103,9 +102,11 @@ async def edit(
         before = {field: getattr(row, field) for field in changes}
         for field, value in changes.items():
             setattr(row, field, value)
+        if "budget_minor" in changes:
+            await budgets.warn_anew(session, row)
         traces.by_command(session, app, by, "campaign edit", row, before=_said(before), after=_said(changes))
         await session.flush()
-        return CampaignChanged("edited", (await cards(session, [row]))[0])
+        return CampaignChanged("edited", await card(session, row))
 
 
 async def listing(app: App, by: Caller, page: int = 1) -> Page[CampaignCard]:
@@ -118,7 +119,7 @@ async def listing(app: App, by: Caller, page: int = 1) -> Page[CampaignCard]:
 async def show(app: App, by: Caller, campaign: str | None) -> CampaignCard:
     """Return one campaign of the server; a lone one needs no name."""
     async with app.reads() as session:
-        return (await cards(session, [await resolve(session, by, campaign)]))[0]
+        return await card(session, await resolve(session, by, campaign))
 
 
 async def allow_server(
@@ -131,7 +132,7 @@ async def allow_server(
         if guild_id == row.guild_id or not await campaigns.allow(session, row.id, guild_id):
             raise ServerListedError(guild_id, allowed=True)
         traces.by_command(session, app, by, "campaign allow-server", row, after=str(guild_id))
-        return CampaignChanged("allowed", (await cards(session, [row]))[0], guild_id)
+        return CampaignChanged("allowed", await card(session, row), guild_id)
 
 
 async def block_server(
@@ -146,7 +147,7 @@ async def block_server(
         if not await campaigns.block(session, row.id, guild_id):
             raise ServerListedError(guild_id, allowed=False)
         traces.by_command(session, app, by, "campaign block-server", row, before=str(guild_id))
-        return CampaignChanged("blocked", (await cards(session, [row]))[0], guild_id)
+        return CampaignChanged("blocked", await card(session, row), guild_id)
 
 
 async def choices(app: App, by: Caller, typed: str) -> list[Choice]:
@@ -189,45 +190,6 @@ def pick(rows: Sequence[Campaign], typed: str | None) -> Campaign:
     return found
 
 
-async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard]:
-    """Return campaigns as they are shown, with their totals."""
-    ids = [row.id for row in rows]
-    creators = await campaigns.creator_counts(session, ids)
-    of_posts = totals.by_owner(await total_rows.of_campaigns(session, ids))
-    return [
-        CampaignCard(
-            id=row.id,
-            name=row.name,
-            slug=row.slug,
-            currency=row.currency,
-            state=row.state,
-            window_days=row.window_days,
-            minimum_views=row.minimum_views,
-            max_age_days=row.window_days if row.max_age_days is None else row.max_age_days,
-            cpm=row.default_cpm,
-            cap_views=row.default_cap_views,
-            budget_minor=row.budget_minor,
-            home_guild_id=row.guild_id,
-            guild_ids=await campaigns.guild_ids(session, row.id),
-            creators=creators.get(row.id, 0),
-            **_posts(of_posts.get(row.id, Totals())),
-            notes=row.notes,
-            minimum_payout_minor=row.minimum_payout_minor,
-        )
-        for row in rows
-    ]
-
-
-def _posts(of_posts: Totals) -> dict[str, Any]:
-    """Return what a card says of the campaign's posts."""
-    return {
-        "posts": dict(of_posts.statuses),
-        "waiting": of_posts.standings[Standing.WAITS],
-        "excluded": of_posts.standings[Standing.EXCLUDED],
-        "earned_minor": of_posts.earned_minor,
-    }
-
-
 def _naming(name: str) -> dict[str, str]:
     kept = check_text("name", name, NAME_LIMIT)
     return {"name": kept, "slug": slugify(kept)}
@@ -266,7 +228,7 @@ def _rules(
     if cap is not None:
         given["default_cap_views"] = check_range("cap", cap, 1, MAX_TYPED_VIEWS)
     if budget is not None:
-        given["budget_minor"] = parse_amount(budget, currency)
+        given["budget_minor"] = parse_budget(budget, currency)
     if minimum_payout is not None:
         given["minimum_payout_minor"] = parse_minimum(minimum_payout, currency)
     return given

@@ -14,7 +14,7 @@ from core.domain.deals import (
     without_tier,
 )
 from core.domain.errors import NotTieredError, PlanChangedError
-from core.services import creators, decisions, effects, traces
+from core.services import creators, decisions, effects, overdrafts, traces
 from core.services.app import App
 from core.services.kept_deals import kept, read
 from core.services.shown_deals import DealEffect, DealPlan, DealSet
@@ -141,13 +141,21 @@ async def _ask(
         now=app.clock(),
     )
     card = (await creators.cards(session, [(now.creator, now.home)]))[0]
-    return DealPlan(prompt_id, action, card, agreed, effect, tier)
+    above = await overdrafts.above(session, now.home, await _rise(session, now, agreed))
+    return DealPlan(prompt_id, action, card, agreed, effect, tier, above)
+
+
+async def _rise(session: Session, now: _Now, agreed: Agreement) -> int:
+    """Return how much more of the budget the open posts take once they follow a deal."""
+    took = await overdrafts.taken(session, now.home, now.posts)
+    return overdrafts.taken_under(now.posts, now.home, agreed) - took
 
 
 async def _put(
     session: Session, app: App, by: Caller, now: _Now, action: str, agreed: Agreement, tier: str | None
 ) -> DealSet:
     effect = effects.of(now.posts, now.home, now.agreed, agreed)
+    rise = await _rise(session, now, agreed)
     deal = await deals.add(session, now.creator.id, agreed, now=app.clock(), actor=by.discord_id)
     traces.by_command(
         session,
@@ -161,7 +169,8 @@ async def _put(
     done = await _follow(session, app, by, now, deal, agreed, effect)
     await session.flush()
     card = (await creators.cards(session, [(now.creator, now.home)]))[0]
-    return DealSet(action, card, done, tier)
+    above = await overdrafts.above(session, now.home, rise, is_done=True)
+    return DealSet(action, card, done, tier, above)
 
 
 async def _follow(

@@ -6,7 +6,7 @@ from typing import Any
 from core.domain.access import Caller
 from core.domain.errors import CampaignStateError, CreatorStateError
 from core.domain.terms import CampaignState, CreatorState, PostStatus, WatchState
-from core.services import campaigns, creators, ledger, totals, traces
+from core.services import campaign_cards, campaigns, creators, ledger, totals, traces
 from core.services.app import App
 from core.services.shown import CampaignChanged, CreatorChanged
 from core.services.shown_endings import EndPlan
@@ -32,7 +32,7 @@ async def plan_archive(app: App, by: Caller, campaign: str | None) -> EndPlan:
         return EndPlan(
             prompt_id=await _ask(session, app, by, ARCHIVE, {"campaign_id": home.id}),
             action=ARCHIVE,
-            card=(await campaigns.cards(session, [home]))[0],
+            card=await campaign_cards.card(session, home),
             running=_running(of_posts),
             owed_minor=owed,
             watched=await watches.count(session, [home.id]),
@@ -96,7 +96,7 @@ async def _turn(
     traces.by_command(session, app, by, f"campaign {action}", home, before=before, after=after)
     home.state = to
     await session.flush()
-    return CampaignChanged(action, (await campaigns.cards(session, [home]))[0])
+    return CampaignChanged(action, await campaign_cards.card(session, home))
 
 
 def _check_changes(home: Campaign, to: CampaignState) -> None:

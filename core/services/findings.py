@@ -9,7 +9,7 @@ from typing import Any
 from core.domain.terms import Reading, TrackingStatus
 from core.domain.tracking import counts, status_when_found
 from core.domain.watching import is_synced
-from core.services import readings, references
+from core.services import budgets, readings, references
 from core.services.acceptance import insert
 from core.services.app import App
 from db import campaigns, creators, trail, watches
@@ -62,6 +62,10 @@ async def take_in(
     came_in = [await _apart(session, app, watch, creator, home, reading) for reading in in_order]
     posts = [post for post in came_in if isinstance(post, Post)]
     watch.imported += len(posts)
+    if creator is not None:
+        await _keep_to_budget(session, home, posts)
+        for post in posts:
+            _note(session, app, home, post)
     waiting = sum(post.tracking is TrackingStatus.PENDING_REVIEW for post in posts)
     failed = sum(isinstance(post, Exception) for post in came_in)
     return Found(len(posts), waiting, failed, sum(_is_late(post, app) for post in posts))
@@ -109,6 +113,18 @@ async def _take_one(
     readings.describe(post, reading)
     _hold_back(post, app)
     post.next_check_at = app.clock()
+    return post
+
+
+async def _keep_to_budget(session: Session, home: Campaign, posts: Sequence[Post]) -> None:
+    """Let those posts wait for a person that the budget has no room for; the first published go first."""
+    in_order = sorted(posts, key=lambda post: (post.published_at or post.submitted_at, post.id))
+    for post in await budgets.without_room(session, home, in_order):
+        post.tracking = TrackingStatus.PENDING_REVIEW
+        post.status_reason += ", the campaign's budget is used up"
+
+
+def _note(session: Session, app: App, home: Campaign, post: Post) -> None:
     trail.note(
         session,
         at=app.clock(),
@@ -119,7 +135,6 @@ async def _take_one(
         reason=post.status_reason,
         post=post,
     )
-    return post
 
 
 async def _owner(session: Session, home: Campaign, creator: Creator, reading: Reading) -> Creator:

@@ -6,7 +6,7 @@ from core.domain.errors import PlanChangedError
 from core.domain.lifecycle import Verdict
 from core.domain.terms import PostStatus, TrackingStatus
 from core.domain.tracking import Review
-from core.services import decisions, plans, posts, prospects, reviews
+from core.services import budgets, decisions, plans, posts, prospects, reviews
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import PostChanged, PostPlan
@@ -30,6 +30,8 @@ async def include(
         coming = (await prospects.of(session, app, [(row, home)]))[row.id]
         if coming.verdict is Verdict.FINALIZE:
             terms = complete_terms(row.cpm, row.cap_views)
+            views = row.counted_views
+            await budgets.foresee(session, home, row.creator_id or 0, terms, counted_views=views)
             return await plans.ask(
                 session, app, by, row, home, "include", {}, views=coming.views, terms=terms
             )
@@ -66,6 +68,7 @@ async def include_now(
     reviews.change(session, app, by, row, Review.INCLUDE)
     if row.status is PostStatus.PENDING_CPM and complete_terms(row.cpm, row.cap_views) is not None:
         await decisions.finalize_pending(session, row, home, by=by, now=app.clock())
+    await budgets.admit(session, home, row)
     await session.flush()
     return PostChanged("include", await posts.card(session, row, home), before)
 

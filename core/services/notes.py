@@ -5,7 +5,7 @@ from hashlib import sha256
 from core.domain.access import Caller
 from core.domain.errors import NoteChangedError
 from core.domain.names import check_text, plain
-from core.services import campaigns, creators, posts, traces
+from core.services import campaign_cards, campaigns, creators, posts, traces
 from core.services.app import App
 from core.services.shown import CampaignChanged, CreatorChanged, PostChanged
 from core.services.shown_notes import Note
@@ -71,7 +71,7 @@ async def write_campaign(app: App, by: Caller, shown: Note, text: str) -> Campai
         row = await campaign_rows.locked(session, found.id)
         action = _put(session, app, by, "campaign note", row, shown, kept)
         await session.flush()
-        return CampaignChanged(action, (await campaigns.cards(session, [row]))[0])
+        return CampaignChanged(action, await campaign_cards.card(session, row))
 
 
 def _put(

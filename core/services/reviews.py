@@ -1,6 +1,7 @@
 """Reviewing: which posts wait for a person, and what is decided about them, one by one or many at once."""
 
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -19,11 +20,11 @@ from core.domain.errors import (
 )
 from core.domain.terms import TrackingStatus
 from core.domain.tracking import Review, reviewed
-from core.services import decisions, posts, prompts, prospects, traces
+from core.services import budgets, decisions, posts, prompts, prospects, traces
 from core.services.app import App
 from core.services.shown_reviews import Reviewed, ReviewFailed, Reviews
+from db import campaigns, trail
 from db import posts as post_rows
-from db import trail
 from db.engine import Session
 from db.models import Post
 
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 MOST = 25
 """Posts that are reviewed at once; Discord offers as many options in a menu."""
 UNDO = "inbox undo"
+NUMBER = re.compile(r"#[0-9]{1,18}")
+"""How the inbox names posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ async def review_all(app: App, by: Caller, review: Review, typed: Sequence[str])
     """Include or exclude posts that wait for review; one that cannot be costs itself only."""
     async with app.sessions.begin() as session:
         in_order = sorted(set(typed), key=lambda post: (len(post), post))[:MOST]  # as everybody locks them
+        if review is Review.INCLUDE:
+            await _lock(session, app, by, in_order)
         steps = {post: partial(_review, session, app, by, review, post) for post in in_order}
         results = [await _result(session, post, step) for post, step in steps.items()]
         return await _told(session, app, by, review, results)
@@ -107,6 +112,14 @@ def check(row: Post, review: Review, seen: TrackingStatus | None = None) -> Trac
     return after
 
 
+async def _lock(session: Session, app: App, by: Caller, typed: Sequence[str]) -> None:
+    """Lock the posts that are there, and what lets them in one by one, before the first is changed."""
+    await trail.forget(session, app.clock())  # or `_told` would have to, with all this locked
+    homes = [home.id for home in await campaigns.of_guild(session, by.guild_id)]
+    numbers = [int(post[1:]) for post in typed if NUMBER.fullmatch(post)]
+    await budgets.lock(session, homes, numbers)
+
+
 async def _review(
     session: Session, app: App, by: Caller, review: Review, typed: str
 ) -> tuple[Reviewed, Before]:
@@ -119,6 +132,7 @@ async def _review(
         raise PostStatusError("review", row.status)
     before = change(session, app, by, row, review)
     coming = await prospects.of(session, app, [(row, home)]) if review is Review.INCLUDE else {}
+    await budgets.admit(session, home, row)
     await session.flush()
     return Reviewed(row.id, home.currency, coming.get(row.id)), before
 

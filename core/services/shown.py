@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from core.domain.budget import Spending
 from core.domain.deals import Tier
 from core.domain.errors import UserError
 from core.domain.terms import (
@@ -45,6 +46,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetCard:
+    """Where a campaign's money stands.
+
+    Attributes:
+        percent: how much of the budget is committed; None: there is no budget.
+        untold: percentages of warnings that are not sent yet, the oldest first.
+        trouble: why the oldest of them could not be sent, None: it was not tried in vain.
+        has_channel: whether the server has chosen where warnings go.
+    """
+
+    spent: Spending
+    percent: int | None = None
+    untold: tuple[int, ...] = ()
+    trouble: str | None = None
+    has_channel: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignCard:
     """A campaign with its rules and where it stands."""
 
@@ -68,6 +87,7 @@ class CampaignCard:
     waiting: int = 0  # posts that wait for review
     excluded: int = 0
     minimum_payout_minor: int | None = None  # None: any sum is paid
+    money: BudgetCard | None = None  # in a card of its own; in lists None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +225,7 @@ class PostPlan:
     views: int | None
     earned_minor: int | None
     tier: str | None = None  # whose terms they are
+    above_percent: int | None = None  # what it brings the campaign to, of its budget; None: not above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +235,7 @@ class PostChanged:
     action: str
     card: PostCard
     before: PostStatus | None
+    above_percent: int | None = None  # what other terms brought the campaign to; None: not above its budget
 
 
 @dataclass(frozen=True, slots=True)

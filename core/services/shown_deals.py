@@ -44,6 +44,7 @@ class DealPlan:
     agreed: Agreement
     effect: DealEffect
     tier: str | None = None
+    above_percent: int | None = None  # of the campaign's budget; None: it is not brought above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,4 @@ class DealSet:
     card: CreatorCard
     effect: DealEffect
     tier: str | None = None
+    above_percent: int | None = None  # of the campaign's budget; None: it is not brought above it

@@ -1,6 +1,7 @@
 """Decisions by hand: terms, views, finalize, reject and its undoing."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.access import Caller, Role
@@ -19,7 +20,7 @@ from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
 from core.domain.tracking import counts
-from core.services import decisions, effects, plans, post_terms, posts, traces
+from core.services import budgets, decisions, effects, overdrafts, plans, post_terms, posts, traces
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
@@ -41,13 +42,18 @@ async def set_cpm(
         row, home = await _open(session, by, post, "set-cpm", OPEN)
         _check_counts(row)
         given = await post_terms.chosen(session, row, home, cpm, cap, tier)
+        took = await overdrafts.taken(session, home, [row])
         if row.status is PostStatus.PENDING_CPM and given.terms is not None:
             args, terms = {"tier": given.tier}, given.terms
-            return await plans.ask(
+            plan = await plans.ask(
                 session, app, by, row, home, "set-cpm", args, views=row.counted_views, terms=terms
             )
+            rise = (plan.earned_minor or 0) - took
+            return replace(plan, above_percent=await overdrafts.above(session, home, rise))
         _give(session, app, by, row, given)
-        return await _changed(session, "set-cpm", row, home, row.status)
+        done = await _changed(session, "set-cpm", row, home, row.status)
+        rise = await overdrafts.taken(session, home, [row]) - took
+        return replace(done, above_percent=await overdrafts.above(session, home, rise, is_done=True))
 
 
 async def finalize_with(
@@ -199,6 +205,7 @@ async def put_back(session: Session, app: App, by: Caller, post_id: int, reason:
         session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
     )
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
+    await budgets.admit(session, home, row)
     return await _finish(session, app, "unreject", row, home, before)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cogs import render, render_campaigns, render_posts, views
 from cogs.errors import Reply
+from core.domain.budget import Spending
 from core.domain.deals import Agreement, Tier
 from core.domain.errors import (
     CampaignNotChosenError,
@@ -25,6 +26,7 @@ from core.domain.terms import (
     Terms,
 )
 from core.services.shown import (
+    BudgetCard,
     CampaignPrompt,
     Intake,
     IntakeRow,
@@ -111,6 +113,9 @@ def test_the_largest_campaigns_and_creators_fit(text: str) -> None:
         cpm=Decimal("99999.9999"),
         cap_views=MAX_COUNT,
         budget_minor=MAX_COUNT,
+        money=BudgetCard(
+            Spending(MAX_COUNT, MAX_COUNT, MAX_COUNT), MAX_COUNT, (50, 75, 90, 100), text, has_channel=True
+        ),
         posts=dict.fromkeys(PostStatus, MAX_COUNT),
     )
     creator = replace(

@@ -40,6 +40,16 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.CampaignExistsError("Fall!", "fall"), "“Fall!” already (both are `fall` in short)"),
     (errors.CampaignStateError("Fall", CampaignState.ARCHIVED), "“Fall” is archived already"),
     (errors.CurrencyInUseError("Fall", "USD"), "“Fall” stays USD"),
+    (
+        errors.BudgetSpentError("Fall", 100_000, 10_000, 25_000, "USD"),
+        "only 100.00 USD is left, and",
+    ),
+    (errors.BudgetSpentError("Fall", 100_000, -5, 25_000, "USD"), "1,000.00 USD, is used up, so no more"),
+    (errors.BudgetSpentError("Fall", 100_000, 0, None, "USD"), "is used up, so no more posts"),
+    (
+        errors.BudgetSpentError("Fall", 100_000, 5, 7, "USD", tells_amounts=False),
+        "The budget of “Fall” is used up, so new posts are not taken in. Nothing was saved",
+    ),
     (errors.HomeServerError("Fall"), "home server of “Fall”"),
     (errors.ServerListedError(7, allowed=True), "from server `7` already"),
     (errors.ServerListedError(7, allowed=False), "`7` is not on the campaign's list"),

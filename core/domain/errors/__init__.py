@@ -38,6 +38,7 @@ from core.domain.errors.base import (
     UserError,
 )
 from core.domain.errors.campaigns import (
+    BudgetSpentError,
     CampaignArchivedError,
     CampaignError,
     CampaignExistsError,
@@ -160,6 +161,7 @@ __all__ = [
     "AuthorUnreadableError",
     "BelowMinimumError",
     "BelowZeroError",
+    "BudgetSpentError",
     "CampaignArchivedError",
     "CampaignError",
     "CampaignExistsError",

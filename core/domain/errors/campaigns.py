@@ -75,6 +75,22 @@ class CampaignStateError(CampaignError):
     state: CampaignState
 
 
+@dataclass(eq=False)
+class BudgetSpentError(CampaignError):
+    """What is left of the budget is less than a post may cost; sums are minor units of `currency`.
+
+    `left_minor` is below zero when the budget is overdrawn; `needed_minor` None: the post has no terms yet.
+    `tells_amounts` is whether the person may know the sums.
+    """
+
+    campaign: str
+    budget_minor: int
+    left_minor: int
+    needed_minor: int | None
+    currency: str
+    tells_amounts: bool = True
+
+
 class CreatorError(UserError):
     """Something is wrong with the creator."""
 

@@ -13,6 +13,7 @@ from core.domain.terms import Platform, TrackingMode
 from core.domain.tracking import Review
 from core.services import (
     adjustments,
+    budget_warnings,
     campaigns,
     confirmations,
     creator_edits,
@@ -35,7 +36,7 @@ from core.services import (
     watches,
 )
 from core.services.app import App
-from db.models import Post
+from db.models import Campaign, Post
 from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.core.services.acting import END, REF, hand_in, look
@@ -148,6 +149,12 @@ async def too_few(world: World) -> None:
     await world.to_the_end(10)
 
 
+async def budget_reached(world: World) -> None:
+    async with world.app.sessions.begin() as session:
+        (await session.get_one(Campaign, 1)).budget_minor = 1_500
+    await budget_warnings.warn_due(world.app)
+
+
 async def submit(world: World) -> None:
     await hand_in(world.app, world.source, 5_000, tiktok(NOON, 2))
 
@@ -233,6 +240,7 @@ BY_RULE: dict[str, tuple[str, Deed]] = {
     "left to a person": ("decision", grace_over),
     "not found": ("availability", unknown_views),
     "renamed": ("account", renamed),
+    "budget reached": ("budget", budget_reached),
 }
 
 
