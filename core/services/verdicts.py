@@ -190,11 +190,12 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
 
 async def put_back(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
     """Make a rejected post active; the rule decides again if its window is over, but rejects it no more."""
-    row, home = await _locked(session, post_id, "unreject", {PostStatus.REJECTED})
+    row = await _row(session, post_id, "unreject", {PostStatus.REJECTED})
     _check_counts(row)
     now, before = app.clock(), row.status
     row.is_spared = True
-    await _take_over_deal(session, row)
+    await _take_over_deal(session, row)  # the creator is locked before the campaign, as everywhere
+    home = await campaign_rows.held(session, row.campaign_id)
     decisions.move(
         session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
     )
@@ -231,12 +232,17 @@ async def _open(
 async def _locked(
     session: Session, post_id: int, action: str, allowed: Collection[PostStatus]
 ) -> tuple[Post, Campaign]:
+    row = await _row(session, post_id, action, allowed)
+    return row, await campaign_rows.held(session, row.campaign_id)
+
+
+async def _row(session: Session, post_id: int, action: str, allowed: Collection[PostStatus]) -> Post:
     row = await post_rows.locked(session, post_id)
     if row.status is None:
         raise ReferencePostError(row.id)
     if row.status not in allowed:
         raise PostStatusError(action, row.status)
-    return row, await campaign_rows.held(session, row.campaign_id)
+    return row
 
 
 async def _finish(

@@ -1,5 +1,6 @@
 """Decisions by hand: rejected, finalized, typed in, and taken back."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -22,9 +23,11 @@ from core.domain.terms import Outcome, Platform, PostStatus
 from core.services import campaigns, confirmations, creators, verdicts
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
+from db import campaigns as campaign_rows
+from db import creators as creator_rows
 from tests.conftest import ADMIN, EDITOR, HOME
 from tests.core.services.acting import END, card, confirmed, hand_in, look
-from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading
+from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
 
 
 @pytest.fixture
@@ -164,3 +167,22 @@ async def test_absurd_cpm_is_refused(app: App, source: FakeSource, summer: None,
         await verdicts.set_cpm(app, EDITOR, post, cpm, None)
     with pytest.raises(NothingToChangeError):
         await verdicts.set_cpm(app, EDITOR, post, None, None)
+
+
+async def test_an_undone_rejection_and_a_change_of_campaign_do_not_wait_for_each_other(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    async def creator_then_campaign() -> None:
+        async with app.sessions.begin() as session:
+            await creator_rows.by_id(session, 1)
+            await campaign_rows.locked(session, 1)
+
+    for number in range(1, 11):
+        post = await hand_in(app, source, 5, tiktok(NOON, number))
+        await confirmed(app, EDITOR, await verdicts.plan_reject(app, EDITOR, post, "a mistake"))
+
+        await asyncio.gather(
+            verdicts.unreject(app, EDITOR, post, None), *(creator_then_campaign() for _ in range(3))
+        )
+
+        assert (await card(app, post)).status is PostStatus.ACTIVE
