@@ -36,11 +36,16 @@ FRESH = timedelta(hours=24)
 async def set_cpm(
     app: App, by: Caller, post: str, cpm: str | None, cap: int | None, tier: str | None = None
 ) -> PostChanged | PostPlan:
-    """Set CPM, cap or both, or a tier. Asks first when that finalizes the post, which waited for it."""
+    """Set CPM, cap or both, or a tier. Asks first when that finalizes the post, which waited for it.
+
+    What the post has already is no change and leaves no trace.
+    """
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "set-cpm", OPEN)
         _check_counts(row)
         given = await post_terms.chosen(session, row, home, cpm, cap, tier)
+        if given.is_on(row):
+            return await _changed(session, "unchanged", row, home, row.status)
         if row.status is PostStatus.PENDING_CPM and given.terms is not None:
             args, terms = {"tier": given.tier}, given.terms
             return await plans.ask(
@@ -110,7 +115,7 @@ async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> 
     async with app.reads() as session:
         row, home = await _open(session, by, post, "finalize", OPEN)
     kept = _check_finalize(row, by, reason, app.clock())
-    terms = _terms(row)
+    _terms(row)
     if not await _is_fresh(app, row):
         await posts.look_now(app, row)
     async with app.sessions.begin() as session:
@@ -118,7 +123,7 @@ async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> 
         latest = await snapshots.latest_good(session, row.id)
         if latest is None or app.clock() - latest.taken_at > FRESH:
             raise NoReadingError(row.last_outcome)
-        args = {"snapshot_id": latest.id, "reason": kept}
+        args, terms = {"snapshot_id": latest.id, "reason": kept}, _terms(row)  # others may be agreed by now
         return await plans.ask(
             session, app, by, row, home, "finalize", args, views=latest.views, terms=terms, reason=kept
         )
