@@ -84,6 +84,12 @@ async def count(session: Session, wanted: Filter) -> int:
     return await session.scalar(select(func.count()).select_from(_filtered(wanted).subquery())) or 0
 
 
+async def count_open(session: Session, wanted: Filter) -> int:
+    """Return how many posts that pass the filter are not decided for good: their terms may still change."""
+    query = _filtered(wanted).where(Post.status.in_(OPEN))
+    return await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
 async def stretch(
     session: Session, wanted: Filter, *, offset: int, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
