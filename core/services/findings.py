@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.domain.terms import Reading, TrackingStatus
+from core.domain.terms import CreatorState, Reading, TrackingStatus
 from core.domain.tracking import counts, status_when_found
 from core.domain.watching import is_synced
 from core.services import readings, references
@@ -98,8 +98,8 @@ async def _take_one(
     if creator is None:
         return await references.from_page(session, app, home, watch, reading)
     owner = await _owner(session, home, creator, reading)
-    if owner.id != creator.id and await _is_watched(session, owner):
-        return None  # the owner's own page brings it
+    if owner.id != creator.id and (_is_paused(owner) or await _is_watched(session, owner)):
+        return None  # nothing of the owner comes in now, or the owner's own page brings it
     is_known = await readings.recognise(session, creator, reading, home=home, now=app.clock())
     is_theirs = is_known and owner.id == creator.id
     coming_in = _coming_in(watch, owner, reading, is_theirs=is_theirs)
@@ -129,6 +129,10 @@ async def _owner(session: Session, home: Campaign, creator: Creator, reading: Re
         return creator
     found = await creators.of_author(session, [home.id], reading.ref.platform, author)
     return found[0] if found else creator
+
+
+def _is_paused(owner: Creator) -> bool:
+    return owner.state is not CreatorState.ACTIVE
 
 
 async def _is_watched(session: Session, owner: Creator) -> bool:
