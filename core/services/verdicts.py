@@ -85,6 +85,8 @@ async def enter_views(
     """Keep typed views as a snapshot with its author and note, and decide if the post waits for some."""
     row, home = await _locked(session, post_id, "set-views", UNDECIDED)
     _check_counts(row)
+    if row.last_outcome is None:
+        raise NoReadingError(None)  # whether the platform gives any is not known yet
     if row.last_outcome is Outcome.OK:
         raise ViewsPublicError
     now, before, were = app.clock(), row.status, row.views

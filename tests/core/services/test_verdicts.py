@@ -27,6 +27,7 @@ from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
 from db import creators as creator_rows
+from db.models import Post
 from db.records import AuditEntry
 from tests.conftest import ADMIN, EDITOR, HOME
 from tests.core.services.acting import END, card, confirmed, count, hand_in, look
@@ -133,6 +134,17 @@ async def test_views_are_typed_in_only_while_the_platform_gives_none(
     assert done.card.source == "manual"
     with pytest.raises(PostStatusError):
         await verdicts.set_views(app, EDITOR, post, 30_000, "again")
+
+
+async def test_views_are_not_typed_in_before_the_platform_was_asked(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    async with app.sessions.begin() as session:  # as one that a watched account's page brought
+        (await session.get_one(Post, int(post[1:]))).last_outcome = None
+
+    with pytest.raises(NoReadingError):
+        await verdicts.set_views(app, EDITOR, post, 5_000, "screenshot")
 
 
 async def test_views_the_platform_gives_cannot_be_typed_over(
