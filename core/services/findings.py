@@ -13,6 +13,7 @@ from core.services import readings, references
 from core.services.acceptance import insert
 from core.services.app import App
 from db import campaigns, creators, trail, watches
+from db import posts as post_rows
 from db.engine import Session
 from db.models import Campaign, Creator, Post, WatchedAccount
 
@@ -49,6 +50,8 @@ async def take_in(
         since_at: what the first import sets; when another has set it meanwhile, nothing comes in.
     """
     watch = await watches.locked(session, watch_id)
+    post_ids = [reading.ref.platform_post_id for reading in found]
+    await post_rows.lock_references(session, watch.campaign_id, watch.platform, post_ids)
     creator = None if watch.creator_id is None else await creators.by_id(session, watch.creator_id)
     home = await campaigns.held(session, watch.campaign_id)
     is_open = is_synced(watch.state, None if creator is None else creator.state)
