@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, post_chart, views, words
+from cogs import lists, post_chart, views, words, words_actions
 from cogs.checks import caller, needs
 from cogs.choices import StatusChoice, options
 from cogs.errors import Reply, answer
@@ -192,7 +192,7 @@ class Posts(commands.GroupCog, group_name="post", group_description="Follow and 
     async def note(self, interaction: discord.Interaction, post: str) -> None:
         """Write a note on a post, or change the one it has."""
         found = await notes.of_post(self.app, await caller(interaction), post)
-        title = words.form_title(words.NOTE, found.id)
+        title = words_actions.form_title(words.NOTE, found.id)
         await interaction.response.send_modal(NoteForm(title, found, _noted))
 
 

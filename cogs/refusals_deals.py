@@ -14,6 +14,11 @@ def refusal(error: errors.DealError) -> str | None:
             )
         case errors.TierWithTermsError():
             return "A tier brings its own CPM and cap. Give `tier` alone, or `cpm` and `cap` without it."
+        case errors.SameDealError(name, version):
+            return (
+                f"The deal of {handle(name)} says so already (version {version}), and nothing was changed. "
+                "Give another `cpm` or `cap` to change it."
+            )
         case _:
             return _tier(error)
 

@@ -15,7 +15,8 @@ from core.services.shown_deals import DealSet
 
 CAMPAIGN_CHANGED = {
     "created": "Campaign created. Next: `/creator add`.",
-    "edited": "Campaign changed. Posts taken in before keep the rules they came in with.",
+    "edited": "Campaign changed.",
+    "unchanged": "Nothing changed: it is so already.",
     "allowed": "Posts can now be handed in from server `{server}` too.",
     "blocked": "Posts can no longer be handed in from server `{server}`.",
     "archive": "Campaign archived: nothing new is taken in. `/campaign reopen` undoes it.",
@@ -25,9 +26,7 @@ CAMPAIGN_CHANGED = {
 }
 CREATOR_CHANGED = {
     "added": "Creator added. Their posts can be handed in now.",
-    "edited": (
-        "Creator changed. Posts already in keep their rules; those that wait for review go on waiting."
-    ),
+    "edited": "Creator changed.",
     "unchanged": "Nothing changed: it is so already.",
     "paused": (
         "Creator paused: no new posts are taken in, and watched accounts are not synced; "
@@ -40,6 +39,7 @@ CREATOR_CHANGED = {
 }
 NO_CAMPAIGNS = "No campaigns yet. `/campaign create` makes one."
 NO_CREATORS = "No creators here yet. `/creator add` adds one."
+GO_ON_WAITING = "Posts that wait for review go on waiting."
 SERVERS_SHOWN = 30
 
 
@@ -125,7 +125,8 @@ def _campaign_line(shown: CampaignCard) -> str:
 def campaign_changed(done: CampaignChanged) -> discord.Embed:
     """Return a campaign after a change."""
     headline = CAMPAIGN_CHANGED.get(done.action, "").format(server=done.server_id)
-    return campaign(done.card, headline)
+    terms = "; their terms change with the creator's deal only"
+    return campaign(done.card, f"{headline}{_kept(done.kept, terms)}")
 
 
 def creator(shown: CreatorCard, headline: str = "") -> discord.Embed:
@@ -184,4 +185,13 @@ def deal_set(done: DealSet) -> discord.Embed:
 
 def creator_changed(done: CreatorChanged) -> discord.Embed:
     """Return a creator after a change."""
-    return creator(done.card, CREATOR_CHANGED.get(done.action, ""))
+    headline = f"{CREATOR_CHANGED.get(done.action, '')}{_kept(done.kept)}"
+    is_waiting = done.action == "edited" and done.card.waiting
+    return creator(done.card, f"{headline} {GO_ON_WAITING}" if is_waiting else headline)
+
+
+def _kept(count: int, more: str = "") -> str:
+    """Return the sentence about open posts, which keep what they came in with; nothing without any."""
+    if count == 0:
+        return ""
+    return f" Open posts ({count:,}) keep the window and minimum they came in with{more}."

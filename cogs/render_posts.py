@@ -29,6 +29,7 @@ CHANGED = {
     "release": "Post released",
     "note": "Note written",
     "note-removed": "Note removed",
+    "unchanged": "Nothing changed: it is so already",
 }
 PLANNED = {
     "set-cpm": "Set terms and finalize this post?",
@@ -247,11 +248,20 @@ def _freezing(planned: PostPlan) -> list[str]:
     given = planned.terms
     return [
         f"**{amount}** will be frozen as earned, on **{words.number(planned.views)} views**.",
+        *_too_few(planned),
         _tier(planned.tier),
         "" if given is None else render.terms(given.cpm, given.cap_views, planned.card.currency),
         *render_budget.above(planned.above_percent),
         "Views, terms and earnings change no more after this.",
     ]
+
+
+def _too_few(planned: PostPlan) -> list[str]:
+    """Return the warning that a person freezes what the rule would reject; nothing when it would not."""
+    minimum = planned.card.minimum_views
+    if planned.views is None or planned.views >= minimum:
+        return []
+    return [f"**That is below the minimum of {minimum:,} views**: by itself the post would earn nothing."]
 
 
 def _rejecting(planned: PostPlan) -> list[str]:

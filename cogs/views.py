@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from cogs import (
+    actions,
     inbox,
     post_actions,
     post_chart,
@@ -133,8 +134,8 @@ class Act(post_actions.ActionButton, template=post_actions.TEMPLATE):
     """Opens the form of an action, and shows what comes of it with the buttons that make sense then."""
 
     @staticmethod
-    def show(result: PostChanged | PostPlan) -> Reply:
-        return post_result(result)
+    def show(result: post_actions.Result) -> Reply:
+        return adjust_plan(result) if isinstance(result, AdjustPlan) else post_result(result)
 
 
 class ReviewOnCard(inbox.CardButton, template=inbox.ON_CARD):
@@ -250,7 +251,7 @@ def _post_buttons(card: PostCard) -> SafeView:
     is_fine = card.last_outcome in {None, Outcome.OK}
     view = SafeView(timeout=None)
     view.add_item(Refresh(card.id, words.REFRESH if is_fine else words.RETRY))
-    for action in post_actions.allowed(card):
+    for action in actions.allowed(card):
         view.add_item(Act(action, card.id))
     for review in inbox.offered(card):
         view.add_item(ReviewOnCard(review, card.tracking, card.id))

@@ -128,21 +128,6 @@ CREATOR_NOTE = "Note on a creator"
 CAMPAIGN_NOTE = "Note on a campaign"
 NOTE_MEANING = "Markdown works. An empty text removes the note."
 NOTE_BACK = "Here is the text you wrote, so that nothing of it is lost."
-ACTIONS = {
-    "set-cpm": "Set terms",
-    "set-views": "Set views",
-    "finalize": "Finalize",
-    "reject": "Reject",
-    "unreject": "Undo rejection",
-    "note": NOTE,
-}
-"""The buttons under a post, by the name of the command that does the same."""
-TIER_LABEL = "Tier, in the place of CPM and cap"
-CPM_LABEL = "CPM: pay per 1,000 views"
-CAP_LABEL = "Cap: the most views that are paid"
-VIEWS_LABEL = "Views, as the platform shows them"
-AUDIT_NOTE_LABEL = "Where the number comes from"
-REASON_LABEL = "Reason; it is kept and shown"
 
 CONFIRM = "Confirm"
 CANCEL = "Cancel"
@@ -274,16 +259,6 @@ def no_picture(reference: str) -> str:
 def source_trouble(outcome: Outcome) -> str:
     """Say that a source gave nothing."""
     return f"The post could not be read: {OUTCOMES[outcome]}. Nothing was lost; try again later."
-
-
-def form_title(what: str, post_id: int) -> str:
-    """Return the head of a form about a post."""
-    return f"{what}: post #{post_id}"
-
-
-def kept_when_empty(now: str | None, example: str) -> str:
-    """Say in an empty input what it stands for."""
-    return f"such as {example}" if now is None else f"empty: stays {now}"
 
 
 def progress(done: int, total: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 
 from core.domain.lifecycle import OPEN, UNDECIDED
-from core.domain.terms import Platform, PostRef, PostStatus
+from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
 from db.creators import escaped
@@ -44,6 +44,19 @@ async def known(session: Session, campaign_id: int, ref: PostRef) -> Post:
     if post is None:
         raise LookupError("the post that was in the way is gone")
     return post
+
+
+async def lock_references(
+    session: Session, campaign_id: int, platform: Platform, ids: Collection[str]
+) -> None:
+    """Lock which of these are competitors' posts: for who locks creators next, and makes them a creator's."""
+    query = select(Post.id).where(
+        Post.campaign_id == campaign_id,
+        Post.platform == platform,
+        Post.platform_post_id.in_(ids),
+        Post.kind == PostKind.REFERENCE,
+    )
+    await session.execute(query.order_by(Post.id).with_for_update())
 
 
 async def locked(session: Session, post_id: int) -> Post:
@@ -82,6 +95,12 @@ class Filter:
 async def count(session: Session, wanted: Filter) -> int:
     """Return how many posts pass the filter."""
     return await session.scalar(select(func.count()).select_from(_filtered(wanted).subquery())) or 0
+
+
+async def count_open(session: Session, wanted: Filter) -> int:
+    """Return how many posts that pass the filter are not decided for good: their terms may still change."""
+    query = _filtered(wanted).where(Post.status.in_(OPEN))
+    return await session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 async def stretch(

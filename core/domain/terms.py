@@ -6,10 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 MAX_COUNT = 2**63 - 1
-"""The largest counter a source may give."""
+"""The largest counter a source may give; anything above is a malformed answer."""
 MAX_TYPED_VIEWS = 10**11
 """The most views a person may type: caps, minimums and manual counts. No post comes near."""
-"""Largest count that is believed and stored; anything above is a malformed answer."""
 
 
 class Platform(StrEnum):

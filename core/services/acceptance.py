@@ -150,7 +150,10 @@ async def insert(
 
 async def _adopt(session: Session, home: Campaign, ref: PostRef, values: Mapping[str, Any]) -> Post | None:
     """Make a post that was followed as a competitor's the creator's; None when it is a creator's already."""
-    post = await posts.locked(session, (await posts.known(session, home.id, ref)).id)
+    known = await posts.known(session, home.id, ref)
+    if known.kind is not PostKind.REFERENCE:
+        return None  # nor is it waited for: who changes it may wait for the creator, who is locked
+    post = await posts.locked(session, known.id)
     if post.kind is not PostKind.REFERENCE:
         return None
     for name, value in values.items():

@@ -26,7 +26,7 @@ from core.services.app import App
 from core.services.campaign_cards import card, cards
 from core.services.pages import cut
 from core.services.shown import CampaignCard, CampaignChanged, Choice, Page
-from db import campaigns
+from db import campaigns, posts
 from db.engine import Session
 from db.models import Campaign
 
@@ -35,6 +35,8 @@ WINDOW_DAYS = (1, 90)
 DEFAULT_CURRENCY = "USD"
 DEFAULT_WINDOW_DAYS = 7
 DEFAULT_MINIMUM_VIEWS = 1000
+INTAKE_RULES = frozenset({"window_days", "minimum_views", "default_cpm", "default_cap_views"})
+"""What a post takes over when it comes in, and keeps."""
 
 
 async def create(
@@ -86,27 +88,20 @@ async def edit(
     budget: str | None = None,
     minimum_payout: str | None = None,
 ) -> CampaignChanged:
-    """Change what is given. Posts taken in before keep the window, minimum and terms they came in with."""
+    """Change what is given and not so already. Posts taken in before keep window, minimum and terms."""
     async with app.sessions.begin() as session:
         row = await campaigns.locked(session, (await resolve(session, by, campaign)).id)
         code = row.currency if currency is None else parse_currency(currency)
-        changes = _rules(code, window_days, minimum_views, cpm, cap, budget, minimum_payout)
+        given = _rules(code, window_days, minimum_views, cpm, cap, budget, minimum_payout)
         if name is not None:
-            changes |= await _renaming(session, row, name)
-        if code != row.currency:
-            changes |= await _recoining(session, row, code)
-        if not changes:
+            given |= await _renaming(session, row, name)
+        if currency is not None:
+            given |= await _recoining(session, row, code)
+        if not given:
             raise NothingToChangeError(
                 ["name", "currency", "window_days", "minimum_views", "cpm", "cap", "budget", "minimum_payout"]
             )
-        before = {field: getattr(row, field) for field in changes}
-        for field, value in changes.items():
-            setattr(row, field, value)
-        if "budget_minor" in changes:
-            await budgets.warn_anew(session, row)
-        traces.by_command(session, app, by, "campaign edit", row, before=_said(before), after=_said(changes))
-        await session.flush()
-        return CampaignChanged("edited", await card(session, row))
+        return await _put(session, app, by, row, given)
 
 
 async def listing(app: App, by: Caller, page: int = 1) -> Page[CampaignCard]:
@@ -203,9 +198,25 @@ async def _renaming(session: Session, row: Campaign, name: str) -> dict[str, str
 
 
 async def _recoining(session: Session, row: Campaign, code: str) -> dict[str, str]:
-    if await campaigns.has_money(session, row):
+    if code != row.currency and await campaigns.has_money(session, row):
         raise CurrencyInUseError(row.name, row.currency)
     return {"currency": code}
+
+
+async def _put(session: Session, app: App, by: Caller, row: Campaign, to: dict[str, Any]) -> CampaignChanged:
+    """Change what is not so already; tell how many open posts keep what they came in with."""
+    changes = {field: value for field, value in to.items() if getattr(row, field) != value}
+    if not changes:
+        return CampaignChanged("unchanged", await card(session, row))
+    before = {field: getattr(row, field) for field in changes}
+    for field, value in changes.items():
+        setattr(row, field, value)
+    if "budget_minor" in changes:
+        await budgets.warn_anew(session, row)
+    traces.by_command(session, app, by, "campaign edit", row, before=_said(before), after=_said(changes))
+    await session.flush()
+    kept = await posts.count_open(session, posts.Filter([row.id])) if INTAKE_RULES & changes.keys() else 0
+    return CampaignChanged("edited", await card(session, row), kept=kept)
 
 
 def _rules(

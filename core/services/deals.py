@@ -13,7 +13,7 @@ from core.domain.deals import (
     with_tier,
     without_tier,
 )
-from core.domain.errors import NotTieredError, PlanChangedError
+from core.domain.errors import NotTieredError, PlanChangedError, SameDealError
 from core.services import creators, decisions, effects, overdrafts, traces
 from core.services.app import App
 from core.services.kept_deals import kept, read
@@ -49,11 +49,16 @@ class _Now:
 async def plan_deal(
     app: App, by: Caller, creator: str, campaign: str | None = None, *, cpm: str, cap: int
 ) -> DealPlan:
-    """Say what single terms would do to the creator's open posts; nothing changes yet."""
+    """Say what single terms would do to the creator's open posts; nothing changes yet.
+
+    Raises `SameDealError` when they are in force already.
+    """
     async with app.sessions.begin() as session:
         now = await _named(session, by, creator, campaign)
-        terms = creators.parse_terms(now.home.currency, cpm, cap)
-        return await _ask(session, app, by, now, "deal", Agreement(terms))
+        agreed = Agreement(creators.parse_terms(now.home.currency, cpm, cap))
+        if agreed == now.agreed and effects.of(now.posts, now.home, now.agreed, agreed).is_silent:
+            raise SameDealError(now.creator.handle, now.version)
+        return await _ask(session, app, by, now, "deal", agreed)
 
 
 async def add_tier(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.domain.terms import Reading, TrackingStatus
+from core.domain.terms import CreatorState, Reading, TrackingStatus
 from core.domain.tracking import counts, status_when_found
 from core.domain.watching import is_synced
 from core.services import budgets, readings, references
 from core.services.acceptance import insert
 from core.services.app import App
 from db import campaigns, creators, trail, watches
+from db import posts as post_rows
 from db.engine import Session
 from db.models import Campaign, Creator, Post, WatchedAccount
 
@@ -49,6 +50,8 @@ async def take_in(
         since_at: what the first import sets; when another has set it meanwhile, nothing comes in.
     """
     watch = await watches.locked(session, watch_id)
+    post_ids = [reading.ref.platform_post_id for reading in found]
+    await post_rows.lock_references(session, watch.campaign_id, watch.platform, post_ids)
     creator = None if watch.creator_id is None else await creators.by_id(session, watch.creator_id)
     home = await campaigns.held(session, watch.campaign_id)
     is_open = is_synced(watch.state, None if creator is None else creator.state)
@@ -102,8 +105,8 @@ async def _take_one(
     if creator is None:
         return await references.from_page(session, app, home, watch, reading)
     owner = await _owner(session, home, creator, reading)
-    if owner.id != creator.id and await _is_watched(session, owner):
-        return None  # the owner's own page brings it
+    if owner.id != creator.id and (_is_paused(owner) or await _is_watched(session, owner)):
+        return None  # nothing of the owner comes in now, or the owner's own page brings it
     is_known = await readings.recognise(session, creator, reading, home=home, now=app.clock())
     is_theirs = is_known and owner.id == creator.id
     coming_in = _coming_in(watch, owner, reading, is_theirs=is_theirs)
@@ -144,6 +147,10 @@ async def _owner(session: Session, home: Campaign, creator: Creator, reading: Re
         return creator
     found = await creators.of_author(session, [home.id], reading.ref.platform, author)
     return found[0] if found else creator
+
+
+def _is_paused(owner: Creator) -> bool:
+    return owner.state is not CreatorState.ACTIVE
 
 
 async def _is_watched(session: Session, owner: Creator) -> bool:

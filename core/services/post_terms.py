@@ -44,10 +44,20 @@ class Given:
         """What it is as traces tell it."""
         return said(self.cpm, self.cap_views, self.tier)
 
+    @property
+    def is_own(self) -> bool:
+        """Whether deals do not touch it: complete terms by hand."""
+        return self.tier is None and self.terms is not None
+
+    def is_on(self, post: Post) -> bool:
+        """Whether the post has exactly this already, from the same deal or by hand as well."""
+        has = Given(post.cpm, post.cap_views, post.tier, post.deal_id)
+        return has == self and post.has_own_terms is self.is_own
+
     def put_on(self, post: Post) -> None:
-        """Give it to the post; complete terms by hand are its own, which deals do not touch."""
+        """Give it to the post."""
         post.cpm, post.cap_views, post.tier, post.deal_id = self.cpm, self.cap_views, self.tier, self.deal_id
-        post.has_own_terms = self.tier is None and self.terms is not None
+        post.has_own_terms = self.is_own
 
 
 def said(cpm: Decimal | None, cap_views: int | None, tier: str | None) -> str:

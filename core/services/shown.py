@@ -249,16 +249,24 @@ class PostLooked:
 
 @dataclass(frozen=True, slots=True)
 class CampaignChanged:
-    """A campaign that was made or changed; `action` is created, edited, allowed, blocked or note."""
+    """A campaign after `action`: created, edited, unchanged, allowed, blocked, note, note-removed.
+
+    `kept` counts the open posts that keep the rules they came in with; 0 too when no such rule changed.
+    """
 
     action: str
     card: CampaignCard
     server_id: int | None = None
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CreatorChanged:
-    """A creator after `action`: added, edited, unchanged, paused, resumed, note, note-removed."""
+    """A creator after `action`: added, edited, unchanged, paused, resumed, note, note-removed.
+
+    `kept` is as in `CampaignChanged`.
+    """
 
     action: str
     card: CreatorCard
+    kept: int = 0

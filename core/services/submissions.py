@@ -203,6 +203,8 @@ async def _take_one(app: App, door: Door, link: str, homes: Sequence[Campaign]) 
     if len(found) > 1:
         raise CampaignNotChosenError([by_id[creator.campaign_id].name for creator in found])
     async with app.sessions.begin() as session:
+        home_id, post_ids = found[0].campaign_id, [ref.platform_post_id]
+        await posts.lock_references(session, home_id, ref.platform, post_ids)  # before the creator
         creator = await creators.by_id(session, found[0].id)
         return await accept(session, app, door, ref, creator, answer)
 

@@ -37,11 +37,16 @@ FRESH = timedelta(hours=24)
 async def set_cpm(
     app: App, by: Caller, post: str, cpm: str | None, cap: int | None, tier: str | None = None
 ) -> PostChanged | PostPlan:
-    """Set CPM, cap or both, or a tier. Asks first when that finalizes the post, which waited for it."""
+    """Set CPM, cap or both, or a tier. Asks first when that finalizes the post, which waited for it.
+
+    What the post has already is no change and leaves no trace.
+    """
     async with app.sessions.begin() as session:
         row, home = await _open(session, by, post, "set-cpm", OPEN)
         _check_counts(row)
         given = await post_terms.chosen(session, row, home, cpm, cap, tier)
+        if given.is_on(row):
+            return await _changed(session, "unchanged", row, home, row.status)
         took = await overdrafts.taken(session, home, [row])
         if row.status is PostStatus.PENDING_CPM and given.terms is not None:
             args, terms = {"tier": given.tier}, given.terms
@@ -86,6 +91,8 @@ async def enter_views(
     """Keep typed views as a snapshot with its author and note, and decide if the post waits for some."""
     row, home = await _locked(session, post_id, "set-views", UNDECIDED)
     _check_counts(row)
+    if row.last_outcome is None:
+        raise NoReadingError(None)  # whether the platform gives any is not known yet
     if row.last_outcome is Outcome.OK:
         raise ViewsPublicError
     now, before, were = app.clock(), row.status, row.views
@@ -116,7 +123,7 @@ async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> 
     async with app.reads() as session:
         row, home = await _open(session, by, post, "finalize", OPEN)
     kept = _check_finalize(row, by, reason, app.clock())
-    terms = _terms(row)
+    _terms(row)
     if not await _is_fresh(app, row):
         await posts.look_now(app, row)
     async with app.sessions.begin() as session:
@@ -124,7 +131,7 @@ async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> 
         latest = await snapshots.latest_good(session, row.id)
         if latest is None or app.clock() - latest.taken_at > FRESH:
             raise NoReadingError(row.last_outcome)
-        args = {"snapshot_id": latest.id, "reason": kept}
+        args, terms = {"snapshot_id": latest.id, "reason": kept}, _terms(row)  # others may be agreed by now
         return await plans.ask(
             session, app, by, row, home, "finalize", args, views=latest.views, terms=terms, reason=kept
         )
@@ -196,11 +203,12 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
 
 async def put_back(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
     """Make a rejected post active; the rule decides again if its window is over, but rejects it no more."""
-    row, home = await _locked(session, post_id, "unreject", {PostStatus.REJECTED})
+    row = await _row(session, post_id, "unreject", {PostStatus.REJECTED})
     _check_counts(row)
     now, before = app.clock(), row.status
     row.is_spared = True
-    await _take_over_deal(session, row)
+    await _take_over_deal(session, row)  # the creator is locked before the campaign, as everywhere
+    home = await campaign_rows.held(session, row.campaign_id)
     decisions.move(
         session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
     )
@@ -238,12 +246,17 @@ async def _open(
 async def _locked(
     session: Session, post_id: int, action: str, allowed: Collection[PostStatus]
 ) -> tuple[Post, Campaign]:
+    row = await _row(session, post_id, action, allowed)
+    return row, await campaign_rows.held(session, row.campaign_id)
+
+
+async def _row(session: Session, post_id: int, action: str, allowed: Collection[PostStatus]) -> Post:
     row = await post_rows.locked(session, post_id)
     if row.status is None:
         raise ReferencePostError(row.id)
     if row.status not in allowed:
         raise PostStatusError(action, row.status)
-    return row, await campaign_rows.held(session, row.campaign_id)
+    return row
 
 
 async def _finish(

@@ -72,7 +72,7 @@ async def test_the_card_shows_numbers_with_source_and_age(stage: Stage, source: 
     assert "Views: 1,234\n" in (fields(done)["Numbers"] or "")
     assert "from `fake` (`play_count`) <t:" in (fields(done)["Numbers"] or "")
     assert fields(done)["Earnings"] == "unknown: terms are not set"
-    assert buttons(done.response) == ["Refresh", "Set terms", "Reject", "Note", "Exclude", "Explain"]
+    assert buttons(done.response) == ["Refresh", "Set terms", "Reject", "Hold", "Note", "Exclude", "Explain"]
 
 
 async def test_retry_looks_again_and_renews_the_card(stage: Stage, source: FakeSource) -> None:
@@ -110,7 +110,7 @@ async def test_terms_that_finalize_are_asked_first_and_done_once(
     done = await stage.editor.click(asked.response, label="Confirm")
     assert "Pending CPM → Finalized" in (embed(done).description or "")
     assert fields(done)["Earnings"] == "225.00 USD\non 450,000 counted views"
-    assert buttons(done.response) == ["Refresh", "Note", "Explain"]
+    assert buttons(done.response) == ["Refresh", "Hold", "Adjust", "Note", "Explain"]
 
 
 async def test_cancel_changes_nothing(stage: Stage, source: FakeSource, summer: Caller) -> None:

@@ -10,8 +10,8 @@ import discord
 import pytest
 
 from cogs import post_actions, views
+from cogs.actions import Action, allowed, role_for, why_not
 from cogs.errors import OpensForm
-from cogs.post_actions import Action, allowed, role_for, why_not
 from cogs.refusals import refusal
 from core.domain.access import Role
 from core.domain.terms import Outcome, PostKind, PostStatus, TrackingStatus
@@ -21,14 +21,15 @@ from tests.fakes import NOON
 S, T = PostStatus, TrackingStatus
 SET_CPM, SET_VIEWS, FINALIZE = Action.SET_CPM, Action.SET_VIEWS, Action.FINALIZE
 REJECT, UNREJECT, NOTE = Action.REJECT, Action.UNREJECT, Action.NOTE
-UNDECIDED = [SET_CPM, FINALIZE, REJECT, NOTE], [SET_CPM, SET_VIEWS, FINALIZE, REJECT, NOTE]
+HOLD, RELEASE, ADJUST = Action.HOLD, Action.RELEASE, Action.ADJUST
+UNDECIDED = [SET_CPM, FINALIZE, REJECT, HOLD, NOTE], [SET_CPM, SET_VIEWS, FINALIZE, REJECT, HOLD, NOTE]
 TABLE: dict[PostStatus | None, tuple[Sequence[Action], Sequence[Action]]] = {
     # for a post that counts and has terms: when the platform shows its views, and when it does not
     S.ACTIVE: UNDECIDED,
     S.AWAITING_MEASUREMENT: UNDECIDED,
-    S.PENDING_CPM: ([SET_CPM, REJECT, NOTE], [SET_CPM, REJECT, NOTE]),
-    S.FINALIZED: ([NOTE], [NOTE]),
-    S.PAID: ([NOTE], [NOTE]),
+    S.PENDING_CPM: ([SET_CPM, REJECT, HOLD, NOTE], [SET_CPM, REJECT, HOLD, NOTE]),
+    S.FINALIZED: ([HOLD, ADJUST, NOTE], [HOLD, ADJUST, NOTE]),
+    S.PAID: ([ADJUST, NOTE], [ADJUST, NOTE]),
     S.REJECTED: ([UNREJECT, NOTE], [UNREJECT, NOTE]),
     None: ([NOTE], [NOTE]),
 }
@@ -45,12 +46,15 @@ def test_the_buttons_are_what_makes_sense(
     card = replace(POST, kind=kind, status=status, last_outcome=outcome, tracking=tracking)
 
     shown, not_shown = TABLE[status] if tracking in COUNTING else ([NOTE], [NOTE])
-    assert allowed(card) == (shown if outcome is Outcome.OK else not_shown)
+    assert allowed(card) == (shown if outcome in {None, Outcome.OK} else not_shown)
+    held = replace(card, hold_reason="rights", held_at=NOON)
+    assert (RELEASE in allowed(held)) is (status is not None)
+    assert HOLD not in allowed(held)
 
 
 @pytest.mark.parametrize("missing", [{"cpm": None}, {"cap_views": None}, {"cpm": None, "cap_views": None}])
 def test_nothing_is_finalized_without_terms(missing: dict[str, Any]) -> None:
-    assert allowed(replace(POST, **missing)) == [SET_CPM, REJECT, NOTE]
+    assert allowed(replace(POST, **missing)) == [SET_CPM, REJECT, HOLD, NOTE]
 
 
 @pytest.mark.parametrize(
@@ -61,6 +65,12 @@ def test_nothing_is_finalized_without_terms(missing: dict[str, Any]) -> None:
         (FINALIZE, {"status": S.REJECTED}, "“Rejected” cannot be finalized by hand"),
         (REJECT, {"status": S.FINALIZED}, "“Finalized” cannot be rejected"),
         (UNREJECT, {"status": S.ACTIVE}, "“Active” cannot be taken back from rejection"),
+        (HOLD, {"status": S.REJECTED}, "“Rejected” cannot be put on hold"),
+        (HOLD, {"hold_reason": "rights", "held_at": NOON}, "This post was put on hold"),
+        (RELEASE, {}, "This post is not on hold"),
+        (RELEASE, {"status": None}, "`#12` is a competitor's post"),
+        (ADJUST, {}, "“Active” cannot be corrected, for nothing is frozen yet"),
+        (SET_VIEWS, {"last_outcome": None}, "This post has never been read"),
         (SET_VIEWS, {}, "The platform shows this post's views"),
         (FINALIZE, {"cap_views": None}, "This post has no cap yet"),
         (REJECT, {"tracking": T.PENDING_REVIEW}, "`#12` is waiting for review"),
@@ -77,11 +87,12 @@ def test_what_makes_no_sense_is_explained(action: Action, changes: dict[str, Any
 @pytest.mark.parametrize("action", Action)
 def test_before_the_windows_end_only_admins_finalize(action: Action) -> None:
     end = NOON + timedelta(days=7)
-    early = Role.ADMIN if action is FINALIZE else Role.EDITOR
+    always = Role.ADMIN if action is ADJUST else Role.EDITOR
+    early = Role.ADMIN if action is FINALIZE else always
 
     assert role_for(action, POST, end - timedelta(seconds=1)) is early
-    assert role_for(action, POST, end) is Role.EDITOR
-    assert role_for(action, replace(POST, window_ends_at=None), NOON) is Role.EDITOR
+    assert role_for(action, POST, end) is always
+    assert role_for(action, replace(POST, window_ends_at=None), NOON) is always
 
 
 def test_all_buttons_fit_under_a_card() -> None:
@@ -97,11 +108,11 @@ def test_all_buttons_fit_under_a_card() -> None:
         assert len(row["components"]) <= 5
 
 
-@pytest.mark.parametrize("action", [action for action in Action if action is not NOTE])
+@pytest.mark.parametrize("action", list(post_actions.DEEDS))
 def test_forms_keep_discords_limits(action: Action) -> None:
     card = replace(POST, id=2**63 - 1, cap_views=10**11)
 
-    form = post_actions.ActionForm(action, card, views.post_result).to_dict()
+    form = post_actions.ActionForm(action, card, views.Act.show).to_dict()
 
     assert len(form["title"]) <= 45
     for label in form["components"]:

@@ -1,42 +1,17 @@
 """What comes of pressing the buttons under a post's card, from the form to what people see."""
 
 import pytest
-import simcord
 
 from core.domain.access import Caller
 from core.domain.terms import Platform, PostStatus
 from core.services import posts, refresh
-from core.services.shown import PostCard
 from db.models import Server
 from tests.cogs.conftest import REF, Bot, Stage, buttons, embed, fields, hand_in, said
+from tests.cogs.pressing import now, numbers_of, press, shown
 from tests.conftest import HOME
 from tests.fakes import FakeSource, FixedClock, reading
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
-
-
-async def shown(stage: Stage) -> simcord.ResponseMessage:
-    """The card as an editor calls it up."""
-    done = await stage.editor.slash(stage.channel, "post show", post="#1")
-    assert done.response is not None
-    return done.response
-
-
-async def press(
-    stage: Stage, card: simcord.ResponseMessage, label: str, **typed: str
-) -> simcord.InteractionResult:
-    form = await stage.editor.click(card, label=label)
-    assert form.modal is not None, said(form)
-    assert not form.deferred
-    return await stage.editor.submit_modal(form, typed)
-
-
-def numbers_of(message: simcord.ResponseMessage) -> dict[str | None, str | None]:
-    return {field.name: field.value for field in message.embeds[0].fields}
-
-
-async def now(stage: Stage, by: Caller) -> PostCard:
-    return await posts.show(stage.bot.app, by, "#1")
 
 
 async def test_terms_are_set_and_the_card_is_renewed_in_place(
@@ -53,7 +28,16 @@ async def test_terms_are_set_and_the_card_is_renewed_in_place(
     assert [file.filename for file in card.attachments] == ["history.png"]
     assert card.embeds[0].description == "**Terms set**\nlook at this"
     assert numbers_of(card)["Terms"] == "CPM: 0.50 USD per 1,000 views\nCap: 1,000 views"
-    assert buttons(card) == ["Refresh", "Set terms", "Finalize", "Reject", "Note", "Exclude", "Explain"]
+    assert buttons(card) == [
+        "Refresh",
+        "Set terms",
+        "Finalize",
+        "Reject",
+        "Hold",
+        "Note",
+        "Exclude",
+        "Explain",
+    ]
 
 
 async def test_the_form_of_terms_says_what_stays(stage: Stage, source: FakeSource, summer: Caller) -> None:
@@ -140,7 +124,16 @@ async def test_views_are_typed_in_only_while_the_platform_gives_none(
 ) -> None:
     await hand_in(stage, source, views=None)
     card = await shown(stage)
-    assert buttons(card) == ["Retry", "Set terms", "Set views", "Reject", "Note", "Exclude", "Explain"]
+    assert buttons(card) == [
+        "Retry",
+        "Set terms",
+        "Set views",
+        "Reject",
+        "Hold",
+        "Note",
+        "Exclude",
+        "Explain",
+    ]
     await press(stage, card, "Set views", views="1\u00a0000", note="screenshot")
     assert "Views: 1,000" in (numbers_of(card)["Numbers"] or "")
     stale = await shown(stage)
@@ -170,7 +163,7 @@ async def test_a_rejection_is_asked_done_and_undone(stage: Stage, source: FakeSo
     assert said(late).startswith("A post that is “Rejected” cannot be rejected.")
     assert undone.followups == []
     assert "Rejected → Active" in (again.embeds[0].description or "")
-    assert buttons(again) == ["Refresh", "Set terms", "Reject", "Note", "Exclude", "Explain"]
+    assert buttons(again) == ["Refresh", "Set terms", "Reject", "Hold", "Note", "Exclude", "Explain"]
 
 
 async def test_finalizing_early_is_refused_before_anything_is_typed(
@@ -191,7 +184,7 @@ async def test_finalizing_early_is_refused_before_anything_is_typed(
     assert "**1.00 USD** will be frozen" in (asked.followups[0].embeds[0].description or "")
 
 
-@pytest.mark.parametrize("label", ["Set terms", "Reject", "Note"])
+@pytest.mark.parametrize("label", ["Set terms", "Reject", "Hold", "Note"])
 async def test_the_role_is_checked_on_every_press(
     stage: Stage, source: FakeSource, summer: Caller, label: str
 ) -> None:

@@ -84,6 +84,7 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     (errors.TooManyTiersError(25), "25 tiers already"),
     (errors.LastTierError("Mid"), "“Mid” is the only tier"),
     (errors.NotTieredError("ann"), "@ann has no tiers"),
+    (errors.SameDealError("ann", 3), "The deal of @ann says so already (version 3)"),
     (errors.TierWithTermsError(), "Give `tier` alone"),
     (errors.BelowZeroError(0, -5, "USD"), "Nothing is owed for this post now"),
     (errors.BelowZeroError(500, -501, "USD"), "Only 5.00 USD is owed for this post, so 5.01 USD cannot"),

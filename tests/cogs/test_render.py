@@ -200,6 +200,15 @@ def test_what_is_too_long_goes_into_a_file() -> None:
     assert lines[99].endswith("counts until 2026-11-02 12:00 UTC")
 
 
+@pytest.mark.parametrize(("counted", "is_warned"), [(999, True), (1_000, False), (None, False)])
+def test_a_plan_to_freeze_too_few_views_says_so(counted: int | None, is_warned: bool) -> None:
+    card = replace(POST, minimum_views=1_000)
+
+    said = description(views.post_plan(PostPlan(7, "finalize", card, "closing", TERMS, counted, 50)))
+
+    assert ("below the minimum of 1,000 views" in said) is is_warned
+
+
 def test_a_plan_shows_the_effect_before_it_asks() -> None:
     reply = views.post_plan(PostPlan(7, "set-cpm", POST, "", TERMS, 450_000, 22_500))
 

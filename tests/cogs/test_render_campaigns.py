@@ -7,7 +7,7 @@ import pytest
 
 from cogs import render_campaigns
 from core.domain.terms import PostStatus
-from core.services.shown import CreatorCard, CreatorChanged, Page
+from core.services.shown import CampaignChanged, CreatorCard, CreatorChanged, Page
 from tests.cogs.cards import CAMPAIGN, CREATOR
 
 
@@ -47,3 +47,39 @@ def test_an_edit_that_changes_nothing_is_not_called_a_change() -> None:
     shown = render_campaigns.creator_changed(CreatorChanged("unchanged", CREATOR))
 
     assert (shown.description or "").startswith("Nothing changed: it is so already.")
+    again = render_campaigns.campaign_changed(CampaignChanged("unchanged", CAMPAIGN))
+    assert again.description == "Nothing changed: it is so already."
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (0, "Campaign changed."),
+        (
+            1,
+            (
+                "Campaign changed. Open posts (1) keep the window and minimum they came in with; "
+                "their terms change with the creator's deal only."
+            ),
+        ),
+    ],
+)
+def test_a_changed_campaign_says_what_open_posts_keep(kept: int, said: str) -> None:
+    shown = render_campaigns.campaign_changed(CampaignChanged("edited", CAMPAIGN, kept=kept))
+
+    assert shown.description == said
+
+
+@pytest.mark.parametrize(
+    ("kept", "waiting", "said"),
+    [
+        (0, 0, "Creator changed."),
+        (2, 0, "Creator changed. Open posts (2) keep the window and minimum they came in with."),
+        (0, 1, "Creator changed. Posts that wait for review go on waiting."),
+    ],
+)
+def test_a_changed_creator_says_what_open_posts_keep(kept: int, waiting: int, said: str) -> None:
+    card = replace(CREATOR, waiting=waiting)
+    shown = render_campaigns.creator_changed(CreatorChanged("edited", card, kept))
+
+    assert (shown.description or "").split("\n")[0] == said

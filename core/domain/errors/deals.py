@@ -48,3 +48,11 @@ class NotTieredError(DealError):
 
 class TierWithTermsError(DealError):
     """A post takes a tier, or CPM and cap, not both."""
+
+
+@dataclass(eq=False)
+class SameDealError(DealError):
+    """The deal in force says exactly this, and every open post follows it."""
+
+    handle: str
+    version: int

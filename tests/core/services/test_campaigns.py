@@ -12,7 +12,6 @@ from core.domain.errors import (
     CreatorStateError,
     CreatorUnknownError,
     CurrencyError,
-    CurrencyInUseError,
     HandleError,
     HomeServerError,
     IdFormatError,
@@ -110,33 +109,6 @@ async def test_another_server_sees_nothing(app: App, source: FakeSource) -> None
     ):
         with pytest.raises((NoCampaignError, CreatorUnknownError, PostUnknownError)):
             await attempt
-
-
-async def test_editing_changes_what_is_given_only(app: App) -> None:
-    await campaigns.create(app, ADMIN, name="Summer", cpm="0.50")
-
-    card = (await campaigns.edit(app, ADMIN, campaign=None, name="Autumn", cap=9)).card
-
-    assert (card.name, card.slug, str(card.cpm), card.cap_views) == ("Autumn", "autumn", "0.50", 9)
-    with pytest.raises(NothingToChangeError):
-        await campaigns.edit(app, ADMIN, campaign=None)
-
-
-async def test_renaming_onto_another_campaign_is_refused(app: App) -> None:
-    await campaigns.create(app, ADMIN, name="Summer")
-    await campaigns.create(app, ADMIN, name="Winter")
-
-    with pytest.raises(CampaignExistsError):
-        await campaigns.edit(app, ADMIN, campaign="Winter", name="SUMMER")
-
-
-async def test_the_currency_stays_once_a_sum_is_set_in_it(app: App) -> None:
-    await campaigns.create(app, ADMIN, name="Summer")
-    assert (await campaigns.edit(app, ADMIN, campaign=None, currency="eur")).card.currency == "EUR"
-    await campaigns.edit(app, ADMIN, campaign=None, cpm="0.50", cap=9)
-
-    with pytest.raises(CurrencyInUseError):
-        await campaigns.edit(app, ADMIN, campaign=None, currency="USD")
 
 
 async def test_servers_are_allowed_and_blocked_once(app: App) -> None:

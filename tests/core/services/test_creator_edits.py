@@ -38,8 +38,10 @@ async def test_posts_already_in_keep_their_rules(summer: App, source: FakeSource
     await submissions.track(summer, ADMIN, ref.url)
     before = await posts.show(summer, ADMIN, ref.url)
 
-    await creator_edits.edit(summer, ADMIN, "anna", window_days=1, minimum_views=1)
+    done = await creator_edits.edit(summer, ADMIN, "anna", window_days=1, minimum_views=1)
+    others = await creator_edits.edit(summer, ADMIN, "anna", discord_id=5)
 
+    assert (done.kept, others.kept) == (1, 0)
     assert await posts.show(summer, ADMIN, ref.url) == before
 
 

@@ -15,6 +15,7 @@ from core.domain.errors import (
     NotTieredError,
     NumberRangeError,
     PlanChangedError,
+    SameDealError,
     StalePromptError,
     TextLengthError,
     TierExistsError,
@@ -316,6 +317,16 @@ async def test_a_rejected_post_comes_back_to_the_tier_as_it_is_now(
 
     assert paid(await card(app, mine)) == ("Mid", Decimal("0.80"), 600_000)
     assert paid(await card(app, other)) == ("High", Decimal("0.60"), 600_000)
+
+
+async def test_the_deal_in_force_agreed_on_again_is_refused_and_makes_no_version(
+    app: App, summer: None
+) -> None:
+    with pytest.raises(SameDealError) as refused:
+        await deals.plan_deal(app, ADMIN, ANNA_INSTAGRAM, cpm="0.5000 USD", cap=500_000)
+
+    assert (refused.value.handle, refused.value.version) == ("anna", 1)
+    assert isinstance(await deals.plan_deal(app, ADMIN, ANNA_INSTAGRAM, cpm="0.50", cap=500_001), DealPlan)
 
 
 async def test_a_tier_and_terms_together_are_refused(app: App, source: FakeSource, summer: None) -> None:

@@ -73,6 +73,22 @@ async def trail_of_posts(app: App) -> list[tuple[str, str | None, int | None]]:
         return [(entry.action, entry.after, entry.creator_id) for entry in await session.scalars(query)]
 
 
+@pytest.mark.parametrize("is_anna_watched", [False, True])
+async def test_a_paused_creators_post_comes_in_from_no_page(
+    watching: App, anna: PlayedAccount, clock: FixedClock, *, is_anna_watched: bool
+) -> None:
+    watching = await shared_with_ben(watching, anna, (), is_anna_watched=is_anna_watched)
+    await creators.pause(watching, ADMIN, "anna")
+
+    await pass_by(watching, clock)
+    assert await rows(watching) == {}
+    await creators.resume(watching, ADMIN, "anna")
+    await pass_by(watching, clock)
+
+    (post,) = (await rows(watching)).values()
+    assert post.creator_id == 1
+
+
 @pytest.mark.parametrize("coauthors", [(), (Author("ben", "1002"),)])
 async def test_a_post_on_anothers_page_is_its_owners_and_waits_for_a_person(
     watching: App, anna: PlayedAccount, clock: FixedClock, coauthors: tuple[Author, ...]

@@ -1,6 +1,9 @@
 """Decisions by hand: rejected, finalized, typed in, and taken back."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -18,13 +21,17 @@ from core.domain.errors import (
     TextLengthError,
     ViewsPublicError,
 )
-from core.domain.terms import Outcome, Platform, PostStatus
-from core.services import campaigns, confirmations, creators, verdicts
+from core.domain.terms import Outcome, Platform, PostRef, PostStatus, Reading, Terms
+from core.services import campaigns, confirmations, creators, deals, verdicts
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
+from db import campaigns as campaign_rows
+from db import creators as creator_rows
+from db.models import Post
+from db.records import AuditEntry
 from tests.conftest import ADMIN, EDITOR, HOME
-from tests.core.services.acting import END, card, confirmed, hand_in, look
-from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading
+from tests.core.services.acting import END, card, confirmed, count, hand_in, look
+from tests.fakes import NOON, FakeSource, FixedClock, instagram, reading, tiktok
 
 
 @pytest.fixture
@@ -129,6 +136,17 @@ async def test_views_are_typed_in_only_while_the_platform_gives_none(
         await verdicts.set_views(app, EDITOR, post, 30_000, "again")
 
 
+async def test_views_are_not_typed_in_before_the_platform_was_asked(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    post = await hand_in(app, source, 5)
+    async with app.sessions.begin() as session:  # as one that a watched account's page brought
+        (await session.get_one(Post, int(post[1:]))).last_outcome = None
+
+    with pytest.raises(NoReadingError):
+        await verdicts.set_views(app, EDITOR, post, 5_000, "screenshot")
+
+
 async def test_views_the_platform_gives_cannot_be_typed_over(
     app: App, source: FakeSource, summer: None
 ) -> None:
@@ -164,3 +182,59 @@ async def test_absurd_cpm_is_refused(app: App, source: FakeSource, summer: None,
         await verdicts.set_cpm(app, EDITOR, post, cpm, None)
     with pytest.raises(NothingToChangeError):
         await verdicts.set_cpm(app, EDITOR, post, None, None)
+
+
+async def test_finalizing_shows_the_terms_as_they_are_after_the_look(
+    app: App, source: FakeSource, clock: FixedClock, summer: None
+) -> None:
+    post = await hand_in(app, source, 100, instagram(NOON))
+    clock.advance(hours=25)
+    deal = await deals.plan_deal(app, ADMIN, "#2", cpm="2", cap=1_000)
+
+    class AgreesMeanwhile(FakeSource):
+        async def fetch_post(self, ref: PostRef) -> Reading:
+            await confirmations.confirm(app, ADMIN, deal.prompt_id)
+            return reading(ref, 500)
+
+    asking = replace(app, sources=dict.fromkeys(Platform, AgreesMeanwhile()))
+    plan = await verdicts.plan_finalize(asking, ADMIN, post, "closing")
+    done = await confirmed(app, ADMIN, plan)
+
+    assert (plan.terms, plan.earned_minor) == (Terms(Decimal(2), 1_000), 100)
+    assert done.card.earned_minor == 100
+
+
+async def test_terms_that_a_post_has_already_leave_no_trace(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    post = await hand_in(app, source, 5, instagram(NOON))
+    own = await verdicts.set_cpm(app, EDITOR, post, "0.50", None)  # no deal reaches it from now on
+    traces = await count(app, AuditEntry)
+
+    again = await verdicts.set_cpm(app, EDITOR, post, "0.5000 USD", 500_000)
+    other = await verdicts.set_cpm(app, EDITOR, post, None, 400_000)
+
+    assert isinstance(own, PostChanged)
+    assert isinstance(again, PostChanged)
+    assert isinstance(other, PostChanged)
+    assert (own.action, again.action, other.action) == ("set-cpm", "unchanged", "set-cpm")
+    assert await count(app, AuditEntry) == traces + 1
+
+
+async def test_an_undone_rejection_and_a_change_of_campaign_do_not_wait_for_each_other(
+    app: App, source: FakeSource, summer: None
+) -> None:
+    async def creator_then_campaign() -> None:
+        async with app.sessions.begin() as session:
+            await creator_rows.by_id(session, 1)
+            await campaign_rows.locked(session, 1)
+
+    for number in range(1, 11):
+        post = await hand_in(app, source, 5, tiktok(NOON, number))
+        await confirmed(app, EDITOR, await verdicts.plan_reject(app, EDITOR, post, "a mistake"))
+
+        await asyncio.gather(
+            verdicts.unreject(app, EDITOR, post, None), *(creator_then_campaign() for _ in range(3))
+        )
+
+        assert (await card(app, post)).status is PostStatus.ACTIVE
