@@ -83,7 +83,9 @@ class Books:
         payments = self._balances()
         assert posts.keys() == told.keys()
         for post_id, post in posts.items():
-            assert _said(post, taken[post_id], payments[post_id]) == _told(told[post_id])
+            stored, right = _said(post, taken[post_id], payments[post_id]), _told(told[post_id])
+            wrong = [name for name in stored if stored[name] != right[name]]
+            assert not wrong, [(post_id, name, stored[name], "must be", right[name]) for name in wrong]
 
     def _balances(self) -> Counter[int]:
         sums: Counter[int] = Counter()
