@@ -15,7 +15,7 @@ from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.fakes import tiktok
 from tests.faults.history_checks import time_of
 from tests.faults.history_model import BEFORE, DAY, GRACE, HOUR, UNDECIDED, ToldPost
-from tests.faults.history_play import ANSWERS, MOST_POSTS, NUMBERS, TICK, with_posts
+from tests.faults.history_play import ANSWERS, MOST_POSTS, NUMBERS, TICK, TROUBLES, VIEWS, with_posts
 from tests.faults.history_terms import Terms
 from tests.faults.history_world import HANDLES, WATCH
 
@@ -94,20 +94,45 @@ class Life(Terms):
         self.compare()
 
     @with_posts
-    @rule(number=NUMBERS, moment=st.sampled_from(list(MOMENTS)), answer=ANSWER, loops=st.integers(0, 4))
-    def wait(self, number: int, moment: str, answer: str, loops: int) -> None:
-        """Time goes on to a moment of a post's, or by some span when that is over; mostly the loops run."""
+    @rule(number=NUMBERS, moment=st.sampled_from(list(MOMENTS)), answer=ANSWER)
+    def live_to(self, number: int, moment: str, answer: str) -> None:
+        """Time goes on to a moment in a post's life, and the loops run."""
+        self.sleep_to(number, moment, answer)
+        self.tick()
+        self.beat()
+        self.decide_due()
+
+    @with_posts
+    @rule(number=NUMBERS, moment=st.sampled_from(list(MOMENTS)[2:7]), answer=st.sampled_from(list(VIEWS)))
+    def be_read_at(self, number: int, moment: str, answer: str) -> None:
+        """The source answers around the window's end."""
+        self.live_to(number, moment, answer)
+
+    @with_posts
+    @rule(number=NUMBERS, moment=st.sampled_from(list(MOMENTS)), answer=ANSWER)
+    def sleep_to(self, number: int, moment: str, answer: str) -> None:
+        """Time goes on to a moment in a post's life, or for a while when that is over; no loop runs."""
         post = self.post(number)
         at = post.ends_at + MOMENTS[moment]
         self.world.clock.now = at if at > self.now else self.now + SPANS[len(moment) % len(SPANS)]
         self.tell(post, answer)
-        if loops >= 2:
-            self.tick()
-            self.beat()
-        if loops >= 1:
-            self.decide_due()
 
-    wait_again = wait_longer = wait
+    @with_posts
+    @rule(span=st.sampled_from(SPANS), trouble=st.sampled_from(list(TROUBLES)))
+    def suffer(self, span: timedelta, trouble: str) -> None:
+        """No source answers for a while."""
+        for post in self.told.posts.values():
+            self.tell(post, trouble)
+        self.world.clock.now += span
+        self.beat()
+        self.decide_due()
+
+    @with_posts
+    @rule(span=st.sampled_from(SPANS))
+    def decide_alone(self, span: timedelta) -> None:
+        """What is over is decided on what is known, without a look."""
+        self.world.clock.now += span
+        self.decide_due()
 
     def beat(self) -> None:
         """A round of looks: what is running was read in time, and what has ended at its end."""
@@ -178,12 +203,12 @@ def keep_beginnings(life: Life, pay: Callable[[], None]) -> None:
         life.take_in(handle, "submit", answer, HOUR)
     keep("running")
     for number, answer in enumerate(["unavailable", "not_found", "hidden"]):
-        life.wait(number, "hours before the end", answer, 0)
-    life.wait(0, "two days after the end", "unavailable", 2)
+        life.sleep_to(number, "hours before the end", answer)
+    life.live_to(0, "two days after the end", "unavailable")
     keep("unread")
     life.begin_at("running")
     for number, moment in enumerate(["the end", "a second after the end", "hours after the end"]):
-        life.wait(number, moment, ["many", "above the cap", "below the minimum"][number], 2)
+        life.live_to(number, moment, ["many", "above the cap", "below the minimum"][number])
     keep = partial(life.world.keep, told=life.told)
     keep("decided")
     pay()
