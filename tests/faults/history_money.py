@@ -114,8 +114,9 @@ class Money(Play):
         if question in self.answered or not is_own:
             self.confirm(question, question.by if is_own else OTHER)
 
-    @rule()
-    def restart(self) -> None:
-        """The program ends and starts again."""
-        self.world.restart()
-        self.compare()
+    @rule(chance=st.integers(0, 9))
+    def restart(self, chance: int) -> None:
+        """The program ends and starts again; seldom, for then all its SQL is put together anew."""
+        if chance == 9:
+            self.world.restart()
+            self.compare()
