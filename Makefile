@@ -32,8 +32,9 @@ check: $(READY)  ## style, types, import contracts, and the rules' full coverage
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/core/domain --cov=core.domain --cov-branch --cov-fail-under=100
 
-soak: $(READY)  ## simulated weeks with many seeds, about a quarter of an hour
+soak: $(READY)  ## simulated weeks with many seeds, and 20,000 new histories of life and money: well over half an hour
 	@SIMULATED_SEEDS=40 $(BIN)/python -m pytest -q tests/faults/test_no_post_missed.py
+	@HISTORIES=20000 $(BIN)/python -m pytest -q tests/faults/test_every_history.py
 
 bench: $(READY)  ## figures with a baseline in the same run
 	@$(BIN)/python -m tests.bench

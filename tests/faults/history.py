@@ -1,0 +1,59 @@
+"""A history: all that can happen; and a part of many histories, played in a process of its own."""
+
+import contextlib
+import io
+import shutil
+import tempfile
+import traceback
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.faults.history_life import Life, keep_beginnings
+from tests.faults.history_money import Money
+from tests.faults.history_world import World, spare_the_thread
+
+STEPS = 12
+MEMORY = Path("/dev/shm")  # noqa: S108  only to spare the disk; a folder of our own is made in it
+
+
+class History(Life, Money):
+    """All that can happen."""
+
+
+def play(empty: Path, number: int, histories: int) -> str:
+    """Play so many histories, the same ones for the same number; return what is wrong, in its shortest form.
+
+    Health checks ask for functions; a history is a database's work, and takes its time.
+    """
+    how_many = settings(
+        max_examples=histories,
+        stateful_step_count=STEPS,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )
+    told = io.StringIO()
+    with warnings.catch_warnings(action="error"), _world(empty) as world, contextlib.redirect_stdout(told):
+        first = History(world)
+        keep_beginnings(first, partial(first.mark_paid, "ben", at_once=True))
+        try:
+            begin = seed(number)(partial(History, world))
+            run_state_machine_as_test(begin, settings=how_many)  # type: ignore[arg-type]  # it is only called
+        except Exception:  # noqa: BLE001  whatever it is, it is told in the test's own process
+            return f"seed {number}\n{traceback.format_exc()}\n{told.getvalue()}"
+    return ""
+
+
+@contextlib.contextmanager
+def _world(empty: Path) -> Iterator[World]:
+    spare_the_thread()
+    in_memory = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+    with in_memory as folder, World.opened(Path(shutil.copy(empty, folder))) as world:
+        yield world
