@@ -55,6 +55,8 @@ def campaign(shown: CampaignCard, headline: str = "") -> discord.Embed:
     render.field(
         made, "Money", [f"Earned: {render.money(shown.earned_minor, shown.currency)}", f"Budget: {budget}"]
     )
+    if shown.shows_amounts:
+        render.field(made, "Leaderboard", ["shows amounts"])
     if shown.minimum_payout_minor is not None:
         render.field(made, "Minimum payout", [render.money(shown.minimum_payout_minor, shown.currency)])
     render.field(made, "Posts", _posts(shown))

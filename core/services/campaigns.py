@@ -36,6 +36,7 @@ WINDOW_DAYS = (1, 90)
 DEFAULT_CURRENCY = "USD"
 DEFAULT_WINDOW_DAYS = 7
 DEFAULT_MINIMUM_VIEWS = 1000
+CHANGEABLE = "name currency window_days minimum_views cpm cap budget minimum_payout shows_amounts".split()
 
 
 async def create(
@@ -86,6 +87,7 @@ async def edit(
     cap: int | None = None,
     budget: str | None = None,
     minimum_payout: str | None = None,
+    shows_amounts: bool | None = None,
 ) -> CampaignChanged:
     """Change what is given. Posts taken in before keep the window, minimum and terms they came in with."""
     async with app.sessions.begin() as session:
@@ -96,10 +98,10 @@ async def edit(
             changes |= await _renaming(session, row, name)
         if code != row.currency:
             changes |= await _recoining(session, row, code)
+        if shows_amounts is not None:
+            changes["shows_amounts"] = shows_amounts
         if not changes:
-            raise NothingToChangeError(
-                ["name", "currency", "window_days", "minimum_views", "cpm", "cap", "budget", "minimum_payout"]
-            )
+            raise NothingToChangeError(CHANGEABLE)
         before = {field: getattr(row, field) for field in changes}
         for field, value in changes.items():
             setattr(row, field, value)
@@ -213,6 +215,7 @@ async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard
             **_posts(of_posts.get(row.id, Totals())),
             notes=row.notes,
             minimum_payout_minor=row.minimum_payout_minor,
+            shows_amounts=row.shows_amounts,
         )
         for row in rows
     ]

@@ -68,6 +68,7 @@ class CampaignCard:
     waiting: int = 0  # posts that wait for review
     excluded: int = 0
     minimum_payout_minor: int | None = None  # None: any sum is paid
+    shows_amounts: bool = False  # whether anyone may see what creators earned
 
 
 @dataclass(frozen=True, slots=True)

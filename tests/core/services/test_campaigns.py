@@ -1,6 +1,7 @@
 """Campaigns and creators: make, find, change, and see only one's own."""
 
 import pytest
+from sqlalchemy import select
 
 from core.domain.access import Caller, Role
 from core.domain.errors import (
@@ -28,6 +29,7 @@ from core.domain.terms import CreatorState, Platform, PostStatus, TrackingMode
 from core.services import access, campaigns, creators, posts, submissions
 from core.services.app import App
 from db.models import Server
+from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, HOME
 from tests.fakes import NOON, FakeSource, reading, tiktok
 
@@ -120,6 +122,22 @@ async def test_editing_changes_what_is_given_only(app: App) -> None:
     assert (card.name, card.slug, str(card.cpm), card.cap_views) == ("Autumn", "autumn", "0.50", 9)
     with pytest.raises(NothingToChangeError):
         await campaigns.edit(app, ADMIN, campaign=None)
+
+
+async def test_whether_anyone_sees_amounts_is_chosen_with_a_trace(app: App) -> None:
+    await campaigns.create(app, ADMIN, name="Summer")
+    assert not (await campaigns.show(app, ADMIN, None)).shows_amounts
+
+    shown = (await campaigns.edit(app, ADMIN, campaign=None, shows_amounts=True)).card
+    hidden = (await campaigns.edit(app, ADMIN, campaign=None, shows_amounts=False)).card
+
+    assert (shown.shows_amounts, hidden.shows_amounts) == (True, False)
+    async with app.reads() as session:
+        entries = await session.scalars(select(AuditEntry).where(AuditEntry.action == "campaign edit"))
+        assert [(each.before, each.after) for each in entries] == [
+            ("shows_amounts=False", "shows_amounts=True"),
+            ("shows_amounts=True", "shows_amounts=False"),
+        ]
 
 
 async def test_renaming_onto_another_campaign_is_refused(app: App) -> None:
