@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from cogs import words
+from cogs import words, words_analytics
 from cogs.checks import app_of, require
 from core.domain.access import Caller, Role
 from core.domain.errors import UserError
 from core.domain.terms import Platform, PostStatus, TrackingMode
-from core.services import campaigns, creators, payouts, post_terms, posts, watches
+from core.services import campaigns, creators, payouts, post_terms, posts, servers, watches
 from core.services.app import App
 from core.services.shown import Choice
 
@@ -70,9 +70,11 @@ SUGGESTIONS = {
     "post": suggesting(posts.choices, Role.EDITOR),
     "account": suggesting(watches.choices, Role.EDITOR),
     "payout": suggesting(payouts.choices, Role.ADMIN),
+    "timezone": suggesting(servers.zones, Role.ADMIN),
     "tier": suggesting_of(post_terms.choices_of_post, "post", Role.EDITOR),
     "old_tier": suggesting_of(post_terms.choices_of_creator, "creator", Role.ADMIN),
 }
+MEANINGS = words.OPTIONS | words_analytics.OPTIONS
 SUBMIT_SUGGESTIONS = {"campaign": suggesting(campaigns.submit_choices, Role.CREATOR)}
 
 
@@ -80,7 +82,7 @@ def options(command: Command, suggestions: Mapping[str, Suggest] = SUGGESTIONS) 
     """Say what each option means, and offer values for those that name something."""
     given = [name for name in inspect.signature(command).parameters if name not in {"self", "interaction"}]
     offered: dict[str, Any] = {name: suggestions[name] for name in given if name in suggestions}
-    described = app_commands.describe(**{name: words.OPTIONS[name] for name in given})(command)
+    described = app_commands.describe(**{name: MEANINGS[name] for name in given})(command)
     return app_commands.autocomplete(**offered)(described)
 
 

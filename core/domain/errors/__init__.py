@@ -102,6 +102,7 @@ from core.domain.errors.setup import (
     ChannelClosedError,
     EveryoneRoleError,
     ManagedRoleError,
+    ZoneUnknownError,
 )
 from core.domain.errors.sources import (
     MalformedError,
@@ -240,4 +241,5 @@ __all__ = [
     "WatchPausedError",
     "WatchStateError",
     "WatchUnknownError",
+    "ZoneUnknownError",
 ]
