@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, explain, exports, inbox, setup, views, watches
+from cogs import analytics, audit, boards, explain, exports, inbox, setup, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -23,6 +23,7 @@ from core.services.app import App
 log = logging.getLogger(__name__)
 
 COGS = (
+    analytics.Analyses,
     audit.Audit,
     Campaigns,
     Creators,
@@ -44,6 +45,7 @@ ITEMS = (
     *exports.DYNAMIC_ITEMS,
     *explain.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
+    *analytics.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,15 @@ MOST_SPANS = 184
 """Half a year of single days; over a longer time each bucket is several whole days."""
 
 Key = TypeVar("Key", bound=Hashable)
+
+
+class TopBy(StrEnum):
+    """What posts are ranked by."""
+
+    DAILY = "daily"  # views gained in the last day
+    VIEWS = "views"
+    LIKES = "likes"
+    ENGAGEMENT = "engagement"
 
 
 @dataclass(frozen=True, slots=True)
