@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import analytics, audit, boards, explain, exports, inbox, setup, views, watches
+from cogs import analytics, audit, boards, explain, exports, inbox, leaderboard, setup, views, watches
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -30,6 +30,7 @@ COGS = (
     explain.Explain,
     inbox.InboxCommand,
     Intel,
+    leaderboard.Leaderboards,
     Payouts,
     Posts,
     setup.Setup,
@@ -46,6 +47,7 @@ ITEMS = (
     *explain.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
     *analytics.DYNAMIC_ITEMS,
+    *leaderboard.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

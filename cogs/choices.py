@@ -74,6 +74,7 @@ SUGGESTIONS = {
     "tier": suggesting_of(post_terms.choices_of_post, "post", Role.EDITOR),
     "old_tier": suggesting_of(post_terms.choices_of_creator, "creator", Role.ADMIN),
 }
+BOARD_SUGGESTIONS = {"campaign": suggesting(campaigns.usable_choices, Role.CREATOR)}
 MEANINGS = words.OPTIONS | words_analytics.OPTIONS
 SUBMIT_SUGGESTIONS = {"campaign": suggesting(campaigns.submit_choices, Role.CREATOR)}
 
@@ -89,6 +90,11 @@ def options(command: Command, suggestions: Mapping[str, Suggest] = SUGGESTIONS) 
 def submit_options(command: Command) -> Command:
     """As `options`, with the campaigns that take in posts from this server."""
     return options(command, SUBMIT_SUGGESTIONS)
+
+
+def board_options(command: Command) -> Command:
+    """As `options`, with the campaigns that can be used in this server, archived ones too."""
+    return options(command, BOARD_SUGGESTIONS)
 
 
 class Named(app_commands.Transformer):

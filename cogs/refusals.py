@@ -102,6 +102,11 @@ def _campaign_rules(error: errors.CampaignError) -> str | None:
                 f"The currency of {quoted(name)} stays {escape(currency, 10)}: money has been set in it. "
                 "Make a new campaign for another currency."
             )
+        case errors.AmountsHiddenError(name):
+            return (
+                f"{quoted(name)} keeps to itself what creators earn. Rank by views, posts or engagement; an "
+                "admin may show amounts with `/campaign edit shows_amounts`."
+            )
         case errors.HomeServerError(name):
             return (
                 f"This is the home server of {quoted(name)}, which cannot be blocked. "

@@ -180,6 +180,15 @@ def leading(shares: Sequence[Share[Key]], most: int = MOST_SERIES) -> list[Share
     return [*shares[:most], other]
 
 
+def ranks(values: Sequence[int | Decimal]) -> list[int]:
+    """Return the rank of each of the values, which come highest first: equals share one, as in 1, 2, 2, 4."""
+    found: list[int] = []
+    for place, value in enumerate(values):
+        is_equal = place > 0 and value == values[place - 1]
+        found.append(found[-1] if is_equal else place + 1)
+    return found
+
+
 def spans(since: datetime, until: datetime, zone: ZoneInfo, most: int = MOST_SPANS) -> list[Span]:
     """Return the days of a time zone from the one of `since` to the one before or at which `until` lies.
 

@@ -164,6 +164,12 @@ async def submit_choices(app: App, by: Caller, typed: str) -> list[Choice]:
         return _suggest([row for row in rows if campaigns.is_active(row)], typed)
 
 
+async def usable_choices(app: App, by: Caller, typed: str) -> list[Choice]:
+    """Suggest the campaigns that can be used in this server."""
+    async with app.reads() as session:
+        return _suggest(await campaigns.usable_in(session, by.guild_id), typed)
+
+
 async def resolve(session: Session, by: Caller, typed: str | None) -> Campaign:
     """Return the server's campaign that was named; a lone one is the default."""
     return pick(await campaigns.of_guild(session, by.guild_id), typed)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.domain.metrics import Change, Share, Span, Summary, TopBy
 from core.domain.terms import Counts, Platform, PostRef, PostStatus
+from core.services.shown import Page
 
 
 class Range(StrEnum):
@@ -121,13 +122,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Leaderboard:
-    """Creators of a campaign by rank, one page of them."""
+    """Creators of a campaign by rank, one page of them.
+
+    Attributes:
+        unranked: creators of whom it is unknown what the others are ranked by.
+    """
 
     campaign_id: int
     campaign: str
     currency: str
     by: RankedBy
-    items: Sequence[Place]
-    number: int
-    pages: int
-    total: int
+    page: Page[Place]
+    unranked: int

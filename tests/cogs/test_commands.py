@@ -77,6 +77,7 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
         [],
         {"campaign": TEXT, "range": TEXT, "creator": TEXT, "platform": TEXT},
     ),
+    "leaderboard": (Role.CREATOR, [], {"campaign": TEXT, "by": TEXT}),
     "intel track": (Role.EDITOR, [], {"campaign": TEXT}),
     "intel list": (Role.EDITOR, [], {"campaign": TEXT}),
     "intel show": (Role.EDITOR, [], {"campaign": TEXT, "days": COUNT}),

@@ -37,6 +37,7 @@ from core.domain.errors.base import (
     UserError,
 )
 from core.domain.errors.campaigns import (
+    AmountsHiddenError,
     CampaignArchivedError,
     CampaignError,
     CampaignExistsError,
@@ -149,6 +150,7 @@ __all__ = [
     "AlreadyHeldError",
     "AlreadyReviewedError",
     "AlreadyTrackedError",
+    "AmountsHiddenError",
     "AuthorUnreadableError",
     "BelowMinimumError",
     "BelowZeroError",

@@ -67,6 +67,13 @@ class ServerListedError(CampaignError):
     allowed: bool
 
 
+@dataclass(eq=False)
+class AmountsHiddenError(CampaignError):
+    """The campaign does not let everybody see what creators earn."""
+
+    name: str
+
+
 class CreatorError(UserError):
     """Something is wrong with the creator."""
 
