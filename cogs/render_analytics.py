@@ -28,6 +28,9 @@ NOTHING = "No post that counts was published in this time. `/post track` takes s
 NO_PERIOD = "no period to compare"
 OTHER = "Other"
 UNKNOWN_LEFT_OUT = "Posts without known views are in no average and no rate."
+MOST_CURRENCIES = 3
+"""Earners of so many currencies fit in one message."""
+ONE_CAMPAIGN = "Choose one campaign to see who earned most in its currency."
 NO_TOP = "Nothing is known to rank posts by yet."
 
 
@@ -54,9 +57,14 @@ def leaders(shown: Analytics) -> discord.Embed:
     """Return the leading posts and earners."""
     lines = [_post(place, post, shown.wanted.by) for place, post in enumerate(shown.top, 1)]
     made = render.embed(f"Top posts: {TOP_BY[shown.wanted.by].lower()}", lines or [NO_TOP])
-    for currency, earners in shown.earners.items():
+    currencies = list(shown.earners)
+    for currency in currencies[:MOST_CURRENCIES]:
+        earners = shown.earners[currency]
         named = [_earner(place, earner) for place, earner in enumerate(earners, 1)]
         render.field(made, f"Top earners, {words.clean(currency, 10)}", named, inline=False)
+    if currencies[MOST_CURRENCIES:]:
+        more = f"{words.names(currencies[MOST_CURRENCIES:])}. {ONE_CAMPAIGN}"
+        render.field(made, "Further currencies", [more], inline=False)
     return made
 
 

@@ -18,7 +18,7 @@ from db.figures import Earned, Scope
 from db.models import Post
 
 TOP_POSTS = 10
-TOP_EARNERS = 10
+TOP_EARNERS = 5
 TICK = timedelta(microseconds=1)
 
 
