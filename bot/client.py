@@ -11,6 +11,7 @@ import discord
 from discord.ext import commands
 
 from cogs import (
+    analytics,
     audit,
     boards,
     doctor,
@@ -18,6 +19,7 @@ from cogs import (
     exports,
     helping,
     inbox,
+    leaderboard,
     report_menus,
     setup,
     status,
@@ -39,6 +41,7 @@ from core.services.health import LoopState
 log = logging.getLogger(__name__)
 
 COGS = (
+    analytics.Analyses,
     audit.Audit,
     Campaigns,
     Creators,
@@ -47,6 +50,7 @@ COGS = (
     helping.Help,
     inbox.InboxCommand,
     Intel,
+    leaderboard.Leaderboards,
     Payouts,
     Posts,
     Reports,
@@ -66,6 +70,8 @@ ITEMS = (
     *audit.DYNAMIC_ITEMS,
     *helping.DYNAMIC_ITEMS,
     *report_menus.DYNAMIC_ITEMS,
+    *analytics.DYNAMIC_ITEMS,
+    *leaderboard.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

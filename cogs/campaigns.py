@@ -93,6 +93,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
         cap: Cap | None = None,
         budget: str | None = None,
         minimum_payout: str | None = None,
+        shows_amounts: bool | None = None,  # noqa: FBT001  # an option of a command
     ) -> None:
         """Change a campaign; posts already in keep the rules they came in with."""
         await interaction.response.defer(ephemeral=True)
@@ -108,6 +109,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
             cap=cap,
             budget=budget,
             minimum_payout=minimum_payout,
+            shows_amounts=shows_amounts,
         )
         await answer(interaction, _changed(done))
 

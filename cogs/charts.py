@@ -9,11 +9,13 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from cogs import charts_history, charts_lines
+from cogs import charts_bars, charts_days, charts_history, charts_lines
+from cogs.charts_bars import Bar, Block
 from cogs.charts_lines import Line
+from core.domain.metrics import Span
 from core.services.shown_history import History
 
-__all__ = ["Line", "history_png", "lines_png"]
+__all__ = ["Bar", "Block", "Line", "bars_png", "days_png", "history_png", "lines_png"]
 
 _DRAWER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
@@ -28,3 +30,14 @@ async def lines_png(series: Sequence[Line], *, x_label: str, y_label: str) -> by
     return await asyncio.get_running_loop().run_in_executor(
         _DRAWER, charts_lines.draw, tuple(series), x_label, y_label
     )
+
+
+async def days_png(spans: Sequence[Span], gained: Sequence[int | None], zone: str) -> bytes:
+    """Return the picture of views gained in each span of days; there is at least one."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_DRAWER, charts_days.draw, tuple(spans), tuple(gained), zone)
+
+
+async def bars_png(blocks: Sequence[Block]) -> bytes:
+    """Return the picture of bars in blocks, one under the other."""
+    return await asyncio.get_running_loop().run_in_executor(_DRAWER, charts_bars.draw, tuple(blocks))

@@ -54,6 +54,11 @@ class Sheet:
         large = [(x * SCALE, y * SCALE) for x, y in places]
         self._pen.line(large, fill=colour, width=round(width * SCALE), joint="curve")
 
+    def box(self, corner: Place, opposite: Place, colour: str) -> None:
+        """Fill what lies between two opposite corners."""
+        (left, top), (right, bottom) = corner, opposite
+        self._shape((0, 0), [(left, top), (right, top), (right, bottom), (left, bottom)], colour)
+
     def dashes(self, start: Place, end: Place, colour: str, width: float = 2.0, dash: float = 7.0) -> None:
         """Draw a broken line between two places."""
         length = math.dist(start, end)

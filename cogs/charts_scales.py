@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 UNITS = ((1e18, "Qi"), (1e15, "Qa"), (1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -78,7 +78,7 @@ def time_note(scale: Scale) -> str:
     return f"{years}, UTC" if has_day else f"{day(first)}, {years}, UTC"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Return `Nov 2`; months are in English wherever the bot runs."""
     return f"{MONTHS[moment.month - 1]} {moment.day}"
 

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from cogs import report_words, words
+from cogs import report_words, words, words_analytics
 from cogs.checks import app_of, require
 from core.domain.access import Caller, Role
 from core.domain.errors import UserError
 from core.domain.terms import Platform, PostStatus, TrackingMode
-from core.services import campaigns, creators, payouts, post_terms, posts, reports, watches
+from core.services import campaigns, creators, payouts, post_terms, posts, reports, servers, watches
 from core.services.app import App
 from core.services.shown import Choice
 
 log = logging.getLogger(__name__)
 
-OPTIONS = {**words.OPTIONS, **report_words.OPTIONS}
+OPTIONS = words.OPTIONS | report_words.OPTIONS | words_analytics.OPTIONS
 MOST = 25
 LONGEST = 100
 
@@ -72,9 +72,11 @@ SUGGESTIONS = {
     "account": suggesting(watches.choices, Role.EDITOR),
     "payout": suggesting(payouts.choices, Role.ADMIN),
     "report": suggesting(reports.choices, Role.ADMIN),
+    "timezone": suggesting(servers.zones, Role.ADMIN),
     "tier": suggesting_of(post_terms.choices_of_post, "post", Role.EDITOR),
     "old_tier": suggesting_of(post_terms.choices_of_creator, "creator", Role.ADMIN),
 }
+BOARD_SUGGESTIONS = {"campaign": suggesting(campaigns.usable_choices, Role.CREATOR)}
 SUBMIT_SUGGESTIONS = {"campaign": suggesting(campaigns.submit_choices, Role.CREATOR)}
 
 
@@ -89,6 +91,11 @@ def options(command: Command, suggestions: Mapping[str, Suggest] = SUGGESTIONS) 
 def submit_options(command: Command) -> Command:
     """As `options`, with the campaigns that take in posts from this server."""
     return options(command, SUBMIT_SUGGESTIONS)
+
+
+def board_options(command: Command) -> Command:
+    """As `options`, with the campaigns that can be used in this server, archived ones too."""
+    return options(command, BOARD_SUGGESTIONS)
 
 
 class Named(app_commands.Transformer):

@@ -105,6 +105,11 @@ def _campaign_rules(error: errors.CampaignError) -> str | None:
             )
         case errors.BudgetSpentError():
             return refusals_budget.spent(error)
+        case errors.AmountsHiddenError(name):
+            return (
+                f"{quoted(name)} keeps to itself what creators earn. Rank by views, posts or engagement; an "
+                "admin may show amounts with `/campaign edit shows_amounts`."
+            )
         case errors.CampaignStateError(name, state):
             return f"{quoted(name)} is {CAMPAIGN_STATES[state].lower()} already. Nothing needs to change."
         case _:

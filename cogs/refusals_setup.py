@@ -1,6 +1,6 @@
 """What is said when something cannot be chosen in `/setup`: what is wrong, and what to do next."""
 
-from cogs.words import names
+from cogs.words import code, names
 from core.domain import errors
 
 PERMISSIONS = {
@@ -29,6 +29,11 @@ def refusal(error: errors.UserError) -> str | None:
             return (
                 f"The bot cannot write there yet, so nothing was changed; it lacks: {lacking}. Allow it for "
                 "the bot's role in that channel's settings under Permissions, then choose the channel again."
+            )
+        case errors.ZoneUnknownError(typed):
+            return (
+                f"No time zone is called {code(typed)}, so nothing was changed. Give continent and city as "
+                "in `Europe/Berlin`, or pick one from the list that appears while typing."
             )
         case _:
             return None

@@ -55,6 +55,8 @@ def campaign(shown: CampaignCard, headline: str = "") -> discord.Embed:
     render.field(made, "Rules", _rules(shown))
     render.field(made, "Default terms", [render.terms(shown.cpm, shown.cap_views, shown.currency)])
     render.field(made, "Money", render_budget.lines(shown), inline=False)
+    if shown.shows_amounts:
+        render.field(made, "Leaderboard", ["shows amounts"])
     if shown.minimum_payout_minor is not None:
         render.field(made, "Minimum payout", [render.money(shown.minimum_payout_minor, shown.currency)])
     render.field(made, "Posts", _posts(shown))

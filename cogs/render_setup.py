@@ -12,6 +12,7 @@ UNSEEN = (
     "Discord shows these commands to people with **Manage Server** only, until the role is allowed under "
     "**Server Settings → Integrations → {bot}**."
 )
+ZONE = "{zone}: analytics tell days by it. `/setup timezone:` chooses another."
 GONE_ROLE = "a role that is deleted now (choose another one)"
 GONE_CHANNEL = "The channel is deleted, or the bot cannot see it any more. Choose another one."
 
@@ -25,6 +26,7 @@ def card(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
     render.field(made, "Admins", [admins, _unseen(shown.admin_role_id, guild)], inline=False)
     render.field(made, "Editors", [editors, _unseen(shown.editor_role_id, guild)], inline=False)
     render.field(made, "Admin channel", [_channel(shown.admin_channel_id, guild)], inline=False)
+    render.field(made, "Time zone", [ZONE.format(zone=words.code(shown.timezone))], inline=False)
     return made
 
 

@@ -5,11 +5,12 @@ from typing import Any, Self
 
 import discord
 from discord import app_commands, ui
-from discord.app_commands import AppCommandChannel
+from discord.app_commands import AppCommandChannel, Range
 from discord.ext import commands
 
 from cogs import render_setup, words
 from cogs.checks import app_of, caller, needs, require
+from cogs.choices import options
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.refusals_setup import PERMISSIONS
 from core.domain.access import Caller, Role
@@ -18,6 +19,7 @@ from core.services import servers
 from core.services.app import App
 from core.services.shown_servers import ServerCard
 
+Zone = Range[str, 1, 100]
 ROLES = {"admin": Role.ADMIN, "editor": Role.EDITOR}
 
 
@@ -92,10 +94,14 @@ class Setup(commands.Cog):
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
     @needs(Role.ADMIN)
-    async def setup(self, interaction: discord.Interaction) -> None:
-        """Choose who admins and editors are, and where the bot tells what waits."""
+    @options
+    async def setup(self, interaction: discord.Interaction, timezone: Zone | None = None) -> None:
+        """Choose who admins and editors are, where the bot tells what waits, and the time zone."""
         await interaction.response.defer(ephemeral=True)
-        await answer(interaction, await screen(interaction, await caller(interaction)))
+        by = await caller(interaction)
+        if timezone is not None:
+            await servers.choose_zone(self.app, by, timezone)
+        await answer(interaction, await screen(interaction, by))
 
 
 async def screen(interaction: discord.Interaction, by: Caller) -> Reply:

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, Integer, Row, and_, case, cast, func, literal, null, select
 
 from core.domain.ledger import LedgerKind
-from core.domain.metrics import Part, Span
+from core.domain.metrics import Part, Span, TopBy
 from core.domain.terms import Platform
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -41,15 +40,6 @@ class Scope:
     creator_id: int | None = None
     platform: Platform | None = None
     use: Use = Use.STATISTICS
-
-
-class TopBy(StrEnum):
-    """What posts are ranked by."""
-
-    DAILY = "daily"  # views gained in the last day
-    VIEWS = "views"
-    LIKES = "likes"
-    ENGAGEMENT = "engagement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from cogs import charts_history, charts_lines
-from cogs.charts import Line
+from cogs import charts_bars, charts_days, charts_history, charts_lines
+from cogs.charts import Bar, Block, Line
+from core.domain import metrics
 from core.domain.terms import Counts
 from core.services.shown_history import History, Point
 from tests.fakes import NOON
@@ -164,11 +166,52 @@ def compared() -> list[Line]:
     ]
 
 
+def days(gained: Sequence[int | None], each: int = 1) -> bytes:
+    """Views gained over so many spans of `each` days, up to the day of noon."""
+    since = NOON - (each * len(gained) - 1) * 24 * HOUR
+    spans = metrics.spans(since, NOON, ZoneInfo("Europe/Berlin"), len(gained))
+    return charts_days.draw(spans, gained, "Europe/Berlin")
+
+
+def gaining(count: int) -> list[int | None]:
+    return [round(60_000 + 30_000 * math.sin(day / 4) + 9_000 * (day * 37 % 11)) for day in range(count)]
+
+
+def some_days() -> list[int | None]:
+    found = gaining(30)
+    found[4:6] = [None, None]
+    found[11] = -21_000
+    found[20] = 0
+    return found
+
+
+def blocks() -> list[Block]:
+    names = "anna.dances ben_cooks carla dora_the_runner emil farah.makes.long.videos.daily gus hana ivo jo"
+    creators = [Bar(name, 900_000 // (place + 1), 30 - place) for place, name in enumerate(names.split())]
+    return [
+        Block(
+            "By status", [Bar("Active", 312_000, 14), Bar("Finalized", 1_204_500, 41), Bar("Paid", None, 1)]
+        ),
+        Block("By platform", [Bar("TikTok", 1_310_000, 50), Bar("Instagram", 206_500, 6)]),
+        Block("By creator", [*creators, Bar("Other", 120_400, 17, is_rest=True)]),
+    ]
+
+
+DRAWN: Mapping[str, Callable[[], bytes]] = {
+    "compared": lambda: charts_lines.draw(compared(), "days since publication", "Views"),
+    "days": lambda: days(some_days()),
+    "days_week": lambda: days(gaining(7)),
+    "days_many": lambda: days(gaining(120), each=3),
+    "days_none": lambda: days([None] * 7),
+    "bars": lambda: charts_bars.draw(blocks()),
+}
+"""Pictures of other kinds."""
+
+
 def pictures() -> dict[str, bytes]:
     """Return every picture by its name."""
     drawn = {name: charts_history.draw(made()) for name, made in HISTORIES.items()}
-    drawn["compared"] = charts_lines.draw(compared(), "days since publication", "Views")
-    return drawn
+    return drawn | {name: made() for name, made in DRAWN.items()}
 
 
 if __name__ == "__main__":

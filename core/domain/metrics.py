@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,15 @@ MOST_SPANS = 184
 """Half a year of single days; over a longer time each bucket is several whole days."""
 
 Key = TypeVar("Key", bound=Hashable)
+
+
+class TopBy(StrEnum):
+    """What posts are ranked by."""
+
+    DAILY = "daily"  # views gained in the last day
+    VIEWS = "views"
+    LIKES = "likes"
+    ENGAGEMENT = "engagement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +178,15 @@ def leading(shares: Sequence[Share[Key]], most: int = MOST_SERIES) -> list[Share
         return list(shares)
     other: Share[Key] = Share(None, sum(share.posts for share in rest), added(share.views for share in rest))
     return [*shares[:most], other]
+
+
+def ranks(values: Sequence[int | Decimal]) -> list[int]:
+    """Return the rank of each of the values, which come highest first: equals share one, as in 1, 2, 2, 4."""
+    found: list[int] = []
+    for place, value in enumerate(values):
+        is_equal = place > 0 and value == values[place - 1]
+        found.append(found[-1] if is_equal else place + 1)
+    return found
 
 
 def spans(since: datetime, until: datetime, zone: ZoneInfo, most: int = MOST_SPANS) -> list[Span]:

@@ -44,6 +44,7 @@ async def cards(session: Session, rows: Sequence[Campaign]) -> list[CampaignCard
             **_posts(of_posts.get(row.id, Totals())),
             notes=row.notes,
             minimum_payout_minor=row.minimum_payout_minor,
+            shows_amounts=row.shows_amounts,
         )
         for row in rows
     ]

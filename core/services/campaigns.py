@@ -37,6 +37,7 @@ DEFAULT_WINDOW_DAYS = 7
 DEFAULT_MINIMUM_VIEWS = 1000
 INTAKE_RULES = frozenset({"window_days", "minimum_views", "default_cpm", "default_cap_views"})
 """What a post takes over when it comes in, and keeps."""
+CHANGEABLE = "name currency window_days minimum_views cpm cap budget minimum_payout shows_amounts".split()
 
 
 async def create(
@@ -87,6 +88,7 @@ async def edit(
     cap: int | None = None,
     budget: str | None = None,
     minimum_payout: str | None = None,
+    shows_amounts: bool | None = None,
 ) -> CampaignChanged:
     """Change what is given and not so already. Posts taken in before keep window, minimum and terms."""
     async with app.sessions.begin() as session:
@@ -97,10 +99,10 @@ async def edit(
             given |= await _renaming(session, row, name)
         if currency is not None:
             given |= await _recoining(session, row, code)
+        if shows_amounts is not None:
+            given["shows_amounts"] = shows_amounts
         if not given:
-            raise NothingToChangeError(
-                ["name", "currency", "window_days", "minimum_views", "cpm", "cap", "budget", "minimum_payout"]
-            )
+            raise NothingToChangeError(CHANGEABLE)
         return await _put(session, app, by, row, given)
 
 
@@ -156,6 +158,12 @@ async def submit_choices(app: App, by: Caller, typed: str) -> list[Choice]:
     async with app.reads() as session:
         rows = await campaigns.usable_in(session, by.guild_id)
         return _suggest([row for row in rows if campaigns.is_active(row)], typed)
+
+
+async def usable_choices(app: App, by: Caller, typed: str) -> list[Choice]:
+    """Suggest the campaigns that can be used in this server."""
+    async with app.reads() as session:
+        return _suggest(await campaigns.usable_in(session, by.guild_id), typed)
 
 
 async def resolve(session: Session, by: Caller, typed: str | None) -> Campaign:

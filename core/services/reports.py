@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from core.domain.access import Caller
 from core.domain.errors import ReportRevokedError, ReportUnknownError
 from core.domain.names import plain
 from core.domain.report_days import Days, read_days
 from core.domain.report_tokens import digest_of, new_token
-from core.services import campaigns, report_figures, traces
+from core.services import campaigns, report_figures, servers, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.report_figures import When
@@ -23,8 +22,6 @@ from db.records import SharedReport
 CHOICES = 25
 PAGE_POSTS, FILE_POSTS = 500, 5000
 """How many posts a page and a file list at most."""
-ZONE = ZoneInfo("UTC")
-"""The time zone in which days begin and end."""
 CREATE, REVOKE = "report create", "report revoke"
 
 
@@ -46,7 +43,7 @@ async def create(
     token, now = new_token(), app.clock()
     async with app.sessions.begin() as session:
         home = await campaigns.resolve(session, by, campaign)
-        days = read_days(first, last, now=now, zone=ZONE)
+        days = read_days(first, last, now=now, zone=await servers.zone(session, by.guild_id))
         row = SharedReport(
             campaign_id=home.id,
             first_day=days.first,
@@ -76,7 +73,7 @@ async def by_token(app: App, token: str, limit: int = PAGE_POSTS) -> Report | No
         if found is None or found[0].revoked_at is not None:
             return None
         row, home = found
-        when = When(app.clock(), ZONE)
+        when = When(app.clock(), await servers.zone(session, home.guild_id))
         return await report_figures.of(session, row, home, when=when, limit=limit)
 
 

@@ -1,10 +1,14 @@
 """What a Discord server chooses: who its admins and editors are, and where the bot tells what waits."""
 
+import asyncio
 from collections.abc import Collection
+from zoneinfo import ZoneInfo
 
 from core.domain.access import Caller, Role
 from core.domain.errors import ChannelClosedError, EveryoneRoleError, ManagedRoleError
+from core.domain.zones import UTC, matching, parse_zone, zone_of
 from core.services.app import App
+from core.services.shown import Choice
 from core.services.shown_servers import ServerCard
 from db import campaigns, servers, trail
 from db.engine import Session
@@ -12,6 +16,9 @@ from db.models import Server
 
 ROLES = {Role.ADMIN: "admin_role_id", Role.EDITOR: "editor_role_id"}
 CHANNEL = "admin_channel_id"
+ZONE = "timezone"
+CHOICES = 25
+"""So many suggestions are shown at once."""
 
 
 async def show(app: App, by: Caller) -> ServerCard:
@@ -48,7 +55,23 @@ async def choose_channel(
     return await _choose(app, by, CHANNEL, channel_id)
 
 
-async def _choose(app: App, by: Caller, column: str, new: int | None) -> ServerCard:
+async def choose_zone(app: App, by: Caller, typed: str) -> ServerCard:
+    """Choose the time zone whose days figures are told by. Raises `ZoneUnknownError`."""
+    return await _choose(app, by, ZONE, await asyncio.to_thread(parse_zone, typed))
+
+
+async def zone(session: Session, guild_id: int) -> ZoneInfo:
+    """Return the server's time zone."""
+    row = await servers.chosen(session, guild_id)
+    return zone_of(None if row is None else row.timezone)
+
+
+async def zones(_app: App, _by: Caller, typed: str) -> list[Choice]:
+    """Suggest time zones."""
+    return [Choice(name, name) for name in await asyncio.to_thread(matching, typed, CHOICES)]
+
+
+async def _choose(app: App, by: Caller, column: str, new: int | str | None) -> ServerCard:
     """Keep a choice with its trace; what is chosen already is left as it is."""
     async with app.sessions.begin() as session:
         row = await servers.locked(session, by.guild_id)
@@ -72,4 +95,5 @@ async def _card(session: Session, guild_id: int, row: Server | None) -> ServerCa
     has_campaign = await campaigns.any_of_guild(session, guild_id)
     if row is None:
         return ServerCard(has_campaign=has_campaign)
-    return ServerCard(row.admin_role_id, row.editor_role_id, row.admin_channel_id, has_campaign)
+    chosen = (row.admin_role_id, row.editor_role_id, row.admin_channel_id)
+    return ServerCard(*chosen, has_campaign, row.timezone or UTC)

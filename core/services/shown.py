@@ -88,6 +88,7 @@ class CampaignCard:
     excluded: int = 0
     minimum_payout_minor: int | None = None  # None: any sum is paid
     money: BudgetCard | None = None  # in a card of its own; in lists None
+    shows_amounts: bool = False  # whether anyone may see what creators earned
 
 
 @dataclass(frozen=True, slots=True)

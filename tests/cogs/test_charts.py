@@ -18,7 +18,7 @@ from core.domain.terms import Counts
 from core.services.shown_history import History
 from tests import pictures
 from tests.fakes import NOON
-from tests.pictures import HISTORIES, compared, history, point
+from tests.pictures import DRAWN, HISTORIES, compared, history, point
 
 BLUE = charts_history.COLOURS["views"]
 VIEWS = (0, charts_history.VIEWS_TOP, 800, charts_history.VIEWS_TOP + charts_history.VIEWS_HEIGHT)
@@ -50,8 +50,8 @@ async def test_every_case_is_a_picture_of_a_phones_width_and_small(name: str) ->
 
 
 def test_the_pictures_in_the_documents_are_those_that_are_made() -> None:
-    assert {path.stem for path in pictures.TO.glob("*.png")} == {*HISTORIES, "compared"}
-    assert all(path.stat().st_size < 60 * 1024 for path in pictures.TO.glob("*.png"))
+    assert {path.stem for path in pictures.TO.glob("*.png")} == {*HISTORIES, *DRAWN}
+    assert all(path.stat().st_size < 100 * 1024 for path in pictures.TO.glob("*.png"))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.conftest import HOME
 from tests.fakes import NOON
 
 ADMIN_ROLE, EDITOR_ROLE = 71, 72
-TEXT, COUNT, USER = Kind.string, Kind.integer, Kind.user
+TEXT, COUNT, USER, FLAG = Kind.string, Kind.integer, Kind.user, Kind.boolean
 RULES = {"window_days": COUNT, "minimum_views": COUNT, "cpm": TEXT, "cap": COUNT}
 RULES |= {"budget": TEXT, "minimum_payout": TEXT}
 ADDING = {"cpm": TEXT, "cap": COUNT, "window_days": COUNT, "minimum_views": COUNT, "mode": TEXT}
@@ -27,13 +27,17 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     # name: the role it needs, the options that must be given, all options with their types
     "submit-post": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
     "help": (Role.CREATOR, [], {}),
-    "setup": (Role.ADMIN, [], {}),
+    "setup": (Role.ADMIN, [], {"timezone": TEXT}),
     "doctor": (Role.ADMIN, [], {}),
     "status": (Role.EDITOR, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
     "campaign show": (Role.EDITOR, [], {"campaign": TEXT}),
-    "campaign edit": (Role.ADMIN, [], {"campaign": TEXT, "name": TEXT, "currency": TEXT, **RULES}),
+    "campaign edit": (
+        Role.ADMIN,
+        [],
+        {"campaign": TEXT, "name": TEXT, "currency": TEXT, **RULES, "shows_amounts": FLAG},
+    ),
     "campaign allow-server": (Role.ADMIN, ["server_id"], {"server_id": TEXT, "campaign": TEXT}),
     "campaign block-server": (Role.ADMIN, ["server_id"], {"server_id": TEXT, "campaign": TEXT}),
     "campaign archive": (Role.ADMIN, [], {"campaign": TEXT}),
@@ -75,6 +79,12 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
         ["creator", "name"],
         {"creator": TEXT, "name": TEXT, "campaign": TEXT},
     ),
+    "analytics": (
+        Role.EDITOR,
+        [],
+        {"campaign": TEXT, "range": TEXT, "creator": TEXT, "platform": TEXT},
+    ),
+    "leaderboard": (Role.CREATOR, [], {"campaign": TEXT, "by": TEXT}),
     "intel track": (Role.EDITOR, [], {"campaign": TEXT}),
     "intel list": (Role.EDITOR, [], {"campaign": TEXT}),
     "intel show": (Role.EDITOR, [], {"campaign": TEXT, "days": COUNT}),
@@ -198,9 +208,8 @@ async def test_everything_says_what_it_is(ready: Bot) -> None:
 async def test_what_names_something_is_suggested(ready: Bot) -> None:
     for name, command in commands_of(ready).items():
         suggested = {option.display_name for option in command.parameters if option.autocomplete}
-        naming = {"campaign", "creator", "post", "account", "payout", "report", "tier"} & set(
-            COMMANDS[name][2]
-        )
+        words = "campaign creator post account payout report tier timezone"
+        naming = set(words.split()) & set(COMMANDS[name][2])
         assert suggested == naming | ({"name"} if name == "creator tier-remove" else set()), name
 
 

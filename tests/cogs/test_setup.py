@@ -57,6 +57,7 @@ async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
             "under **Server Settings → Integrations → TestBot**."
         ),
         "Admin channel": "Not chosen: what waits for a person is told nowhere.",
+        "Time zone": "`UTC`: analytics tell days by it. `/setup timezone:` chooses another.",
     }
     assert done.response is not None
     assert chosen_in(done.response) == {ADMIN_ROLE: [], EDITOR_ROLE: [editors], CHANNEL: []}
@@ -82,6 +83,16 @@ async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
         EDITOR_ROLE: [edits.id],
         CHANNEL: [stage.channel.id],
     }
+
+
+async def test_a_time_zone_is_chosen_and_a_wrong_one_refused_with_an_example(stage: Stage) -> None:
+    done = await stage.admin.slash(stage.channel, "setup", timezone="asia/kathmandu")
+    wrong = await stage.admin.slash(stage.channel, "setup", timezone="Mars/Base`")
+
+    assert (fields(done)["Time zone"] or "").startswith("`Asia/Kathmandu`")
+    assert said(wrong).startswith("No time zone is called `Mars/Base`")
+    assert "as in `Europe/Berlin`" in said(wrong)
+    assert (await kept(stage)).timezone == "Asia/Kathmandu"
 
 
 async def test_it_names_the_next_step_until_there_is_a_campaign(stage: Stage) -> None:

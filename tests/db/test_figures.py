@@ -8,10 +8,11 @@ import pytest
 
 from core.domain import metrics
 from core.domain.ledger import LedgerKind
+from core.domain.metrics import TopBy
 from core.domain.terms import Platform, PostKind, PostStatus, TrackingStatus
 from core.services.app import App
 from db import figures
-from db.figures import Scope, TopBy
+from db.figures import Scope
 from tests.db.counted import added, adjusted, campaign, creator, read
 from tests.fakes import NOON
 

@@ -38,6 +38,7 @@ from core.domain.errors.base import (
     UserError,
 )
 from core.domain.errors.campaigns import (
+    AmountsHiddenError,
     BudgetSpentError,
     CampaignArchivedError,
     CampaignError,
@@ -113,6 +114,7 @@ from core.domain.errors.setup import (
     ChannelClosedError,
     EveryoneRoleError,
     ManagedRoleError,
+    ZoneUnknownError,
 )
 from core.domain.errors.sources import (
     MalformedError,
@@ -159,6 +161,7 @@ __all__ = [
     "AlreadyHeldError",
     "AlreadyReviewedError",
     "AlreadyTrackedError",
+    "AmountsHiddenError",
     "AuthorUnreadableError",
     "BelowMinimumError",
     "BelowZeroError",
@@ -259,4 +262,5 @@ __all__ = [
     "WatchPausedError",
     "WatchStateError",
     "WatchUnknownError",
+    "ZoneUnknownError",
 ]

@@ -91,6 +91,13 @@ class BudgetSpentError(CampaignError):
     tells_amounts: bool = True
 
 
+@dataclass(eq=False)
+class AmountsHiddenError(CampaignError):
+    """The campaign does not let everybody see what creators earn."""
+
+    name: str
+
+
 class CreatorError(UserError):
     """Something is wrong with the creator."""
 

@@ -15,6 +15,13 @@ class ManagedRoleError(UserError):
 
 
 @dataclass(eq=False)
+class ZoneUnknownError(UserError):
+    """No time zone has this name."""
+
+    typed: str
+
+
+@dataclass(eq=False)
 class ChannelClosedError(UserError):
     """The bot may not write in the channel; `missing` are the permissions, by Discord's own names."""
 

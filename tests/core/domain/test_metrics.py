@@ -122,6 +122,14 @@ def test_ten_series_are_told_apart_and_the_rest_is_one() -> None:
     assert metrics.leading([*ten, Share(10, 2, None)]) == [*ten, Share(None, 2, None)]
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([], []), ([9], [1]), ([9, 5, 5, 5, 1], [1, 2, 2, 2, 5]), ([0, 0], [1, 1]), ([3, 2, 1], [1, 2, 3])],
+)
+def test_equals_share_a_rank(values: list[int], expected: list[int]) -> None:
+    assert metrics.ranks(values) == expected
+
+
 PARTS = st.lists(
     st.builds(
         lambda creator, platform, status, posts, views: part(

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from core.domain.access import Caller, Role
-from core.domain.errors import ChannelClosedError, EveryoneRoleError, ManagedRoleError
+from core.domain.errors import ChannelClosedError, EveryoneRoleError, ManagedRoleError, ZoneUnknownError
 from core.services import access, servers
 from core.services.app import App
 from core.services.shown_servers import ServerCard
@@ -80,6 +80,32 @@ async def test_what_would_be_a_mistake_is_refused_and_changes_nothing(app: App) 
     assert refused.value.missing == ["send_messages"]
     assert await servers.show(app, ADMIN) == before
     assert len(await trail(app)) == 1
+
+
+async def test_a_time_zone_is_kept_by_its_proper_name_with_a_trace(app: App) -> None:
+    done = await servers.choose_zone(app, ADMIN, " europe/berlin ")
+
+    assert done == await servers.show(app, ADMIN) == ServerCard(timezone="Europe/Berlin")
+    assert await trail(app) == [(HOME, ADMIN.discord_id, "setup", "timezone=None", "timezone=Europe/Berlin")]
+    async with app.reads() as session:
+        assert (await servers.zone(session, HOME)).key == "Europe/Berlin"
+        assert (await servers.zone(session, ELSEWHERE.guild_id)).key == "UTC"
+
+
+async def test_an_unknown_time_zone_is_refused_and_changes_nothing(app: App) -> None:
+    with pytest.raises(ZoneUnknownError) as refused:
+        await servers.choose_zone(app, ADMIN, "../../etc/passwd")
+
+    assert refused.value.typed == "../../etc/passwd"
+    assert await servers.show(app, ADMIN) == ServerCard()
+    assert await trail(app) == []
+
+
+async def test_time_zones_are_suggested_by_city(app: App) -> None:
+    found = await servers.zones(app, ADMIN, "new y")
+
+    assert found[0].value == "America/New_York"
+    assert len(await servers.zones(app, ADMIN, "")) == 25
 
 
 async def test_choices_made_at_once_are_all_kept(app: App) -> None:
