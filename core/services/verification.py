@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from core.domain.replay import Account, Fault, FaultKind, Replay
 from core.domain.replay_posts import payout_faults, post_faults
+from core.domain.settlements import Settlement
 from core.services.app import App
 from core.services.shown_ledger import Verified
 from core.services.tally import Tally
@@ -35,10 +36,11 @@ async def verify(database: Database) -> Verified:
             faults += replay.add(entry, basis)
         faults += replay.end(await ledger.heads(session))
         async for payout in _parts(session, ledger.payouts_after, lambda row: row.id):
-            faults += payout_faults(payout, replay)
+            faults += payout_faults(payout, replay.payouts.pop(payout.id, None))
         async for post in _parts(session, ledger.posts_after, lambda row: row.id):
             faults += post_faults(post, replay.posts.pop(post.id, None))
     faults += [_of_no_post(post_id, account) for post_id, account in replay.posts.items()]
+    faults += [_of_no_payout(payout_id, settled) for payout_id, settled in replay.payouts.items()]
     return Verified(replay.entries, len(replay.heads), dict(replay.balances), faults)
 
 
@@ -74,6 +76,11 @@ async def _parts(
 def _of_no_post(post_id: int, account: Account) -> Fault:
     kind = FaultKind.STATUS_DIFFERS
     return Fault(kind, account.campaign_id, post_id=post_id, expected=account.earned_minor, found=None)
+
+
+def _of_no_payout(payout_id: int, settled: Settlement) -> Fault:
+    kind = FaultKind.PAYOUT_DIFFERS
+    return Fault(kind, settled.campaign_id, payout_id=payout_id, expected=settled.paid_minor, found=None)
 
 
 def _tell(faults: Sequence[Fault]) -> None:
