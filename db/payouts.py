@@ -28,13 +28,13 @@ class Sums:
 
     @property
     def balance_minor(self) -> int:
-        """What is owed, below 0: to be taken back."""
+        """What is owed."""
         return self.earned_minor + self.adjusted_minor + self.settled_minor
 
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """A post whose ledger does not come to zero."""
+    """A post for which something is owed."""
 
     post: Post
     creator: Creator
@@ -49,7 +49,7 @@ async def owed(
     creator_id: int | None = None,
     post_ids: Collection[int] | None = None,
 ) -> Sequence[OwedRow]:
-    """Return the decided posts with a balance, by campaign, creator and post."""
+    """Return the decided posts for which something is owed, by campaign, creator and post."""
     sums = _sums().subquery()
     balance = sums.c.earned + sums.c.adjusted + sums.c.settled
     query = (
@@ -57,7 +57,7 @@ async def owed(
         .join(sums, sums.c.post_id == Post.id)
         .join(Creator, Creator.id == Post.creator_id)
         .join(Campaign, Campaign.id == Post.campaign_id)
-        .where(Post.campaign_id.in_(campaign_ids), taking_part(Use.MONEY), balance != 0)
+        .where(Post.campaign_id.in_(campaign_ids), taking_part(Use.MONEY), balance > 0)
         .where(Post.status.in_([PostStatus.FINALIZED, PostStatus.PAID]))
         .order_by(Campaign.name, Campaign.id, Creator.handle, Creator.id, Post.id)
     )

@@ -1,7 +1,7 @@
 """What is due: each creator's posts that are ready to be paid, and whether that is enough to pay.
 
-A creator's next payout is the whole balance of each of their posts that is ready. What an adjustment took
-back from a post that was paid before is subtracted; so every post in a payout is at zero after it.
+A creator's next payout is the whole balance of each of their posts that is ready, so every post in a payout
+is at zero after it.
 """
 
 from collections import Counter

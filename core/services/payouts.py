@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from core.domain.access import Caller
@@ -18,7 +17,7 @@ from core.domain.errors import (
 from core.domain.ledger import LedgerKind
 from core.domain.money import format_money
 from core.domain.names import check_text, plain
-from core.domain.payouts import Standing, offsets
+from core.domain.payouts import Standing
 from core.domain.settlements import payout_said
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, decisions, dues, ledger, traces
@@ -163,8 +162,6 @@ async def _payable(session: Session, creator: Creator, home: Campaign) -> Due:
 
 def _checked(due: Due) -> Due:
     """Return what is due, if it is enough to be paid."""
-    if due.standing is Standing.NOTHING:
-        raise NothingToPayError(due.payee.handle, due.payee.campaign)
     if due.standing is Standing.BELOW_MINIMUM:
         minimum = due.minimum_minor or 0
         raise BelowMinimumError(due.payee.handle, due.amount_minor, minimum, due.payee.currency)
@@ -203,25 +200,20 @@ async def _pay(
     rows: Sequence[Post],
     balances: Mapping[int, int],
 ) -> None:
-    """Bring every post to zero: what is taken back is covered by the others, the rest was paid."""
-    left, posts, said = dict(balances), {post.id: post for post in rows}, _said(payout)
-    append = partial(
-        ledger.append,
-        session,
-        home=home,
-        creator_id=payout.creator_id,
-        actor=by.discord_id,
-        now=payout.paid_at,
-    )
-    for one in offsets(balances):
-        given, taken, minor = posts[one.covered_by], posts[one.taken_back_from], one.amount_minor
-        kind, left[given.id] = LedgerKind.ADJUSTED, left[given.id] - minor
-        await append(kind=kind, post=taken, amount_minor=minor, reason=f"{said}: covered by #{given.id}")
-        await append(kind=kind, post=given, amount_minor=-minor, reason=f"{said}: covers #{taken.id}")
+    """Enter a paid row for each post, which brings it to zero."""
     for post in rows:
-        if balances[post.id] > 0:
-            paid, kind = -left[post.id], LedgerKind.PAID
-            await append(kind=kind, post=post, amount_minor=paid, reason=said, payout_id=payout.id)
+        await ledger.append(
+            session,
+            kind=LedgerKind.PAID,
+            home=home,
+            creator_id=payout.creator_id,
+            post=post,
+            amount_minor=-balances[post.id],
+            actor=by.discord_id,
+            reason=_said(payout),
+            now=payout.paid_at,
+            payout_id=payout.id,
+        )
 
 
 async def _take_back(
