@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Function, Select, String, case, cast, func, or_, select
 
@@ -40,6 +41,7 @@ class OwedRow:
     creator: Creator
     home: Campaign
     sums: Sums
+    earned_at: datetime
 
 
 async def owed(
@@ -53,7 +55,7 @@ async def owed(
     sums = _sums().subquery()
     balance = sums.c.earned + sums.c.adjusted + sums.c.settled
     query = (
-        select(Post, Creator, Campaign, sums.c.earned, sums.c.adjusted, sums.c.settled)
+        select(Post, Creator, Campaign, sums.c.earned, sums.c.adjusted, sums.c.settled, sums.c.earned_at)
         .join(sums, sums.c.post_id == Post.id)
         .join(Creator, Creator.id == Post.creator_id)
         .join(Campaign, Campaign.id == Post.campaign_id)
@@ -65,7 +67,10 @@ async def owed(
         query = query.where(Post.creator_id == creator_id)
     if post_ids is not None:
         query = query.where(Post.id.in_(post_ids))
-    return [OwedRow(row[0], row[1], row[2], _summed(row[3:])) for row in await session.execute(query)]
+    return [
+        OwedRow(row[0], row[1], row[2], _summed(row[3:6]), row[6] or row[0].status_at)
+        for row in await session.execute(query)
+    ]
 
 
 async def has_other_currency(session: Session, creator_id: int, currency: str) -> bool:
@@ -158,14 +163,15 @@ async def rows_of(session: Session, creator_id: int) -> Sequence[tuple[LedgerEnt
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
-def _sums() -> Select[int | None, int, int, int]:
-    """Return post, earned, adjusted, and paid with voided, in the campaign's currency."""
+def _sums() -> Select[int | None, int, int, int, datetime | None]:
+    """Return post, earned, adjusted, paid with voided, in the campaign's currency, and when it was earned."""
     return (
         select(
             LedgerEntry.post_id,
             _sum_of(LedgerKind.EARNED).label("earned"),
             _sum_of(LedgerKind.ADJUSTED).label("adjusted"),
             _sum_of(LedgerKind.PAID, LedgerKind.VOIDED).label("settled"),
+            func.min(case((LedgerEntry.kind == LedgerKind.EARNED, LedgerEntry.at))).label("earned_at"),
         )
         .join(Campaign, Campaign.id == LedgerEntry.campaign_id)
         .where(LedgerEntry.currency == Campaign.currency)

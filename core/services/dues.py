@@ -92,7 +92,7 @@ def _post(row: OwedRow, share: Share) -> DuePost:
         ref=readings.ref_of(post),
         share=share,
         published_at=post.published_at,
-        decided_at=post.status_at,
+        decided_at=row.earned_at,
         views=post.counted_views,
         cpm=post.cpm,
         cap_views=post.cap_views,

@@ -21,6 +21,7 @@ from core.services.app import App
 from db.records import AuditEntry
 from tests.conftest import ADMIN, EDITOR, HOME
 from tests.core.services.paying import (
+    END,
     OTHER_ADMIN,
     adjust,
     all_at_once,
@@ -94,6 +95,21 @@ async def test_voiding_takes_back_exactly_what_was_paid(
     assert (await dues.ready(app, EDITOR, None)).ready_minor == {"USD": 63_500}
     assert (await pay(app)).card.id == 2
     await assert_sound(app)
+
+
+async def test_what_is_owed_again_was_decided_when_it_was(
+    app: App, clock: FixedClock, posts: list[str]
+) -> None:
+    clock.advance(hours=1)
+    await pay(app)
+    await adjust(app, posts[0], 500)
+    remainder = (await dues.ready(app, EDITOR, None)).page.items[0]
+    clock.advance(hours=1)
+    await void(app, "#1")
+
+    again = (await dues.ready(app, EDITOR, None)).page.items[0]
+
+    assert [post.decided_at for post in (*remainder.posts, *again.posts)] == [END] * 4
 
 
 async def test_a_voided_payout_cannot_be_voided(app: App, posts: list[str]) -> None:
