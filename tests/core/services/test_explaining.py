@@ -21,6 +21,7 @@ from db.models import Creator, Post, Snapshot
 from db.money import LedgerEntry, Payout
 from tests.conftest import ADMIN, ANNA, EDITOR, HOME
 from tests.core.services.acting import END, REF, confirmed, hand_in, look
+from tests.core.services.paying import pay, void
 from tests.fakes import NOON, FakeSource, FixedClock, reading, tiktok
 
 AWAY = 200_000_000_000_000_002
@@ -237,6 +238,27 @@ async def test_a_competitors_post_has_no_money(app: App, source: FakeSource) -> 
     receipt = await explaining.explain(app, EDITOR, "#1")
 
     assert (receipt.post.kind, receipt.outlook, receipt.counted) == (PostKind.REFERENCE, None, None)
+
+
+async def test_paying_and_taking_back_leave_who_decided(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    post = await finalized(app, source, clock)
+    decided_at = clock.now
+    clock.advance(hours=1)
+    await pay(app)
+    paid = await explaining.explain(app, EDITOR, post)
+    clock.advance(hours=1)
+    await void(app, "#1")
+
+    again = await explaining.explain(app, EDITOR, post)
+
+    assert (paid.post.status, again.post.status) == (PostStatus.PAID, PostStatus.FINALIZED)
+    for receipt in (paid, again):
+        assert receipt.decided is not None
+        assert (receipt.decided.actor, receipt.decided.at) == (None, decided_at)
+        assert receipt.decided.reason == "450,000 views counted"
+        assert list(receipt.differences) == []
 
 
 async def test_hold_and_payouts_are_told(app: App, source: FakeSource, clock: FixedClock) -> None:
