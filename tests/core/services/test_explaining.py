@@ -261,6 +261,21 @@ async def test_paying_and_taking_back_leave_who_decided(
         assert list(receipt.differences) == []
 
 
+async def test_another_grace_since_then_is_no_difference(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    post = await hand_in(app, source, 1_000)
+    clock.now = END - timedelta(hours=20)
+    await look(app, source, 440_000)
+    clock.now = END + timedelta(hours=48)
+    await decisions.decide_due(app)
+
+    for hours in (1, 48, 96):
+        other = replace(app, schedule=replace(app.schedule, grace=timedelta(hours=hours)))
+        receipt = await explaining.explain(other, EDITOR, post)
+        assert (receipt.post.counted_views, list(receipt.differences)) == (440_000, [])
+
+
 async def test_hold_and_payouts_are_told(app: App, source: FakeSource, clock: FixedClock) -> None:
     post = await finalized(app, source, clock)
     async with app.sessions.begin() as session:
