@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.domain.earnings import earnings_minor
 from core.domain.ledger import Entry, Head, LedgerKind, has_right_sign, hash_of
@@ -73,15 +73,12 @@ class Earned:
     deal_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A paid row, as far as taking it back must fit it."""
+Payment = tuple[int, int, int | None, int | None, int]
+"""A paid row, as far as taking it back must fit it: campaign, creator, post, payout, amount.
 
-    campaign_id: int
-    creator_id: int
-    post_id: int | None
-    payout_id: int | None
-    amount_minor: int
+There are as many as rows: unlike objects, plain tuples of numbers and texts cost the garbage collector
+nothing, which stops the whole process while it looks through what is there.
+"""
 
 
 @dataclass(slots=True)
@@ -93,7 +90,7 @@ class Account:
     earned_minor: int = 0
     adjusted_minor: int = 0
     paid_minor: int = 0
-    earned: Earned | None = None
+    earned: tuple[Any, ...] | None = None  # the values of an `Earned`
     payments: dict[int, int | None] = field(default_factory=dict)  # not voided: paid row → its payout
 
     @property
@@ -184,7 +181,7 @@ class Replay:
         if paid is None or entry.refers_to in self._voided:
             yield _at(entry, FaultKind.VOIDED_ALONE, None, entry.refers_to)
         elif paid != _payment(entry, -entry.amount_minor):
-            yield _at(entry, FaultKind.VOIDED_ALONE, -paid.amount_minor, entry.amount_minor)
+            yield _at(entry, FaultKind.VOIDED_ALONE, -paid[-1], entry.amount_minor)
 
     def _accounts(self, entry: Entry) -> list[Account]:
         found = [self.creators.setdefault(entry.creator_id, _account(entry))]
@@ -253,9 +250,9 @@ def _at(entry: Entry, kind: FaultKind, expected: int | str | None, found: int | 
     return Fault(kind, entry.campaign_id, entry.id, entry.post_id, entry.payout_id, expected, found)
 
 
-def _earned(entry: Entry) -> Earned:
-    return Earned(entry.amount_minor, entry.snapshot_id, entry.cpm, entry.cap_views, entry.deal_id)
+def _earned(entry: Entry) -> tuple[Any, ...]:
+    return (entry.amount_minor, entry.snapshot_id, entry.cpm, entry.cap_views, entry.deal_id)
 
 
 def _payment(entry: Entry, amount_minor: int) -> Payment:
-    return Payment(entry.campaign_id, entry.creator_id, entry.post_id, entry.payout_id, amount_minor)
+    return (entry.campaign_id, entry.creator_id, entry.post_id, entry.payout_id, amount_minor)

@@ -1,7 +1,7 @@
 """What posts and payouts say, held against the ledger."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 
 from core.domain.replay import Account, Earned, Fault, FaultKind, owner
 from core.domain.settlements import RecordedPayout, Settlement, Voucher
@@ -35,8 +35,8 @@ def post_faults(post: FrozenPost, account: Account | None) -> Iterator[Fault]:
     if account is None or account.earned is None:
         if post.earned.amount_minor is not None:
             yield _of(post, FaultKind.FROZEN_DIFFERS, None, post.earned.amount_minor)
-    elif post.earned != account.earned:
-        yield _of(post, FaultKind.FROZEN_DIFFERS, _said(account.earned), _said(post.earned))
+    elif astuple(post.earned) != account.earned:
+        yield _of(post, FaultKind.FROZEN_DIFFERS, _said(Earned(*account.earned)), _said(post.earned))
 
 
 def payout_faults(payout: RecordedPayout, settled: Settlement | None) -> Iterator[Fault]:
