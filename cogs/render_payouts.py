@@ -25,8 +25,7 @@ NOTHING_READY = (
 NO_PAYOUTS = "No payouts yet. `/payout ready` lists what can be paid, `/payout mark-paid` records it."
 SHARES = {
     Share.NEW: "",
-    Share.REMAINDER: "added by an adjustment after it was paid",
-    Share.DEDUCTION: "taken back by an adjustment",
+    Share.REMAINDER: "on top of what was paid before",
 }
 CHANGED = {
     "paid": "Recorded. A mistake is undone with `/payout void`.",
@@ -143,8 +142,6 @@ def _standing(due: Due) -> str:
             return ""
         case Standing.BELOW_MINIMUM:
             return f"carried over: below the minimum of {render.money(due.minimum_minor, due.payee.currency)}"
-        case Standing.NOTHING:
-            return "carried over: as much is to be taken back as is owed, or more"
 
 
 def _post_line(post: DuePost, currency: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from cogs import render, words
 from core.domain.ledger import LedgerKind
 from core.domain.money import format_money
-from core.domain.terms import PostKind
+from core.domain.terms import PostKind, PostStatus
 from core.services.shown_explained import (
     LedgerLine,
     PayoutLine,
@@ -117,7 +117,9 @@ def decision(given: Receipt) -> list[str]:
     made = given.decided
     if made is None:
         return []
-    status = "" if given.post.status is None else f"**{words.STATUSES[given.post.status]}** "
+    is_paid = given.post.status is PostStatus.PAID
+    became = PostStatus.FINALIZED if is_paid else given.post.status
+    status = "" if became is None else f"**{words.STATUSES[became]}** "
     by = "by the rule" if made.actor is None else f"by {person(made.actor)}"
     return [f"{status}{by} {words.at(made.at)}", words.escape(made.reason, 200)]
 

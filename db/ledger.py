@@ -9,17 +9,28 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.domain.ledger import FACTS, Entry, Head, LedgerKind
 from core.domain.replay import Basis, Earned
-from core.domain.replay_posts import FrozenPost, RecordedPayout
+from core.domain.replay_posts import FrozenPost
+from core.domain.settlements import RecordedPayout, Voucher, payout_said
 from db.engine import Session, insert_for
 from db.models import Campaign, Post, Snapshot
 from db.money import LedgerEntry, LedgerHead, Payout
+from db.types import ReadableUtc
 
-PLAIN = {"kind": Text, "cpm": String}
-"""Columns that a replay reads as the text they are kept as: what was tampered with may not be readable."""
-COLUMNS = tuple(
-    type_coerce(column, PLAIN[column.key]).label(column.key) if column.key in PLAIN else column
-    for column in LedgerEntry.__table__.columns
-)
+TIMES = dict.fromkeys(("at", "paid_at", "voided_at"), ReadableUtc)
+PLAIN: Mapping[str, Any] = {"kind": Text, "cpm": String} | TIMES
+"""Columns that a replay reads as they are kept: what was tampered with may not be readable."""
+
+
+def _as_kept(table: Any) -> tuple[Any, ...]:
+    return tuple(
+        type_coerce(column, PLAIN[column.key]).label(column.key) if column.key in PLAIN else column
+        for column in table.columns
+    )
+
+
+COLUMNS, PAYOUT = _as_kept(LedgerEntry.__table__), _as_kept(Payout.__table__)
+NAMES, PAYOUT_NAMES = ([column.key for column in columns] for columns in (COLUMNS, PAYOUT))
+WHOLE = [column.key for column in LedgerEntry.__table__.columns if column.type.python_type is int]
 
 
 async def locked_head(session: Session, campaign_id: int) -> LedgerHead:
@@ -85,11 +96,17 @@ async def rows_after(session: Session, last_id: int, limit: int) -> Sequence[tup
         .order_by(LedgerEntry.id)
         .limit(limit)
     )
-    names, size = [column.key for column in COLUMNS], len(COLUMNS)
+    size = len(COLUMNS)
     return [
-        (Entry(**dict(zip(names, row, strict=False))), Basis(row[size] or "", row[size + 1], row[size + 2]))
+        (_entry(row[:size]), Basis(row[size] or "", row[size + 1], row[size + 2]))
         for row in await session.execute(query)
     ]
+
+
+def _entry(values: Sequence[Any]) -> Entry:
+    """Return a row as it is kept; a text in the place of a number, which SQLite lets in, reads as 0."""
+    facts = dict(zip(NAMES, values, strict=True))
+    return Entry(**facts | {name: 0 for name in WHOLE if isinstance(facts[name], str | float | bytes)})
 
 
 async def heads(session: Session) -> Mapping[int, Head]:
@@ -104,7 +121,8 @@ async def posts_after(session: Session, last_id: int, limit: int) -> Sequence[Fr
         select(
             Post.id,
             Post.campaign_id,
-            Post.status,
+            Post.creator_id,
+            type_coerce(Post.status, Text),
             Post.earned_minor,
             Post.counted_snapshot_id,
             type_coerce(Post.cpm, String),
@@ -120,13 +138,21 @@ async def posts_after(session: Session, last_id: int, limit: int) -> Sequence[Fr
         .limit(limit)
     )
     return [
-        FrozenPost(row[0], row[1], row[2], Earned(*row[3:8]), row[8], row[9], row[10])
+        FrozenPost(row[0], row[1], row[2] or 0, row[3], Earned(*row[4:9]), row[9], row[10], row[11])
         for row in await session.execute(query)
     ]
 
 
 async def payouts_after(session: Session, last_id: int, limit: int) -> Sequence[RecordedPayout]:
     """Return the payouts that follow, voided ones too."""
-    query = select(Payout.id, Payout.campaign_id, Payout.amount_minor, Payout.voided_at.is_not(None))
-    query = query.where(Payout.id > last_id).order_by(Payout.id).limit(limit)
-    return [RecordedPayout(row[0], row[1], row[2], bool(row[3])) for row in await session.execute(query)]
+    query = select(*PAYOUT, Payout.voided_at.is_not(None)).where(Payout.id > last_id)
+    found = await session.execute(query.order_by(Payout.id).limit(limit))
+    return [_recorded(dict(zip(PAYOUT_NAMES, row, strict=False)), is_voided=bool(row[-1])) for row in found]
+
+
+def _recorded(told: Mapping[str, Any], *, is_voided: bool) -> RecordedPayout:
+    owner = (told["campaign_id"], told["creator_id"], told["currency"])
+    said = payout_said(told["id"], told["method"], told["reference"])
+    paid = Voucher(*owner, told["paid_at"], told["paid_by"], said)
+    voided = Voucher(*owner, told["voided_at"], told["voided_by"], told["void_reason"])
+    return RecordedPayout(told["id"], told["amount_minor"], paid, voided if is_voided else None)

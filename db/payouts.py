@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Function, Select, String, case, cast, func, or_, select
 
@@ -28,18 +29,19 @@ class Sums:
 
     @property
     def balance_minor(self) -> int:
-        """What is owed, below 0: to be taken back."""
+        """What is owed."""
         return self.earned_minor + self.adjusted_minor + self.settled_minor
 
 
 @dataclass(frozen=True, slots=True)
 class OwedRow:
-    """A post whose ledger does not come to zero."""
+    """A post for which something is owed."""
 
     post: Post
     creator: Creator
     home: Campaign
     sums: Sums
+    earned_at: datetime
 
 
 async def owed(
@@ -49,15 +51,15 @@ async def owed(
     creator_id: int | None = None,
     post_ids: Collection[int] | None = None,
 ) -> Sequence[OwedRow]:
-    """Return the decided posts with a balance, by campaign, creator and post."""
+    """Return the decided posts for which something is owed, by campaign, creator and post."""
     sums = _sums().subquery()
     balance = sums.c.earned + sums.c.adjusted + sums.c.settled
     query = (
-        select(Post, Creator, Campaign, sums.c.earned, sums.c.adjusted, sums.c.settled)
+        select(Post, Creator, Campaign, sums.c.earned, sums.c.adjusted, sums.c.settled, sums.c.earned_at)
         .join(sums, sums.c.post_id == Post.id)
         .join(Creator, Creator.id == Post.creator_id)
         .join(Campaign, Campaign.id == Post.campaign_id)
-        .where(Post.campaign_id.in_(campaign_ids), taking_part(Use.MONEY), balance != 0)
+        .where(Post.campaign_id.in_(campaign_ids), taking_part(Use.MONEY), balance > 0)
         .where(Post.status.in_([PostStatus.FINALIZED, PostStatus.PAID]))
         .order_by(Campaign.name, Campaign.id, Creator.handle, Creator.id, Post.id)
     )
@@ -65,7 +67,10 @@ async def owed(
         query = query.where(Post.creator_id == creator_id)
     if post_ids is not None:
         query = query.where(Post.id.in_(post_ids))
-    return [OwedRow(row[0], row[1], row[2], _summed(row[3:])) for row in await session.execute(query)]
+    return [
+        OwedRow(row[0], row[1], row[2], _summed(row[3:6]), row[6] or row[0].status_at)
+        for row in await session.execute(query)
+    ]
 
 
 async def has_other_currency(session: Session, creator_id: int, currency: str) -> bool:
@@ -158,14 +163,15 @@ async def rows_of(session: Session, creator_id: int) -> Sequence[tuple[LedgerEnt
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
-def _sums() -> Select[int | None, int, int, int]:
-    """Return post, earned, adjusted, and paid with voided, in the campaign's currency."""
+def _sums() -> Select[int | None, int, int, int, datetime | None]:
+    """Return post, earned, adjusted, paid with voided, in the campaign's currency, and when it was earned."""
     return (
         select(
             LedgerEntry.post_id,
             _sum_of(LedgerKind.EARNED).label("earned"),
             _sum_of(LedgerKind.ADJUSTED).label("adjusted"),
             _sum_of(LedgerKind.PAID, LedgerKind.VOIDED).label("settled"),
+            func.min(case((LedgerEntry.kind == LedgerKind.EARNED, LedgerEntry.at))).label("earned_at"),
         )
         .join(Campaign, Campaign.id == LedgerEntry.campaign_id)
         .where(LedgerEntry.currency == Campaign.currency)

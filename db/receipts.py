@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select
 
-from core.domain.lifecycle import COUNTED_BEFORE, UNDECIDED
+from core.domain.lifecycle import COUNTED_BEFORE, OPEN, UNDECIDED
 from core.domain.terms import PostStatus
 from db.creators import escaped
 from db.engine import Session
@@ -34,12 +34,19 @@ async def near_end(session: Session, post: Post, ends_at: datetime, grace: timed
 
 
 async def deciding(session: Session, post: Post) -> AuditEntry | None:
-    """Return the entry of the decision that made the post what it is; None for one that is as it came in."""
-    query = select(AuditEntry).where(
-        AuditEntry.post_id == post.id,
-        AuditEntry.at == post.status_at,
-        AuditEntry.after == (None if post.status is None else post.status.value),
-        AuditEntry.before.in_([status.value for status in PostStatus]),
+    """Return the entry of the decision that made the post what it is; None for one that is as it came in.
+
+    What was frozen stays decided: paying it, and taking that back, decides nothing.
+    """
+    status, before = post.status, frozenset(PostStatus)
+    query = select(AuditEntry).where(AuditEntry.post_id == post.id)
+    if status is not None and status.is_frozen:
+        status, before = PostStatus.FINALIZED, OPEN
+    else:
+        query = query.where(AuditEntry.at == post.status_at)
+    query = query.where(
+        AuditEntry.before.in_([each.value for each in before]),
+        AuditEntry.after == (None if status is None else status.value),
     )
     found: AuditEntry | None = await session.scalar(query.order_by(AuditEntry.id.desc()).limit(1))
     return found

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, String, TypeDecorator
+from sqlalchemy.types import TypeEngine
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A primary key: 64 bits everywhere (SQLite's INTEGER is; only that name counts up by itself there)."""
@@ -27,6 +28,23 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+class ReadableUtc(TypeDecorator[datetime]):
+    """A time that may have been tampered with: None for what SQLite keeps and is no time."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "postgresql" else String())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        try:
+            found = datetime.fromisoformat(value) if isinstance(value, str) else value
+            return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, AttributeError, TypeError, OverflowError):
+            return None
 
 
 class ExactDecimal(TypeDecorator[Decimal]):

@@ -97,13 +97,16 @@ def chosen_then(
     Args:
         readings: the good ones near the window's end, whenever they were taken.
         moments: when the rule decided; at one of them, on what was read by then, it must have chosen so.
+        grace: as it is set now; it may have been another then, so one that was over just then will do too.
     """
     chosen = None
     for moment in moments:
         by_then = [reading for reading in readings if reading.taken_at <= moment]
-        chosen = counted_reading(by_then, window_ends_at=window_ends_at, now=moment, grace=grace)
-        if chosen is not None and chosen.snapshot_id == counted_id:
-            return None
+        for given in {max(moment - window_ends_at, timedelta()) or grace, grace}:
+            said = counted_reading(by_then, window_ends_at=window_ends_at, now=moment, grace=given)
+            if said is not None and said.snapshot_id == counted_id:
+                return None
+            chosen = said if given == grace else chosen
     if not moments:
         return None
     return Difference(Mismatch.READING, counted_id, None if chosen is None else chosen.snapshot_id)

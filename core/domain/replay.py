@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Any, Protocol
 
 from core.domain.earnings import earnings_minor
 from core.domain.ledger import Entry, Head, LedgerKind, has_right_sign, hash_of
+from core.domain.settlements import Settlement
 from core.domain.terms import Terms
 
 
@@ -20,6 +22,7 @@ class FaultKind(StrEnum):
     HEAD_MISMATCH = "head mismatch"  # rows at the end are gone, or came in by another way
     WRONG_AMOUNT = "wrong amount"  # a kind there is not, or a sign the kind cannot have
     OTHER_CURRENCY = "other currency"  # not the campaign's
+    OTHER_OWNER = "other campaign or creator"  # not that of the post's rows
     EARNED_TWICE = "earned twice"
     OVERPAID = "paid more than owed"
     VOIDED_ALONE = "voided without its payment"
@@ -70,15 +73,12 @@ class Earned:
     deal_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A paid row, as far as taking it back must fit it."""
+Payment = tuple[int, int, int | None, int | None, int]
+"""A paid row, as far as taking it back must fit it: campaign, creator, post, payout, amount.
 
-    campaign_id: int
-    creator_id: int
-    post_id: int | None
-    payout_id: int | None
-    amount_minor: int
+There are as many as rows: unlike objects, plain tuples of numbers and texts cost the garbage collector
+nothing, which stops the whole process while it looks through what is there.
+"""
 
 
 @dataclass(slots=True)
@@ -86,10 +86,11 @@ class Account:
     """What the rows of a post or a creator add up to, in minor units; paid leaves out what was voided."""
 
     campaign_id: int
+    creator_id: int
     earned_minor: int = 0
     adjusted_minor: int = 0
     paid_minor: int = 0
-    earned: Earned | None = None
+    earned: tuple[Any, ...] | None = None  # the values of an `Earned`
     payments: dict[int, int | None] = field(default_factory=dict)  # not voided: paid row → its payout
 
     @property
@@ -103,16 +104,14 @@ class Replay:
     """Takes rows in the order of their ids, of all campaigns mixed; remembers what they come to.
 
     Attributes:
-        payouts: by id, what was ever paid by it.
-        standing: by id, what of that was not taken back.
+        payouts: by id, what was paid by it and taken back; 0: by none.
         balances: by currency.
     """
 
     heads: dict[int, Head] = field(default_factory=dict)
     posts: dict[int, Account] = field(default_factory=dict)
     creators: dict[int, Account] = field(default_factory=dict)
-    payouts: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
-    standing: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    payouts: dict[int, Settlement] = field(default_factory=dict)
     balances: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     entries: int = 0
     _paid: dict[int, Payment] = field(default_factory=dict)
@@ -158,6 +157,9 @@ class Replay:
             yield _at(entry, FaultKind.WRONG_AMOUNT, entry.kind, entry.amount_minor)
         if entry.currency != basis.currency:
             yield _at(entry, FaultKind.OTHER_CURRENCY, basis.currency, entry.currency)
+        known = self.posts.get(entry.post_id or 0)
+        if known is not None and owner(known) != owner(entry):
+            yield _at(entry, FaultKind.OTHER_OWNER, owner(known), owner(entry))
         if entry.kind == LedgerKind.EARNED:
             yield from self._earned_faults(entry, basis)
         if entry.kind == LedgerKind.VOIDED:
@@ -179,12 +181,12 @@ class Replay:
         if paid is None or entry.refers_to in self._voided:
             yield _at(entry, FaultKind.VOIDED_ALONE, None, entry.refers_to)
         elif paid != _payment(entry, -entry.amount_minor):
-            yield _at(entry, FaultKind.VOIDED_ALONE, -paid.amount_minor, entry.amount_minor)
+            yield _at(entry, FaultKind.VOIDED_ALONE, -paid[-1], entry.amount_minor)
 
     def _accounts(self, entry: Entry) -> list[Account]:
-        found = [self.creators.setdefault(entry.creator_id, Account(entry.campaign_id))]
+        found = [self.creators.setdefault(entry.creator_id, _account(entry))]
         if entry.post_id is not None:
-            found.insert(0, self.posts.setdefault(entry.post_id, Account(entry.campaign_id)))
+            found.insert(0, self.posts.setdefault(entry.post_id, _account(entry)))
         return found
 
     def _enter(self, account: Account, entry: Entry) -> None:
@@ -204,11 +206,10 @@ class Replay:
     def _remember(self, entry: Entry) -> None:
         if entry.kind == LedgerKind.PAID:
             self._paid[entry.id] = _payment(entry, entry.amount_minor)
-            self.payouts[entry.payout_id or 0] -= entry.amount_minor
         elif entry.kind == LedgerKind.VOIDED:
             self._voided.add(entry.refers_to or 0)
         if entry.kind in {LedgerKind.PAID, LedgerKind.VOIDED}:
-            self.standing[entry.payout_id or 0] -= entry.amount_minor
+            self.payouts.setdefault(entry.payout_id or 0, Settlement(entry.campaign_id)).enter(entry)
 
 
 def recomputed(entry: Entry, basis: Basis) -> int | None:
@@ -218,8 +219,27 @@ def recomputed(entry: Entry, basis: Basis) -> int | None:
     try:
         terms = Terms(Decimal(entry.cpm), entry.cap_views)
         return earnings_minor(basis.snapshot_views, terms, entry.currency)
-    except (InvalidOperation, ValueError, OverflowError):
+    except (InvalidOperation, ValueError, OverflowError, TypeError):
         return None
+
+
+class _Owned(Protocol):
+    """What belongs to a creator of a campaign."""
+
+    @property
+    def campaign_id(self) -> int: ...
+
+    @property
+    def creator_id(self) -> int: ...
+
+
+def owner(of: _Owned) -> str:
+    """Return whose a row, an account or a post is, as faults tell it."""
+    return f"campaign {of.campaign_id}, creator {of.creator_id}"
+
+
+def _account(entry: Entry) -> Account:
+    return Account(entry.campaign_id, entry.creator_id)
 
 
 def _shown(value: int | str | None) -> str:
@@ -230,9 +250,9 @@ def _at(entry: Entry, kind: FaultKind, expected: int | str | None, found: int | 
     return Fault(kind, entry.campaign_id, entry.id, entry.post_id, entry.payout_id, expected, found)
 
 
-def _earned(entry: Entry) -> Earned:
-    return Earned(entry.amount_minor, entry.snapshot_id, entry.cpm, entry.cap_views, entry.deal_id)
+def _earned(entry: Entry) -> tuple[Any, ...]:
+    return (entry.amount_minor, entry.snapshot_id, entry.cpm, entry.cap_views, entry.deal_id)
 
 
 def _payment(entry: Entry, amount_minor: int) -> Payment:
-    return Payment(entry.campaign_id, entry.creator_id, entry.post_id, entry.payout_id, amount_minor)
+    return (entry.campaign_id, entry.creator_id, entry.post_id, entry.payout_id, amount_minor)

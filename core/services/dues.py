@@ -1,7 +1,7 @@
 """What is due: each creator's posts that are ready to be paid, and whether that is enough to pay.
 
-A creator's next payout is the whole balance of each of their posts that is ready. What an adjustment took
-back from a post that was paid before is subtracted; so every post in a payout is at zero after it.
+A creator's next payout is the whole balance of each of their posts that is ready, so every post in a payout
+is at zero after it.
 """
 
 from collections import Counter
@@ -92,7 +92,7 @@ def _post(row: OwedRow, share: Share) -> DuePost:
         ref=readings.ref_of(post),
         share=share,
         published_at=post.published_at,
-        decided_at=post.status_at,
+        decided_at=row.earned_at,
         views=post.counted_views,
         cpm=post.cpm,
         cap_views=post.cap_views,

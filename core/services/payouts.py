@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from core.domain.access import Caller
@@ -17,7 +17,8 @@ from core.domain.errors import (
 from core.domain.ledger import LedgerKind
 from core.domain.money import format_money
 from core.domain.names import check_text, plain
-from core.domain.payouts import Standing, offsets
+from core.domain.payouts import Standing
+from core.domain.settlements import payout_said
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, decisions, dues, ledger, traces
 from core.services.app import App
@@ -72,7 +73,7 @@ async def mark_paid(session: Session, app: App, by: Caller, shown: Mapping[str, 
     if (now, home.currency) != (wanted, shown["currency"]):
         raise PlanChangedError
     payout = await _record(session, app, by, _checked(found[0]).amount_minor, creator, home, shown)
-    await _pay(session, app, by, payout, home, rows, wanted)
+    await _pay(session, by, payout, home, rows, wanted)
     await _settle(session, app, by, rows, home, MARK_PAID, _said(payout))
     money = format_money(payout.amount_minor, payout.currency)
     before, after = f"{money} owed", f"{money} paid"
@@ -100,8 +101,9 @@ async def void(session: Session, app: App, by: Caller, shown: Mapping[str, Any])
     _check_stands(payout)
     creator = await creator_rows.by_id(session, payout.creator_id)
     home = await campaign_rows.held(session, payout.campaign_id)
-    payout.voided_at, payout.voided_by, payout.void_reason = app.clock(), by.discord_id, reason
-    await _take_back(session, app, by, payout, home, entries, rows)
+    now = app.clock()
+    payout.voided_at, payout.voided_by, payout.void_reason = now, by.discord_id, reason
+    await _take_back(session, by, payout, home, entries, rows, now)
     await _settle(session, app, by, rows, home, VOID, f"payout #{payout.id} voided: {reason}")
     traces.by_command(session, app, by, VOID, creator, before=_said(payout), after="voided", reason=reason)
     return PayoutChanged("voided", (await _cards(session, [(payout, creator, home)]))[0])
@@ -160,8 +162,6 @@ async def _payable(session: Session, creator: Creator, home: Campaign) -> Due:
 
 def _checked(due: Due) -> Due:
     """Return what is due, if it is enough to be paid."""
-    if due.standing is Standing.NOTHING:
-        raise NothingToPayError(due.payee.handle, due.payee.campaign)
     if due.standing is Standing.BELOW_MINIMUM:
         minimum = due.minimum_minor or 0
         raise BelowMinimumError(due.payee.handle, due.amount_minor, minimum, due.payee.currency)
@@ -194,38 +194,38 @@ async def _record(
 
 async def _pay(
     session: Session,
-    app: App,
     by: Caller,
     payout: Payout,
     home: Campaign,
     rows: Sequence[Post],
     balances: Mapping[int, int],
 ) -> None:
-    """Bring every post to zero: what is taken back is covered by the others, the rest was paid."""
-    left, posts, said = dict(balances), {post.id: post for post in rows}, _said(payout)
-    append = partial(
-        ledger.append, session, home=home, creator_id=payout.creator_id, actor=by.discord_id, now=app.clock()
-    )
-    for one in offsets(balances):
-        given, taken, minor = posts[one.covered_by], posts[one.taken_back_from], one.amount_minor
-        kind, left[given.id] = LedgerKind.ADJUSTED, left[given.id] - minor
-        await append(kind=kind, post=taken, amount_minor=minor, reason=f"{said}: covered by #{given.id}")
-        await append(kind=kind, post=given, amount_minor=-minor, reason=f"{said}: covers #{taken.id}")
+    """Enter a paid row for each post, which brings it to zero."""
     for post in rows:
-        if balances[post.id] > 0:
-            paid, kind = -left[post.id], LedgerKind.PAID
-            await append(kind=kind, post=post, amount_minor=paid, reason=said, payout_id=payout.id)
+        await ledger.append(
+            session,
+            kind=LedgerKind.PAID,
+            home=home,
+            creator_id=payout.creator_id,
+            post=post,
+            amount_minor=-balances[post.id],
+            actor=by.discord_id,
+            reason=_said(payout),
+            now=payout.paid_at,
+            payout_id=payout.id,
+        )
 
 
 async def _take_back(
     session: Session,
-    app: App,
     by: Caller,
     payout: Payout,
     home: Campaign,
     entries: Collection[LedgerEntry],
     rows: Sequence[Post],
+    now: datetime,
 ) -> None:
+    """Enter a voided row for each paid one, of the moment the payout is voided at."""
     posts = {post.id: post for post in rows}
     for entry in entries:
         await ledger.append(
@@ -237,7 +237,7 @@ async def _take_back(
             amount_minor=-entry.amount_minor,
             actor=by.discord_id,
             reason=payout.void_reason or "",
-            now=app.clock(),
+            now=now,
             payout_id=payout.id,
             refers_to=entry.id,
         )
@@ -281,8 +281,7 @@ async def _cards(session: Session, found: Sequence[payouts.Found]) -> list[Payou
 
 
 def _said(payout: Payout) -> str:
-    """Return a payout as reasons tell it: `payout #3, PayPal, TX-1`."""
-    return ", ".join(part for part in (f"payout #{payout.id}", payout.method, payout.reference) if part)
+    return payout_said(payout.id, payout.method, payout.reference)
 
 
 def _label(payout: Payout, creator: Creator, home: Campaign) -> str:

@@ -67,7 +67,7 @@ class TermsLine:
 
 @dataclass(frozen=True, slots=True)
 class DecidedLine:
-    """How the post became what it is. `actor` None: the rule."""
+    """How the post became what it is, a paid one finalized. `actor` None: the rule."""
 
     actor: int | None
     at: datetime

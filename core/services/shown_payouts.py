@@ -24,7 +24,7 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class DuePost:
-    """A post in a creator's next payout. `amount_minor` is its whole balance, below 0: taken back.
+    """A post in a creator's next payout. `amount_minor` is its whole balance, above 0.
 
     `settled_minor` is what was paid for it so far, voided payouts left out.
     """

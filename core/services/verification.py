@@ -1,5 +1,6 @@
 """Replaying the whole ledger, and holding posts and payouts against it."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -7,6 +8,7 @@ from typing import TypeVar
 
 from core.domain.replay import Account, Fault, FaultKind, Replay
 from core.domain.replay_posts import payout_faults, post_faults
+from core.domain.settlements import Settlement
 from core.services.app import App
 from core.services.shown_ledger import Verified
 from core.services.tally import Tally
@@ -18,8 +20,8 @@ log = logging.getLogger(__name__)
 LOOP = "ledger"
 EVERY = timedelta(minutes=10)
 """How often the loop replays the ledger."""
-PART = 100
-"""How many rows are looked at in one go: the event loop runs between two of them."""
+PART, STRETCH = 100, 25
+"""How many rows are fetched, and looked at, in one go: the event loop runs between two of them."""
 TOLD = 10
 """How many faults the log tells."""
 
@@ -35,10 +37,11 @@ async def verify(database: Database) -> Verified:
             faults += replay.add(entry, basis)
         faults += replay.end(await ledger.heads(session))
         async for payout in _parts(session, ledger.payouts_after, lambda row: row.id):
-            faults += payout_faults(payout, replay)
+            faults += payout_faults(payout, replay.payouts.pop(payout.id, None))
         async for post in _parts(session, ledger.posts_after, lambda row: row.id):
             faults += post_faults(post, replay.posts.pop(post.id, None))
     faults += [_of_no_post(post_id, account) for post_id, account in replay.posts.items()]
+    faults += [_of_no_payout(payout_id, settled) for payout_id, settled in replay.payouts.items()]
     return Verified(replay.entries, len(replay.heads), dict(replay.balances), faults)
 
 
@@ -66,7 +69,9 @@ async def _parts(
 ) -> AsyncIterator[Row]:
     last_id = -(2**63)
     while rows := await query(session, last_id, PART):
-        for row in rows:
+        for number, row in enumerate(rows):
+            if number % STRETCH == 0:
+                await asyncio.sleep(0)  # fetching took its time, and so did the stretch before
             yield row
         last_id = id_of(rows[-1])
 
@@ -74,6 +79,11 @@ async def _parts(
 def _of_no_post(post_id: int, account: Account) -> Fault:
     kind = FaultKind.STATUS_DIFFERS
     return Fault(kind, account.campaign_id, post_id=post_id, expected=account.earned_minor, found=None)
+
+
+def _of_no_payout(payout_id: int, settled: Settlement) -> Fault:
+    kind = FaultKind.PAYOUT_DIFFERS
+    return Fault(kind, settled.campaign_id, payout_id=payout_id, expected=settled.paid_minor, found=None)
 
 
 def _tell(faults: Sequence[Fault]) -> None:

@@ -41,7 +41,7 @@ REEL = replace(
     POST,
     post_id=13,
     ref=PostRef(Platform.INSTAGRAM, "-AbC_123", "anna"),
-    share=Share.DEDUCTION,
+    share=Share.REMAINDER,
     published_at=None,
     settled_minor=-22_500,
     amount_minor=-10,

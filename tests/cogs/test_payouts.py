@@ -201,7 +201,7 @@ async def test_payouts_are_suggested_to_admins(stage: Stage, ready: Caller) -> N
 POST = DuePost(
     post_id=MAX_COUNT,
     ref=PostRef(Platform.TIKTOK, "7" * 25, "anna"),
-    share=Share.DEDUCTION,
+    share=Share.REMAINDER,
     published_at=None,
     decided_at=NOON,
     views=MAX_COUNT,

@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.domain.errors import MoneyFormatError
-from core.domain.payouts import Offset, Owed, Share, Standing, offsets, parse_minimum, share_of, standing
+from core.domain.payouts import Owed, Share, Standing, parse_minimum, share_of, standing
 from core.domain.terms import PostKind, PostStatus, TrackingStatus
 
 READY = Owed(
@@ -28,7 +26,7 @@ PAID = replace(READY, status=PostStatus.PAID)
         (READY, Share.NEW),
         (replace(READY, balance_minor=1), Share.NEW),
         (replace(READY, balance_minor=0), None),
-        (replace(READY, balance_minor=-1), Share.DEDUCTION),
+        (replace(READY, balance_minor=-1), None),
         (replace(READY, is_on_hold=True), None),
         (replace(READY, has_frozen_count=False), None),
         (replace(READY, has_terms=False), None),
@@ -36,7 +34,7 @@ PAID = replace(READY, status=PostStatus.PAID)
         (replace(READY, kind=PostKind.REFERENCE), None),
         (replace(PAID, balance_minor=0), None),
         (replace(PAID, balance_minor=1), Share.REMAINDER),
-        (replace(PAID, balance_minor=-1), Share.DEDUCTION),
+        (replace(PAID, balance_minor=-1), None),
         (replace(PAID, is_on_hold=True), None),
     ],
 )
@@ -58,11 +56,8 @@ def test_what_does_not_count_is_not_paid(tracking: TrackingStatus) -> None:
     ("amount", "minimum", "said"),
     [
         (1, None, Standing.READY),
-        (0, None, Standing.NOTHING),
-        (-1, None, Standing.NOTHING),
         (4_999, 5_000, Standing.BELOW_MINIMUM),
         (5_000, 5_000, Standing.READY),
-        (0, 5_000, Standing.NOTHING),
     ],
 )
 def test_standing(amount: int, minimum: int | None, said: Standing) -> None:
@@ -80,28 +75,3 @@ def test_minimum(text: str, minor: int | None) -> None:
 def test_what_is_no_minimum(text: str) -> None:
     with pytest.raises(MoneyFormatError):
         parse_minimum(text, "USD")
-
-
-def test_what_is_taken_back_is_covered_in_the_order_of_the_posts() -> None:
-    assert offsets({3: 50, 1: -70, 2: 40, 4: -10}) == [Offset(1, 2, 40), Offset(1, 3, 30), Offset(4, 3, 10)]
-
-
-def test_nothing_taken_back_needs_no_cover() -> None:
-    assert offsets({1: 10, 2: 20}) == []
-
-
-@given(st.dictionaries(st.integers(1, 50), st.integers(-(10**9), 10**9), max_size=20))
-def test_after_the_offsets_nothing_is_below_zero_and_nothing_is_lost(balances: dict[int, int]) -> None:
-    total = sum(balances.values())
-    if total <= 0:
-        balances[99], total = 1 - total, 1
-
-    left = dict(balances)
-    for one in offsets(balances):
-        assert one.amount_minor > 0
-        left[one.taken_back_from] += one.amount_minor
-        left[one.covered_by] -= one.amount_minor
-
-    assert min(left.values()) >= 0
-    assert sum(left.values()) == total
-    assert all(left[post] == 0 for post, minor in balances.items() if minor < 0)

@@ -59,7 +59,7 @@ async def pay(app: App, post_id: int, amount_minor: int, now: datetime = END) ->
             post=row,
             amount_minor=-amount_minor,
             actor=1,
-            reason="bank transfer",
+            reason=f"payout #{payout.id}",
             now=now,
             payout_id=payout.id,
         )

@@ -1,4 +1,4 @@
-"""Receipts: everything a post's money rests on, and who may see it."""
+"""Receipts: everything a post's money rests on, as it is stored."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from core.domain.access import Caller, Role
-from core.domain.errors import PostUnknownError
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Verdict
 from core.domain.receipts import Mismatch
@@ -17,14 +15,12 @@ from core.domain.terms import Platform, PostKind, PostStatus, Terms, TrackingSta
 from core.services import campaigns, creators, decisions, explaining, intel, submissions, verdicts
 from core.services.app import App
 from core.services.shown_explained import TermsFrom
-from db.models import Creator, Post, Snapshot
+from db.models import Post, Snapshot
 from db.money import LedgerEntry, Payout
-from tests.conftest import ADMIN, ANNA, EDITOR, HOME
-from tests.core.services.acting import END, REF, confirmed, hand_in, look
+from tests.conftest import ADMIN, EDITOR
+from tests.core.services.acting import END, confirmed, hand_in, look
+from tests.core.services.paying import pay, void
 from tests.fakes import NOON, FakeSource, FixedClock, reading, tiktok
-
-AWAY = 200_000_000_000_000_002
-BEN = Caller(HOME, 100_000_000_000_000_014, Role.CREATOR)
 
 
 @pytest.fixture(autouse=True)
@@ -239,6 +235,42 @@ async def test_a_competitors_post_has_no_money(app: App, source: FakeSource) -> 
     assert (receipt.post.kind, receipt.outlook, receipt.counted) == (PostKind.REFERENCE, None, None)
 
 
+async def test_paying_and_taking_back_leave_who_decided(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    post = await finalized(app, source, clock)
+    decided_at = clock.now
+    clock.advance(hours=1)
+    await pay(app)
+    paid = await explaining.explain(app, EDITOR, post)
+    clock.advance(hours=1)
+    await void(app, "#1")
+
+    again = await explaining.explain(app, EDITOR, post)
+
+    assert (paid.post.status, again.post.status) == (PostStatus.PAID, PostStatus.FINALIZED)
+    for receipt in (paid, again):
+        assert receipt.decided is not None
+        assert (receipt.decided.actor, receipt.decided.at) == (None, decided_at)
+        assert receipt.decided.reason == "450,000 views counted"
+        assert list(receipt.differences) == []
+
+
+async def test_another_grace_since_then_is_no_difference(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    post = await hand_in(app, source, 1_000)
+    clock.now = END - timedelta(hours=20)
+    await look(app, source, 440_000)
+    clock.now = END + timedelta(hours=48)
+    await decisions.decide_due(app)
+
+    for hours in (1, 48, 96):
+        other = replace(app, schedule=replace(app.schedule, grace=timedelta(hours=hours)))
+        receipt = await explaining.explain(other, EDITOR, post)
+        assert (receipt.post.counted_views, list(receipt.differences)) == (440_000, [])
+
+
 async def test_hold_and_payouts_are_told(app: App, source: FakeSource, clock: FixedClock) -> None:
     post = await finalized(app, source, clock)
     async with app.sessions.begin() as session:
@@ -304,71 +336,3 @@ async def test_terms_of_the_ledger_are_told_as_terms(app: App, source: FakeSourc
     (difference,) = (await explaining.explain(app, ADMIN, post)).differences
 
     assert difference.stored == Terms(Decimal("0.50"), 7)
-
-
-async def bind(app: App, discord_id: int | None) -> None:
-    await change(app, Creator, 1, discord_id=discord_id)
-
-
-async def test_a_post_is_explained_to_whose_it_is(app: App, source: FakeSource) -> None:
-    post = await hand_in(app, source, 5_000)
-    handed_in_by = await explaining.explain(app, ANNA, post)
-    by_link = await explaining.explain(app, ANNA, REF.url)
-    with pytest.raises(PostUnknownError) as strange:
-        await explaining.explain(app, BEN, post)
-    await bind(app, BEN.discord_id)
-
-    bound = await explaining.explain(app, BEN, post)
-    with pytest.raises(PostUnknownError):
-        await explaining.explain(app, ANNA, post)  # it is somebody else's account
-
-    assert handed_in_by.post == by_link.post == bound.post
-    assert strange.value.text == post
-
-
-async def test_who_tracked_a_post_for_a_creator_is_not_its_creator(app: App, source: FakeSource) -> None:
-    source.tell(REF, reading(REF, 5_000, published_at=NOON))
-    await submissions.track(app, EDITOR, REF.url)
-
-    with pytest.raises(PostUnknownError):
-        await explaining.explain(app, replace(EDITOR, role=Role.CREATOR), "#1")
-
-
-async def test_other_servers_see_nothing_unless_it_is_their_own(app: App, source: FakeSource) -> None:
-    post = await hand_in(app, source, 5_000)
-    for role in Role:
-        with pytest.raises(PostUnknownError):
-            await explaining.explain(app, Caller(AWAY, BEN.discord_id, role), post)
-        with pytest.raises(PostUnknownError):
-            await explaining.explain(app, Caller(AWAY, ANNA.discord_id, role), post)
-    await campaigns.allow_server(app, ADMIN, server_id=str(AWAY))
-
-    for role in Role:
-        found = await explaining.explain(app, Caller(AWAY, ANNA.discord_id, role), post)
-        assert found.post.id == 1
-        with pytest.raises(PostUnknownError):
-            await explaining.explain(app, Caller(AWAY, BEN.discord_id, role), post)
-
-
-async def test_unknown_posts_and_strangers_posts_are_refused_alike(app: App, source: FakeSource) -> None:
-    post = await hand_in(app, source, 5_000)
-
-    for typed in (post, "#99", REF.url, REF.platform_post_id, "7" * 19, "nonsense", ""):
-        with pytest.raises(PostUnknownError) as refused:
-            await explaining.explain(app, BEN, typed)
-        assert refused.value.text == typed
-
-
-async def test_suggestions_are_what_may_be_seen(app: App, source: FakeSource) -> None:
-    await hand_in(app, source, 5_000)
-
-    async def offered(by: Caller, typed: str = "") -> list[str]:
-        return [choice.value for choice in await explaining.choices(app, by, typed)]
-
-    assert await offered(EDITOR, "anna") == ["#1"]
-    assert await offered(ANNA) == ["#1"]
-    assert await offered(ANNA, "look at") == ["#1"]
-    assert await offered(ANNA, "%") == []
-    assert await offered(BEN) == []
-    await bind(app, BEN.discord_id)
-    assert (await offered(ANNA), await offered(BEN)) == ([], ["#1"])

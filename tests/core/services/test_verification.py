@@ -1,5 +1,6 @@
 """The loop that replays the ledger, and what monitors are told of it."""
 
+import asyncio
 import logging
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from core.services import health, verification
 from core.services.app import App
 from core.services.health import Grade
-from core.services.verification import PART, verify, verify_due
+from core.services.verification import PART, STRETCH, verify, verify_due
+from db.engine import Session
 from tests.core.services import money
 from tests.fakes import FakeSource, FixedClock
 
@@ -82,3 +84,24 @@ async def test_a_long_ledger_is_read_in_parts(books: App, source: FakeSource) ->
 
     assert (found.entries, found.balances) == (rows, {"USD": 500 + rows - 1})
     assert len({fault.entry_id for fault in found.faults if fault.entry_id is not None}) == rows - 1
+
+
+async def test_others_have_their_turn_within_a_part(app: App) -> None:
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def query(_session: Session, last_id: int, limit: int) -> range:
+        return range(1, limit + 1) if last_id < 0 else range(0)
+
+    others = asyncio.create_task(take_turns())
+    async with app.reads() as session:
+        rows = [row async for row in verification._parts(session, query, lambda row: row)]
+    others.cancel()
+
+    assert rows == list(range(1, PART + 1))
+    assert turns >= PART // STRETCH
