@@ -118,3 +118,19 @@ async def test_the_currency_stays_once_a_sum_is_set_in_it(app: App) -> None:
 
     with pytest.raises(CurrencyInUseError):
         await campaigns.edit(app, ADMIN, campaign=None, currency="USD")
+
+
+async def test_whether_anyone_sees_amounts_is_chosen_with_a_trace(app: App) -> None:
+    await campaigns.create(app, ADMIN, name="Summer")
+    assert not (await campaigns.show(app, ADMIN, None)).shows_amounts
+
+    shown = (await campaigns.edit(app, ADMIN, campaign=None, shows_amounts=True)).card
+    hidden = (await campaigns.edit(app, ADMIN, campaign=None, shows_amounts=False)).card
+
+    assert (shown.shows_amounts, hidden.shows_amounts) == (True, False)
+    async with app.reads() as session:
+        entries = await session.scalars(select(AuditEntry).where(AuditEntry.action == "campaign edit"))
+        assert [(each.before, each.after) for each in entries] == [
+            ("shows_amounts=False", "shows_amounts=True"),
+            ("shows_amounts=True", "shows_amounts=False"),
+        ]
