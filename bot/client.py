@@ -17,6 +17,7 @@ from cogs.intel import Intel
 from cogs.payouts import Payouts
 from cogs.posts import Posts
 from cogs.submissions import MENUS, Submissions
+from cogs.why import WhyCommand
 from core.services import command_trees
 from core.services.app import App
 
@@ -34,6 +35,7 @@ COGS = (
     setup.Setup,
     Submissions,
     watches.Watches,
+    WhyCommand,
 )
 ITEMS = (
     *views.DYNAMIC_ITEMS,

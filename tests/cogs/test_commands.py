@@ -25,6 +25,7 @@ ADDING = {"cpm": TEXT, "cap": COUNT, "window_days": COUNT, "minimum_views": COUN
 COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     # name: the role it needs, the options that must be given, all options with their types
     "submit-post": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
+    "why": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
     "setup": (Role.ADMIN, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
