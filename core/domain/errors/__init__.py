@@ -52,6 +52,7 @@ from core.domain.errors.campaigns import (
     CurrencyInUseError,
     HomeServerError,
     NoCampaignError,
+    NotRegisteredError,
     ServerListedError,
 )
 from core.domain.errors.deals import (
@@ -194,6 +195,7 @@ __all__ = [
     "NotAllowedError",
     "NotCountingError",
     "NotHeldError",
+    "NotRegisteredError",
     "NotTieredError",
     "NotYourPromptError",
     "NoteChangedError",
