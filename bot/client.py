@@ -9,7 +9,8 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, explain, exports, inbox, setup, views, watches
+from cogs import audit, boards, explain, exports, inbox, own, setup, views, watches
+from cogs.account import Account
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -24,6 +25,7 @@ from core.services.app import App
 log = logging.getLogger(__name__)
 
 COGS = (
+    Account,
     audit.Audit,
     Campaigns,
     Creators,
@@ -45,6 +47,7 @@ ITEMS = (
     *boards.DYNAMIC_ITEMS,
     *exports.DYNAMIC_ITEMS,
     *explain.DYNAMIC_ITEMS,
+    *own.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""

@@ -1,5 +1,6 @@
 """Lists page by page. Where a person is in a list is kept in the buttons, so it survives a restart."""
 
+import dataclasses
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
@@ -7,12 +8,26 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import exports, render_campaigns, render_intel, render_payouts, render_posts, render_watches, words
+from cogs import (
+    exports,
+    own,
+    render_campaigns,
+    render_intel,
+    render_own,
+    render_own_accounts,
+    render_own_earnings,
+    render_payouts,
+    render_posts,
+    render_watches,
+    words,
+)
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, dues, intel, payouts, posts, watches
+from core.services import own as own_rows
+from core.services import own_earnings as own_sums
 from core.services.app import App
 from core.services.shown import Page
 
@@ -73,6 +88,25 @@ async def payout_list(app: App, by: Caller, page: int = 1, campaign: str = "") -
     return exports.with_statements(shown, [card.payee for card in found.items])
 
 
+async def own_posts(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of the person's own posts, with a menu that opens one."""
+    found = await own_rows.list_posts(app, by, page)
+    return own.with_posts(_paged("my-posts", found, render_own.listing(found)), found.items)
+
+
+async def own_earnings(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of what the person earns."""
+    found = await own_sums.earnings(app, by, page)
+    return _paged("my-earnings", found.page, render_own_earnings.earnings(found))
+
+
+async def own_accounts(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of the person's own accounts."""
+    found = await own_rows.list_accounts(app, by, page)
+    made, files = render_own_accounts.listing(found)
+    return dataclasses.replace(_paged("my-accounts", found, made), files=files)
+
+
 LISTS: Mapping[str, List] = {
     "campaigns": campaign_list,
     "creators": creator_list,
@@ -81,7 +115,12 @@ LISTS: Mapping[str, List] = {
     "intel": intel_list,
     "ready": ready_list,
     "payouts": payout_list,
+    "my-posts": own_posts,
+    "my-earnings": own_earnings,
+    "my-accounts": own_accounts,
 }
+OWN = {"my-posts", "my-earnings", "my-accounts"}
+"""Lists for anyone: they hold what is the person's own."""
 
 
 async def _campaign_id(app: App, by: Caller, typed: str) -> str:
@@ -112,7 +151,7 @@ class PageButton(
         return cls(match["list"], int(match["page"]), match["args"])
 
     async def press(self, interaction: discord.Interaction) -> None:
-        by = await require(interaction, Role.EDITOR)
+        by = await require(interaction, Role.CREATOR if self.name in OWN else Role.EDITOR)
         args = self.args.split(",") if self.args else []
         await replace(interaction, await LISTS[self.name](app_of(interaction), by, self.page, *args))
 

@@ -25,6 +25,9 @@ ADDING = {"cpm": TEXT, "cap": COUNT, "window_days": COUNT, "minimum_views": COUN
 COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     # name: the role it needs, the options that must be given, all options with their types
     "submit-post": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
+    "my posts": (Role.CREATOR, [], {}),
+    "my earnings": (Role.CREATOR, [], {}),
+    "my accounts": (Role.CREATOR, [], {}),
     "why": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
     "setup": (Role.ADMIN, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
@@ -205,7 +208,8 @@ async def test_groups_are_for_managers_in_servers(ready: Bot) -> None:
     assert {group.name for group in groups} == {name.split()[0] for name in COMMANDS if " " in name}
     for group in groups:
         assert group.guild_only
-        assert group.default_permissions == discord.Permissions(manage_guild=True)
+        shown_to = None if group.name == "my" else discord.Permissions(manage_guild=True)
+        assert group.default_permissions == shown_to
 
 
 async def test_the_context_menu(ready: Bot) -> None:
