@@ -54,7 +54,10 @@ async def posts(
     session: Session, creator_ids: Collection[int], *, offset: int, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
     """Return some of these creators' posts, the newest publication first."""
-    query = _posts(creator_ids).order_by(*NEWEST_FIRST).offset(offset).limit(limit)
+    # ids alone are sorted first: whole rows, captions and all, take several times as long
+    own = select(Post.id).where(Post.creator_id.in_(creator_ids))
+    chosen = (await session.scalars(own.order_by(*NEWEST_FIRST).offset(offset).limit(limit))).all()
+    query = _posts(creator_ids).where(Post.id.in_(chosen)).order_by(*NEWEST_FIRST)
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
