@@ -13,7 +13,7 @@ from core.services import own
 from core.services.app import App
 from core.services.pages import cut
 from core.services.shown_own import Adjustment, Earnings, EarningsPage
-from db import members
+from db import ledger, members
 from db.engine import Session
 from db.models import Campaign, Creator
 from db.money import LedgerEntry
@@ -82,6 +82,7 @@ class Books(dict[tuple[int, str], Book]):
 async def earnings(app: App, by: Caller, page: int = 1) -> EarningsPage:
     """Return a page of what the member's accounts earn, by campaign. Raises `NotRegisteredError`."""
     async with app.reads() as session:
+        await ledger.see_one_moment(session)  # a payment between two questions would tear the sums apart
         accounts = await own.bound(session, by)
         mine, books = own.ids(accounts), Books(accounts)
         await _estimate(session, mine, books)
