@@ -20,12 +20,14 @@ from cogs import (
     helping,
     inbox,
     leaderboard,
+    own,
     report_menus,
     setup,
     status,
     views,
     watches,
 )
+from cogs.account import Account
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -34,6 +36,7 @@ from cogs.payouts import Payouts
 from cogs.posts import Posts
 from cogs.reports import Reports
 from cogs.submissions import MENUS, Submissions
+from cogs.why import WhyCommand
 from core.services import command_trees
 from core.services.app import App
 from core.services.health import LoopState
@@ -42,6 +45,7 @@ log = logging.getLogger(__name__)
 
 COGS = (
     analytics.Analyses,
+    Account,
     audit.Audit,
     Campaigns,
     Creators,
@@ -58,6 +62,7 @@ COGS = (
     status.Status,
     Submissions,
     watches.Watches,
+    WhyCommand,
 )
 ITEMS = (
     *views.DYNAMIC_ITEMS,
@@ -67,6 +72,7 @@ ITEMS = (
     *boards.DYNAMIC_ITEMS,
     *exports.DYNAMIC_ITEMS,
     *explain.DYNAMIC_ITEMS,
+    *own.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
     *helping.DYNAMIC_ITEMS,
     *report_menus.DYNAMIC_ITEMS,

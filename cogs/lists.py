@@ -1,5 +1,6 @@
 """Lists page by page. Where a person is in a list is kept in the buttons, so it survives a restart."""
 
+import dataclasses
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
@@ -9,8 +10,12 @@ from discord import ui
 
 from cogs import (
     exports,
+    own,
     render_campaigns,
     render_intel,
+    render_own,
+    render_own_accounts,
+    render_own_earnings,
     render_payouts,
     render_posts,
     render_reports,
@@ -23,6 +28,8 @@ from cogs.errors import Reply, SafeItem, SafeView, replace
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, dues, intel, payouts, posts, reports, watches
+from core.services import own as own_rows
+from core.services import own_earnings as own_sums
 from core.services.app import App
 from core.services.shown import Page
 
@@ -89,6 +96,25 @@ async def report_list(app: App, by: Caller, page: int = 1) -> Reply:
     return report_menus.with_revoking(_paged("reports", found, render_reports.listing(found)), by, found)
 
 
+async def own_posts(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of the person's own posts, with a menu that opens one."""
+    found = await own_rows.list_posts(app, by, page)
+    return own.with_posts(_paged("my-posts", found, render_own.listing(found)), found.items)
+
+
+async def own_earnings(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of what the person earns."""
+    found = await own_sums.earnings(app, by, page)
+    return _paged("my-earnings", found.page, render_own_earnings.earnings(found))
+
+
+async def own_accounts(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of the person's own accounts."""
+    found = await own_rows.list_accounts(app, by, page)
+    made, files = render_own_accounts.listing(found)
+    return dataclasses.replace(_paged("my-accounts", found, made), files=files)
+
+
 LISTS: Mapping[str, List] = {
     "campaigns": campaign_list,
     "creators": creator_list,
@@ -98,7 +124,12 @@ LISTS: Mapping[str, List] = {
     "ready": ready_list,
     "payouts": payout_list,
     "reports": report_list,
+    "my-posts": own_posts,
+    "my-earnings": own_earnings,
+    "my-accounts": own_accounts,
 }
+OWN = {"my-posts", "my-earnings", "my-accounts"}
+"""Lists for anyone: they hold what is the person's own."""
 
 
 async def _campaign_id(app: App, by: Caller, typed: str) -> str:
@@ -129,7 +160,7 @@ class PageButton(
         return cls(match["list"], int(match["page"]), match["args"])
 
     async def press(self, interaction: discord.Interaction) -> None:
-        by = await require(interaction, Role.EDITOR)
+        by = await require(interaction, Role.CREATOR if self.name in OWN else Role.EDITOR)
         args = self.args.split(",") if self.args else []
         await replace(interaction, await LISTS[self.name](app_of(interaction), by, self.page, *args))
 

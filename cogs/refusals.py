@@ -163,6 +163,11 @@ def _creator_now(error: errors.CreatorError) -> str | None:
     match error:
         case errors.CreatorStateError(name, state):
             return f"{handle(name)} is {CREATOR_STATES[state].lower()} already. Nothing needs to change."
+        case errors.NotRegisteredError():
+            return (
+                "No account is bound to you in this server's campaigns yet. Ask the campaign's team to bind "
+                "yours to you, or do it yourself with `/my link`."
+            )
         case _:
             return None
 

@@ -51,7 +51,7 @@ def files(shown: CreatorCard) -> list[discord.File]:
     if _is_whole(shown):
         return []
     text = "\n".join(
-        words.without_markup(line) for tier in shown.tiers for line in _tier(tier, shown.currency)
+        words.without_markup(line) for tier in shown.tiers for line in tier_lines(tier, shown.currency)
     )
     return [discord.File(io.BytesIO(text.encode(errors="replace")), filename=FILE_NAME)]
 
@@ -149,7 +149,7 @@ def _agreed(agreed: Agreement, currency: str) -> Sequence[str]:
     return [_rate(tier, currency) for tier in agreed.tiers]
 
 
-def _tier(tier: Tier, currency: str) -> list[str]:
+def tier_lines(tier: Tier, currency: str) -> list[str]:
     """Return a tier in one line, and what a post must do for it in another."""
     return [_rate(tier, currency), *([words.escape(tier.requirement, 1000)] if tier.requirement else [])]
 
@@ -162,7 +162,7 @@ def _fields(shown: CreatorCard) -> list[list[str]]:
     """Return the lines of the tiers, so many to a field as it takes whole; the rest is left out."""
     fields: list[list[str]] = [[]]
     for tier in shown.tiers:
-        lines = _tier(tier, shown.currency)
+        lines = tier_lines(tier, shown.currency)
         if _size([*fields[-1], *lines]) > render.FIELD_LIMIT and fields[-1]:
             fields.append([])
         fields[-1] += lines
@@ -172,7 +172,7 @@ def _fields(shown: CreatorCard) -> list[list[str]]:
 def _is_whole(shown: CreatorCard) -> bool:
     fields = _fields(shown)
     is_cut = any(_size(lines) > render.FIELD_LIMIT for lines in fields)
-    return not is_cut and sum(map(len, fields)) == sum(len(_tier(tier, "")) for tier in shown.tiers)
+    return not is_cut and sum(map(len, fields)) == sum(len(tier_lines(tier, "")) for tier in shown.tiers)
 
 
 def _size(lines: Sequence[str]) -> int:

@@ -35,10 +35,17 @@ def intake(done: Intake) -> tuple[discord.Embed, list[discord.File]]:
 def outcomes(lines: list[str], added: int) -> tuple[discord.Embed, list[discord.File]]:
     """Return the lines, one a link, under how many of them were added; as a file too when they do not fit."""
     title = f"{added:,} of {words.several(len(lines), 'link')} added"
+    return in_lines(title, lines, _colour(added, len(lines)))
+
+
+def in_lines(
+    title: str, lines: list[str], colour: discord.Colour = render.BLUE
+) -> tuple[discord.Embed, list[discord.File]]:
+    """Return the lines, one a link, under a title; as a file too when they do not fit."""
     text = render.fit(lines, ROOM)
     is_whole = text == "\n".join(lines)
     footer = "" if is_whole else f"All {len(lines):,} outcomes are in {FILE_NAME}."
-    shown = render.embed(title, [text], colour=_colour(added, len(lines)), footer=footer)
+    shown = render.embed(title, [text], colour=colour, footer=footer)
     return shown, [] if is_whole else [_file(lines)]
 
 
@@ -94,8 +101,11 @@ def _other(result: UserError) -> str:
 
 
 def _sentence(result: Submitted | UserError) -> str:
-    if isinstance(result, Submitted):
-        return added(result)
+    return added(result) if isinstance(result, Submitted) else refused(result)
+
+
+def refused(result: UserError) -> str:
+    """Return the sentence that says why a link was not taken in."""
     if isinstance(result, CampaignNotChosenError):
         return f"it fits {words.names(list(result.names))}."
     return refusal(result) or ""

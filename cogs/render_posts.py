@@ -50,7 +50,7 @@ def card(post: PostCard, headline: str = "") -> discord.Embed:
     shown = render.embed(
         title,
         [line for line in (headline and f"**{headline}**", _caption(post)) if line],
-        colour=_colour(post),
+        colour=colour(post),
         footer=f"#{post.id} · {post.campaign}",
     )
     shown.url = render.post_url(post.ref.url)
@@ -58,7 +58,7 @@ def card(post: PostCard, headline: str = "") -> discord.Embed:
     render.field(shown, "Status", _status(post), inline=False)
     render.field(shown, "Numbers", _numbers(post))
     if post.kind is PostKind.INTERNAL:
-        render.field(shown, "Earnings", [earnings(post), *render_ledger.corrected(post), *_counted(post)])
+        render.field(shown, "Earnings", [earnings(post), *render_ledger.corrected(post), *counted(post)])
         render.field(shown, "Terms", _terms(post))
         render.field(shown, "Counting window", _window(post), inline=False)
     render.field(shown, "Last look", _trouble(post), inline=False)
@@ -81,7 +81,7 @@ def _status(post: PostCard) -> list[str]:
     ]
 
 
-def _colour(post: PostCard) -> discord.Colour:
+def colour(post: PostCard) -> discord.Colour:
     if post.tracking is TrackingStatus.PENDING_REVIEW:
         return render.AMBER
     is_grey = post.status is None or not counts(post.tracking)
@@ -165,7 +165,7 @@ def _tier(name: str | None) -> str:
     return "" if name is None else f"Tier: {words.escape(name, TIER_NAME_LIMIT)}"
 
 
-def _counted(post: PostCard) -> list[str]:
+def counted(post: PostCard) -> list[str]:
     return [] if post.counted_views is None else [f"on {post.counted_views:,} counted views"]
 
 

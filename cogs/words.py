@@ -145,6 +145,7 @@ UNDO = "Undo"
 REVIEWS = {"include": "Approve", "exclude": "Exclude", "undo": UNDO}
 """What is done about a post that waits for review, by the name of the command."""
 CHOOSE_STATEMENT = "Statement of a creator"
+CHOOSE_POST = "Look at one of these posts"
 CHOOSE_CREATOR = "Show the posts of one creator"
 ALL_CREATORS = "All creators"
 CHOOSE_CAMPAIGN = "Choose the campaign"

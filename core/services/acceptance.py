@@ -1,26 +1,16 @@
 """Taking in one post: the last checks under lock, and post, first snapshot and trace in one go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from core.domain.access import Caller
 from core.domain.earnings import complete_terms
-from core.domain.errors import (
-    AlreadyTrackedError,
-    CampaignArchivedError,
-    CreatorBoundError,
-    CreatorPausedError,
-    PostTooOldError,
-)
 from core.domain.lifecycle import window_ends
-from core.domain.links import is_believable, published_estimate
+from core.domain.links import published_estimate
 from core.domain.refresh import Presence, presence_after
 from core.domain.terms import (
     Availability,
     Counts,
-    CreatorState,
     Outcome,
     PostKind,
     PostRef,
@@ -28,43 +18,27 @@ from core.domain.terms import (
     Reading,
     TrackingStatus,
 )
-from core.services import budgets, decisions, readings
+from core.services import admission, budgets, decisions, readings
+from core.services.admission import Door
 from core.services.app import App
 from core.services.readings import Answer
 from core.services.shown import Submitted
+from core.services.shown_whys import Foreseen
 from db import campaigns as campaign_rows
 from db import deals, posts, trail
 from db.engine import Session
 from db.models import Campaign, Creator, Post
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """How posts come in: by whom, under which rules."""
-
-    by: Caller
-    name: str  # the command
-    is_own: bool  # by a creator: ownership and age are checked
-
-
-async def accept(
-    session: Session, app: App, door: Door, ref: PostRef, creator: Creator, answer: Answer
-) -> Submitted:
-    """Check the creator once more under lock, and write post and first snapshot in one go."""
+async def accept(session: Session, app: App, door: Door, creator: Creator, answer: Answer) -> Submitted:
+    """Check the post once more, its creator being locked, and write post and first snapshot in one go."""
     home = await campaign_rows.held(session, creator.campaign_id)
-    if not campaign_rows.is_active(home):
-        raise CampaignArchivedError(home.name)
-    _check_creator(door, creator, home)
-    reading = answer.result if isinstance(answer.result, Reading) else None
-    if door.is_own and is_new(await posts.by_ref(session, home.id, ref)):
-        _check_age(home, creator, ref, reading, app)
-    post = await _insert(session, app, door, ref, creator, home, answer)
-    if isinstance(post, AlreadyTrackedError):
-        raise post
-    if reading is not None:
-        await readings.recognise(session, creator, reading, home=home, now=app.clock())
-        readings.describe(post, reading)
-        readings.note_reading(session, post, reading, answer.at)
+    await admission.check(session, app, door, home, creator, answer)
+    post = await _insert(session, app, door, creator, home, answer)
+    if isinstance(answer.result, Reading):
+        await readings.recognise(session, creator, answer.result, home=home, now=app.clock())
+        readings.describe(post, answer.result)
+        readings.note_reading(session, post, answer.result, answer.at)
     decisions.reschedule(post, now=app.clock(), schedule=app.schedule)
     trail.note(
         session,
@@ -81,43 +55,41 @@ async def accept(
     return _submitted(post, creator, home, answer)
 
 
-def is_new(known: Post | None) -> bool:
-    """Whether a post can come in: the campaign does not have it, or as a competitor's only."""
-    return known is None or known.kind is PostKind.REFERENCE
-
-
-def _check_creator(door: Door, creator: Creator, home: Campaign) -> None:
-    if creator.state is not CreatorState.ACTIVE:
-        raise CreatorPausedError(creator.handle, home.name)
-    if door.is_own and creator.discord_id not in {None, door.by.discord_id}:
-        raise CreatorBoundError(creator.handle)
-
-
-def _check_age(home: Campaign, creator: Creator, ref: PostRef, reading: Reading | None, app: App) -> None:
-    told = None if reading is None else reading.published_at
-    published_at = told if is_believable(told, ref) else published_estimate(ref)
-    max_age_days = _window_days(home, creator) if home.max_age_days is None else home.max_age_days
-    if published_at is not None and app.clock() - published_at > timedelta(days=max_age_days):
-        raise PostTooOldError(published_at, max_age_days)
-
-
-def _window_days(home: Campaign, creator: Creator) -> int:
-    return home.window_days if creator.window_days is None else creator.window_days
+async def foresee(session: Session, app: App, door: Door, creator: Creator, answer: Answer) -> Foreseen:
+    """Return what `accept` would make of the post now, or raise what it would; nothing is written."""
+    home = await campaign_rows.by_id(session, creator.campaign_id)
+    await admission.check(session, app, door, home, creator, answer)
+    values = await _opening(session, home, creator, answer.ref, app.clock())
+    post = Post(**values)  # it is in no session, so it goes nowhere
+    counts = Counts()
+    if isinstance(answer.result, Reading):
+        readings.describe(post, answer.result)
+        counts = answer.result.counts
+    terms = complete_terms(post.cpm, post.cap_views)
+    tells = home.shows_amounts or not door.is_own
+    await budgets.foresee(session, home, creator.id, terms, tells_amounts=tells)
+    outcome = answer.result.outcome
+    return Foreseen(
+        handle=creator.handle,
+        campaign=home.name,
+        currency=home.currency,
+        counts=counts,
+        is_exact=not isinstance(answer.result, Reading) or answer.result.exact,
+        trouble=None if outcome is Outcome.OK else outcome,
+        window_ends_at=post.window_ends_at or app.clock(),
+        minimum_views=post.minimum_views,
+        terms=terms,
+        is_followed=await posts.by_ref(session, home.id, answer.ref) is not None,
+    )
 
 
 async def _insert(
-    session: Session,
-    app: App,
-    door: Door,
-    ref: PostRef,
-    creator: Creator,
-    home: Campaign,
-    answer: Answer,
-) -> Post | AlreadyTrackedError:
+    session: Session, app: App, door: Door, creator: Creator, home: Campaign, answer: Answer
+) -> Post:
     came_in = _coming_in(door) | first_answer(answer)
-    post = await insert(session, home, creator, ref, app.clock(), **came_in)
-    if post is None:
-        return already(await posts.known(session, home.id, ref), home)
+    post = await insert(session, home, creator, answer.ref, app.clock(), **came_in)
+    if post is None:  # somebody handed it in at the same moment
+        raise admission.already(await posts.known(session, home.id, answer.ref), home)
     return post
 
 
@@ -125,11 +97,22 @@ async def insert(
     session: Session, home: Campaign, creator: Creator, ref: PostRef, now: datetime, **came_in: Any
 ) -> Post | None:
     """Add a creator's post with the window, minimum and terms in force now; None when the campaign has it."""
+    values = await _opening(session, home, creator, ref, now) | came_in
+    added = await posts.insert_new(session, **values)
+    return added or await _adopt(session, home, ref, values)
+
+
+async def _opening(
+    session: Session, home: Campaign, creator: Creator, ref: PostRef, now: datetime
+) -> dict[str, Any]:
+    """Return what a creator's post begins with: its identity, and the rules and terms in force now."""
     deal = (await deals.in_force(session, [creator.id])).get(creator.id)
     cpm, cap_views, deal_id = decisions.opening_terms(deal, home)
-    published_at, window_days = published_estimate(ref), _window_days(home, creator)
-    identity = {"campaign_id": home.id, "platform": ref.platform, "platform_post_id": ref.platform_post_id}
-    values = {
+    published_at, window_days = published_estimate(ref), admission.window_days(home, creator)
+    return {
+        "campaign_id": home.id,
+        "platform": ref.platform,
+        "platform_post_id": ref.platform_post_id,
         "creator_id": creator.id,
         "kind": PostKind.INTERNAL,
         "author_handle": ref.handle or creator.handle,
@@ -143,9 +126,7 @@ async def insert(
         "cpm": cpm,
         "cap_views": cap_views,
         "deal_id": deal_id,
-    } | came_in
-    added = await posts.insert_new(session, **identity, **values)
-    return added or await _adopt(session, home, ref, values)
+    }
 
 
 async def _adopt(session: Session, home: Campaign, ref: PostRef, values: Mapping[str, Any]) -> Post | None:
@@ -202,8 +183,3 @@ def _submitted(post: Post, creator: Creator, home: Campaign, answer: Answer) -> 
         minimum_views=post.minimum_views,
         terms=complete_terms(post.cpm, post.cap_views),
     )
-
-
-def already(post: Post, home: Campaign) -> AlreadyTrackedError:
-    """Return the refusal of a post that the campaign has; a competitor's has no status."""
-    return AlreadyTrackedError(post.id, post.status, home.name, post.submitted_at, post.tracking)

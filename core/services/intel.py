@@ -8,8 +8,7 @@ from core.domain.comparison import MANUAL, ByDay, Compared, Seen, engagement, fi
 from core.domain.errors import CampaignArchivedError
 from core.domain.names import check_range
 from core.domain.terms import Counts, Outcome, PostKind
-from core.services import campaigns, readings, references, submissions
-from core.services.acceptance import already
+from core.services import admission, campaigns, readings, references, submissions
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.readings import Answer
@@ -74,8 +73,8 @@ def _cards(
 
 
 async def _take_one(app: App, by: Caller, link: str, home: Campaign) -> Referenced:
-    ref = await submissions.resolve_link(app, link)
-    await submissions.refuse_known(app, home, ref)
+    ref = await admission.resolve_link(app, link)
+    await admission.refuse_known(app, home, ref)
     answer = await readings.look(app, ref)
     async with app.sessions.begin() as session:
         held = await campaign_rows.held(session, home.id)
@@ -83,7 +82,7 @@ async def _take_one(app: App, by: Caller, link: str, home: Campaign) -> Referenc
             raise CampaignArchivedError(held.name)
         post = await references.from_link(session, app, held, answer, by.discord_id)
         if post is None:
-            raise already(await posts.known(session, held.id, ref), held)
+            raise admission.already(await posts.known(session, held.id, ref), held)
         await session.flush()
         return _referenced(post, held, answer)
 

@@ -48,9 +48,7 @@ async def listing(
         total = await posts.count(session, wanted)
         at = clamp(page, total)
         rows = await posts.stretch(session, wanted, offset=offset(at), limit=PAGE_SIZE)
-        handles = await posts.creator_handles(session, [post for post, _ in rows])
-        cards = [_card(post, home, handles.get(post.creator_id or 0), []) for post, home in rows]
-        return Page(cards, at, pages(total), total)
+        return Page(await cards(session, rows), at, pages(total), total)
 
 
 async def show(app: App, by: Caller, post: str) -> PostCard:
@@ -120,6 +118,12 @@ async def find(session: Session, ids: Sequence[int], typed: str) -> Sequence[tup
     except LinkError:
         return await posts.find(session, ids, platform_post_id=typed)
     return [] if isinstance(parsed, ShortLink) else await posts.find(session, ids, ref=parsed)
+
+
+async def cards(session: Session, rows: Sequence[tuple[Post, Campaign]]) -> list[PostCard]:
+    """Return posts as lists show them, without what takes a look at their history."""
+    handles = await posts.creator_handles(session, [post for post, _ in rows])
+    return [_card(post, home, handles.get(post.creator_id or 0), []) for post, home in rows]
 
 
 async def card(session: Session, post: Post, home: Campaign) -> PostCard:

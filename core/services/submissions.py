@@ -8,35 +8,24 @@ from typing import TypeVar
 
 from core.domain.access import Caller
 from core.domain.errors import (
-    AuthorUnreadableError,
     CampaignArchivedError,
     CampaignNotChosenError,
-    CreatorUnknownError,
     FaultError,
     NoCampaignError,
     NotALinkError,
-    SourceError,
     StalePromptError,
     TooManyLinksError,
     UserError,
 )
-from core.domain.links import parse_link, split_links
-from core.domain.terms import (
-    Author,
-    Platform,
-    PostRef,
-    Reading,
-    ShortLink,
-)
-from core.services import campaigns, prompts, readings
-from core.services.acceptance import Door, accept, already, is_new
+from core.domain.links import split_links
+from core.services import admission, campaigns, prompts
+from core.services.acceptance import accept
+from core.services.admission import Door
 from core.services.app import App
-from core.services.readings import Answer
 from core.services.shown import CampaignPrompt, Intake, IntakeRow, Submitted
 from db import campaigns as campaign_rows
 from db import creators, posts, trail
-from db.engine import Session
-from db.models import Campaign, Creator
+from db.models import Campaign
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +40,23 @@ Taken = TypeVar("Taken")
 
 async def submit(app: App, by: Caller, text: str, campaign: str | None = None) -> Intake:
     """Hand in one or several links; each has its own outcome."""
+    links, homes = await asked(app, by, text, campaign)
+    return await _take_in(app, own_door(by), links, homes)
+
+
+async def asked(
+    app: App, by: Caller, text: str, campaign: str | None
+) -> tuple[Sequence[str], Sequence[Campaign]]:
+    """Return the links that are handed in, and the campaigns of this server they may go to."""
     links = _limited(split_links(text) or [text.strip()], SUBMIT_LIMIT)
     async with app.reads() as session:
         usable = await campaign_rows.usable_in(session, by.guild_id)
-        homes = _choose(usable, campaign)
-    return await _take_in(app, Door(by, "submit-post", is_own=True), links, homes)
+    return links, _choose(usable, campaign)
+
+
+def own_door(by: Caller) -> Door:
+    """Return how a person hands in posts of their own."""
+    return Door(by, "submit-post", is_own=True)
 
 
 async def submit_chosen(app: App, by: Caller, prompt_id: int, campaign_id: int) -> Intake:
@@ -69,7 +70,7 @@ async def submit_chosen(app: App, by: Caller, prompt_id: int, campaign_id: int) 
     homes = [home for home in usable if home.id == campaign_id and campaign_rows.is_active(home)]
     if not homes:
         raise StalePromptError
-    done = await _take_in(app, Door(by, "submit-post", is_own=True), args["links"], homes)
+    done = await _take_in(app, own_door(by), args["links"], homes)
     async with app.sessions.begin() as session:
         await trail.answered(session, prompt_id)
     return done
@@ -189,69 +190,10 @@ async def _ask_campaign(
 
 async def _take_one(app: App, door: Door, link: str, homes: Sequence[Campaign]) -> Submitted:
     """Take in one link: find the post, its author, the creator; then write."""
-    ref = await resolve_link(app, link)
-    if len(homes) == 1:
-        await refuse_known(app, homes[0], ref, as_own=True)
-    answer = await readings.look(app, ref)
-    authors = _authors(ref, answer)
-    async with app.reads() as session:
-        found = await _creators(session, door.by, homes, ref.platform, authors)
-    if not found:
-        name = homes[0].name if len(homes) == 1 else None
-        raise CreatorUnknownError(authors[0].handle or "?", ref.platform, name)
-    by_id = {home.id: home for home in homes}
-    if len(found) > 1:
-        raise CampaignNotChosenError([by_id[creator.campaign_id].name for creator in found])
+    seen = await admission.sight(app, door.by, link, homes)
+    found = seen.only()
     async with app.sessions.begin() as session:
-        home_id, post_ids = found[0].campaign_id, [ref.platform_post_id]
-        await posts.lock_references(session, home_id, ref.platform, post_ids)  # before the creator
-        creator = await creators.by_id(session, found[0].id)
-        return await accept(session, app, door, ref, creator, answer)
-
-
-async def _creators(
-    session: Session, by: Caller, homes: Sequence[Campaign], platform: Platform, authors: Sequence[Author]
-) -> Sequence[Creator]:
-    """Return the creators that published it, one a campaign: the person's own, else the first author's."""
-    ids = [home.id for home in homes]
-    found: dict[int, Creator] = {}
-    for author in authors:
-        for creator in await creators.of_author(session, ids, platform, author):
-            first = found.setdefault(creator.campaign_id, creator)
-            if creator.discord_id == by.discord_id != first.discord_id:
-                found[creator.campaign_id] = creator
-    return list(found.values())
-
-
-async def resolve_link(app: App, link: str) -> PostRef:
-    """Return the post a link names, a short link expanded first."""
-    parsed = parse_link(link)
-    if isinstance(parsed, PostRef):
-        return parsed
-    try:
-        expanded = parse_link(await app.links.expand(parsed))
-    except SourceError as trouble:
-        raise AuthorUnreadableError(parsed.platform, trouble.outcome) from trouble
-    if isinstance(expanded, ShortLink):
-        raise NotALinkError(link)
-    return expanded
-
-
-async def refuse_known(app: App, home: Campaign, ref: PostRef, *, as_own: bool = False) -> None:
-    """Refuse a post that the campaign has; `as_own` takes one over that is followed as a competitor's."""
-    async with app.reads() as session:
-        known = await posts.by_ref(session, home.id, ref)
-    if known is not None and not (as_own and is_new(known)):
-        raise already(known, home)
-
-
-def _authors(ref: PostRef, answer: Answer) -> Sequence[Author]:
-    """Return who published the post: the source's word, else that of a TikTok link; neither is a refusal.
-
-    The handle in an Instagram link may be any of several authors, or made up.
-    """
-    if isinstance(answer.result, Reading) and answer.result.author.handle is not None:
-        return answer.result.authors
-    if ref.handle is None or ref.platform is Platform.INSTAGRAM:
-        raise AuthorUnreadableError(ref.platform, answer.result.outcome)
-    return [Author(handle=ref.handle)]
+        post_ids = [seen.ref.platform_post_id]
+        await posts.lock_references(session, found.campaign_id, seen.ref.platform, post_ids)
+        creator = await creators.by_id(session, found.id)
+        return await accept(session, app, door, creator, seen.answer)

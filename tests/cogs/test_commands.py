@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "setup": (Role.ADMIN, [], {"timezone": TEXT}),
     "doctor": (Role.ADMIN, [], {}),
     "status": (Role.EDITOR, [], {}),
+    "my posts": (Role.CREATOR, [], {}),
+    "my earnings": (Role.CREATOR, [], {}),
+    "my accounts": (Role.CREATOR, [], {}),
+    "why": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
     "campaign show": (Role.EDITOR, [], {"campaign": TEXT}),
@@ -230,7 +234,8 @@ async def test_groups_are_for_managers_in_servers(ready: Bot) -> None:
     assert {group.name for group in groups} == {name.split()[0] for name in COMMANDS if " " in name}
     for group in groups:
         assert group.guild_only
-        assert group.default_permissions == discord.Permissions(manage_guild=True)
+        shown_to = None if group.name == "my" else discord.Permissions(manage_guild=True)
+        assert group.default_permissions == shown_to
 
 
 async def test_the_context_menu(ready: Bot) -> None:

@@ -63,6 +63,7 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
         "@ann on TikTok is a creator of “Fall” already",
     ),
     (errors.CreatorNotChosenError("ann"), "“ann” fits several creators"),
+    (errors.NotRegisteredError(), "Ask the campaign's team to bind yours to you, or do it yourself"),
     (errors.CreatorStateError("ann", CreatorState.PAUSED), "@ann is paused already"),
     (
         errors.ReportDateError("from", "soon", DAY),

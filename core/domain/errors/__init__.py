@@ -56,6 +56,7 @@ from core.domain.errors.campaigns import (
     CurrencyInUseError,
     HomeServerError,
     NoCampaignError,
+    NotRegisteredError,
     ServerListedError,
 )
 from core.domain.errors.deals import (
@@ -210,6 +211,7 @@ __all__ = [
     "NotAllowedError",
     "NotCountingError",
     "NotHeldError",
+    "NotRegisteredError",
     "NotTieredError",
     "NotYourPromptError",
     "NoteChangedError",

@@ -148,3 +148,7 @@ class CreatorStateError(CreatorError):
 
     handle: str
     state: CreatorState
+
+
+class NotRegisteredError(CreatorError):
+    """No account is bound to the member in a campaign of this server."""

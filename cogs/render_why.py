@@ -1,0 +1,92 @@
+"""What would become of a link, or did."""
+
+from collections.abc import Sequence
+
+import discord
+
+from cogs import render, render_intake, words
+from core.domain.errors import AlreadyTrackedError, CampaignNotChosenError, LinkError
+from core.domain.terms import PostStatus
+from core.domain.tracking import counts
+from core.services.shown_whys import Foreseen, Known, Said, WhyRow
+
+WOULD, IS_IN, WOULD_NOT, CHOOSE = (
+    "It would be taken in",
+    "It is in already",
+    "It would not be taken in",
+    "It fits several campaigns",
+)
+NO_LINK = "This is not the link of a post"
+COLOURS = {WOULD: render.GREEN, IS_IN: render.BLUE, CHOOSE: render.AMBER}
+UNWRITTEN = "Nothing was handed in by asking. `/submit-post` hands it in."
+
+
+def why(rows: Sequence[WhyRow]) -> tuple[discord.Embed, list[discord.File]]:
+    """Return what is said of each link; of a single one in a sentence under its verdict."""
+    if len(rows) > 1:
+        is_short = len(rows) > render_intake.WHOLE_SENTENCES
+        lines = [_numbered(number, row, is_short=is_short) for number, row in enumerate(rows, 1)]
+        return render_intake.in_lines("What would become of these links", lines)
+    said = rows[0].result.said
+    title = verdict(said)
+    lines = [sentence(said), *(f"- {sentence(each)}" for each in rows[0].result.each)]
+    shown = render.embed(title, lines, colour=COLOURS.get(title, render.RED))
+    if any(isinstance(each.result, Foreseen) for each in (said, *rows[0].result.each)):
+        shown.set_footer(text=words.without_markup(UNWRITTEN))
+    return shown, []
+
+
+def verdict(said: Said) -> str:
+    """Return in a few words what would become of a link, or did."""
+    match said.result:
+        case Foreseen():
+            return WOULD
+        case AlreadyTrackedError():
+            return IS_IN
+        case CampaignNotChosenError():
+            return CHOOSE
+        case LinkError():
+            return NO_LINK
+        case _:
+            return WOULD_NOT
+
+
+def sentence(said: Said) -> str:
+    """Return what would become of a link; of a refusal the sentence that `/submit-post` answers with."""
+    if isinstance(said.result, Foreseen):
+        return _would(said.result)
+    refused = render_intake.refused(said.result)
+    return refused if said.known is None else f"{refused} {_stands(said.known)}"
+
+
+def _would(found: Foreseen) -> str:
+    views = f"{words.number(found.counts.views, exact=found.is_exact)} views"
+    if found.trouble is not None:
+        views = f"views {words.UNKNOWN} ({words.OUTCOMES[found.trouble]})"
+    terms = f"terms {words.NOT_SET} yet"
+    if found.terms is not None:
+        terms = render.short_terms(found.terms, found.currency)
+    followed = " It is followed as a competitor's now, and would become the creator's."
+    return (
+        f"It would be taken into {words.quoted(found.campaign, 80)} for {words.handle(found.handle)}, with "
+        f"{views}, {terms}, a minimum of {found.minimum_views:,} views, counting until "
+        f"{discord.utils.format_dt(found.window_ends_at, 'F')}.{followed if found.is_followed else ''}"
+    )
+
+
+def _stands(known: Known) -> str:
+    """Return where a post stands, since when, and why where the person may know that."""
+    is_standing = counts(known.tracking) and known.status is not None
+    stands = (
+        words.STATUSES[known.status or PostStatus.ACTIVE] if is_standing else words.TRACKING[known.tracking]
+    )
+    reason = "" if known.reason is None else f": {words.escape(known.reason, 300)}"
+    since = f" since {words.ago(known.since)}" if is_standing else ""
+    return f"It is **{stands.lower()}**{since}{reason}."
+
+
+def _numbered(number: int, row: WhyRow, *, is_short: bool) -> str:
+    said = row.result.said
+    label = "would be added" if isinstance(said.result, Foreseen) else render_intake.outcome(said.result)
+    is_whole = isinstance(said.result, Foreseen) or not is_short
+    return render_intake.line(number, row.link, label, sentence(said) if is_whole else "")
