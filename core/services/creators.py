@@ -18,7 +18,7 @@ from core.domain.money import parse_cpm
 from core.domain.names import check_range, plain
 from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, Terms, TrackingMode
 from core.domain.tracking import Standing
-from core.services import campaigns, decisions, totals, traces
+from core.services import bindings, campaigns, decisions, totals, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, Page
@@ -75,6 +75,7 @@ async def add(
         agreed = "no deal" if terms is None else f"{terms.cpm} up to {terms.cap_views}"
         after = f"@{name} on {platform.label}, {agreed}"
         traces.by_command(session, app, by, "creator add", creator, after=after)
+        await bindings.recall(session, app, home, creator)
         return CreatorChanged("added", (await cards(session, [(creator, home)]))[0])
 
 
