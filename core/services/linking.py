@@ -49,7 +49,8 @@ async def start(
     async with app.sessions.begin() as session:
         await proofs.one_at_a_time(session, by.discord_id)
         known = await proofs.latest(session, by.guild_id, by.discord_id, platform, name)
-        proof = known if known is not None and _stands(app, known) else None
+        stands = known is not None and _stands(app, known)
+        proof = await proofs.locked(session, known.id) if known is not None and stands else None
         if proof is None:
             proof = await _begin(session, app, by, platform, name)
         elif proof.outcome is ProofOutcome.PROVED:

@@ -1,5 +1,7 @@
 """What tests of linking do again and again."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from core.domain.access import Caller, Role
@@ -11,7 +13,7 @@ from db.models import Creator
 from db.proof_rows import Proof
 from db.records import AuditEntry
 from tests.conftest import ANNA, HOME
-from tests.fakes import FixedClock
+from tests.fakes import FakeProfiles, FixedClock
 
 TIKTOK = Platform.TIKTOK
 BOB = Caller(HOME, 100_000_000_000_000_019, Role.CREATOR)
@@ -42,3 +44,12 @@ async def traces(app: App) -> list[AuditEntry]:
     async with app.reads() as session:
         query = select(AuditEntry).where(AuditEntry.action == "my link").order_by(AuditEntry.id)
         return list(await session.scalars(query))
+
+
+async def linked(app: App, clock: FixedClock) -> App:
+    """Let Anna link her account; return the program with profiles to look at."""
+    profiles = FakeProfiles()
+    linking_app = replace(app, accounts={TIKTOK: profiles})
+    profiles.tell("anna", (await ask(linking_app)).code)
+    await pass_by(linking_app, clock)
+    return linking_app
