@@ -4,13 +4,14 @@ from typing import Any
 
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.services import adjustments, deals, inclusion, payouts, prompts, verdicts
+from core.services import adjustments, deals, forgetting, inclusion, payouts, prompts, verdicts
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import PostChanged
 from core.services.shown_deals import DealSet
 from core.services.shown_ledger import Adjusted
 from core.services.shown_payouts import PayoutChanged
+from core.services.shown_privacy import Forgotten
 from db.engine import Session
 
 NEEDS = {
@@ -27,11 +28,12 @@ NEEDS = {
     "post adjust": Role.ADMIN,
     payouts.MARK_PAID: Role.EDITOR,
     payouts.VOID: Role.ADMIN,
+    forgetting.FORGET: Role.CREATOR,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
 
-Done = PostChanged | DealSet | PayoutChanged | Adjusted
+Done = PostChanged | DealSet | PayoutChanged | Adjusted | Forgotten
 
 
 async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
@@ -63,7 +65,7 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
 
 async def _in_or_out(
     session: Session, app: App, by: Caller, args: dict[str, Any]
-) -> PostChanged | PayoutChanged | Adjusted:
+) -> PostChanged | PayoutChanged | Adjusted | Forgotten:
     match args["action"]:
         case "post reject":
             return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
@@ -74,11 +76,15 @@ async def _in_or_out(
         case "post adjust":
             return await adjustments.adjust(session, app, by, args)
         case _:
-            return await _payout(session, app, by, args)
+            return await _payout_or_own(session, app, by, args)
 
 
-async def _payout(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PayoutChanged:
+async def _payout_or_own(
+    session: Session, app: App, by: Caller, args: dict[str, Any]
+) -> PayoutChanged | Forgotten:
     match args["action"]:
+        case forgetting.FORGET:
+            return await forgetting.forget(session, app, by, args)
         case payouts.MARK_PAID:
             return await payouts.mark_paid(session, app, by, args)
         case payouts.VOID:
