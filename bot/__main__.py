@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
 from cogs.boards import Boards
+from cogs.linking import Endings
 from cogs.refresh import Loops, Pass
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
@@ -101,7 +102,10 @@ async def run(settings: Settings) -> int:
 
 def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
     """Return the loops that need Discord; none without a token."""
-    return {} if client is None else {"boards": Boards(app, client, UNREACHABLE).keep}
+    if client is None:
+        return {}
+    boards, endings = Boards(app, client, UNREACHABLE), Endings(app, client, UNREACHABLE)
+    return {"boards": boards.keep, "linked": endings.tell}
 
 
 def spare_the_collector() -> None:

@@ -9,7 +9,8 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from cogs import audit, boards, explain, exports, inbox, setup, views, watches
+from cogs import audit, boards, explain, exports, inbox, linking, privacy, setup, views, watches
+from cogs.account import Account
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -23,6 +24,7 @@ from core.services.app import App
 log = logging.getLogger(__name__)
 
 COGS = (
+    Account,
     audit.Audit,
     Campaigns,
     Creators,
@@ -31,6 +33,7 @@ COGS = (
     Intel,
     Payouts,
     Posts,
+    privacy.Privacy,
     setup.Setup,
     Submissions,
     watches.Watches,
@@ -44,6 +47,7 @@ ITEMS = (
     *exports.DYNAMIC_ITEMS,
     *explain.DYNAMIC_ITEMS,
     *audit.DYNAMIC_ITEMS,
+    *linking.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -7,7 +7,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_linking, words
+from cogs import render_linking
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer, replace
 from core.domain.access import Role
@@ -19,8 +19,16 @@ from core.services.tally import Tally
 
 log = logging.getLogger(__name__)
 
-ORIGINAL: Any = "@original"
-"""How Discord calls the answer of an interaction; the library types ids of messages as numbers."""
+
+class Original:
+    """How Discord calls the answer of an interaction; of a text the library would encode the @."""
+
+    def __str__(self) -> str:
+        return "@original"
+
+
+ORIGINAL: Any = Original()
+"""In the place of a message's id, which the library types as a number."""
 
 
 async def link(app: App, interaction: discord.Interaction, platform: Platform, handle: str) -> None:
@@ -36,7 +44,7 @@ class CheckNow(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:link:
     """Looks at the profile now."""
 
     def __init__(self, proof_id: int) -> None:
-        super().__init__(ui.Button(label=words.CHECK_NOW, custom_id=f"vl:link:{proof_id}"))
+        super().__init__(ui.Button(label=render_linking.CHECK_NOW, custom_id=f"vl:link:{proof_id}"))
         self.proof_id = proof_id
 
     @classmethod

@@ -1,6 +1,6 @@
-"""What is said when deals, the ledger or payouts refuse something, each in the words of its own module."""
+"""What is said when money or a member's own data is concerned, each in the words of its own module."""
 
-from cogs import refusals_deals, refusals_ledger, refusals_payouts
+from cogs import refusals_deals, refusals_ledger, refusals_own, refusals_payouts
 from core.domain import errors
 
 
@@ -13,5 +13,7 @@ def refusal(error: errors.UserError) -> str | None:
             return refusals_ledger.refusal(error)
         case errors.PayoutError():
             return refusals_payouts.refusal(error)
+        case errors.OwnError():
+            return refusals_own.refusal(error)
         case _:
             return None

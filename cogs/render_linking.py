@@ -36,6 +36,7 @@ NO_CAMPAIGN = (
     "No campaign of this server has the account yet. If its team adds it within 30 days, "
     "it is bound to you by itself."
 )
+CHECK_NOW = "Check now"
 TAKE_OUT = "You can take the code out of your bio now."
 
 

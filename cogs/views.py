@@ -19,6 +19,7 @@ from cogs import (
     render_notes,
     render_payouts,
     render_posts,
+    render_privacy,
     words,
 )
 from cogs.checks import app_of, caller, require
@@ -40,6 +41,7 @@ from core.services.shown import (
 from core.services.shown_deals import DealPlan, DealSet
 from core.services.shown_ledger import Adjusted, AdjustPlan
 from core.services.shown_payouts import PayoutChanged, PayoutPlan, VoidPlan
+from core.services.shown_privacy import Forgotten
 
 OPTIONS_LIMIT = 25
 
@@ -177,12 +179,12 @@ async def with_picture(app: App, by: Caller, result: PostChanged | PostPlan) -> 
 def post_plan(plan: PostPlan) -> Reply:
     """Return what an action on a post would do, and ask."""
     is_review = plan.action in render_inbox.PLANNED
-    return _asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
+    return asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
 
 
 def deal_plan(plan: DealPlan) -> Reply:
     """Return what another version of a deal would do, and ask."""
-    return _asked(plan.prompt_id, render_deals.plan(plan))
+    return asked(plan.prompt_id, render_deals.plan(plan))
 
 
 def deal_result(result: DealPlan | DealSet) -> Reply:
@@ -198,8 +200,8 @@ def deal_set(done: DealSet) -> Reply:
 def payout_plan(plan: PayoutPlan | VoidPlan) -> Reply:
     """Return what a payout or its undoing would record, and ask."""
     if isinstance(plan, VoidPlan):
-        return _asked(plan.prompt_id, render_payouts.void_plan(plan))
-    return _asked(plan.prompt_id, render_payouts.plan(plan))
+        return asked(plan.prompt_id, render_payouts.void_plan(plan))
+    return asked(plan.prompt_id, render_payouts.plan(plan))
 
 
 def payout_changed(done: PayoutChanged) -> Reply:
@@ -209,7 +211,7 @@ def payout_changed(done: PayoutChanged) -> Reply:
 
 def adjust_plan(plan: AdjustPlan) -> Reply:
     """Return what a correction would do, and ask."""
-    return _asked(plan.prompt_id, render_ledger.plan(plan))
+    return asked(plan.prompt_id, render_ledger.plan(plan))
 
 
 async def confirmed(app: App, by: Caller, done: confirmations.Done) -> Reply:
@@ -218,6 +220,8 @@ async def confirmed(app: App, by: Caller, done: confirmations.Done) -> Reply:
         return payout_changed(done)
     if isinstance(done, DealSet):
         return deal_set(done)
+    if isinstance(done, Forgotten):
+        return Reply(embeds=[render_privacy.forgotten(done)])
     if isinstance(done, Adjusted):
         shown = render_posts.card(done.card, render_ledger.headline(done))
         files = render_notes.files(done.card.notes)
@@ -245,7 +249,8 @@ def _post_buttons(card: PostCard) -> SafeView:
     return view
 
 
-def _asked(prompt_id: int, shown: discord.Embed) -> Reply:
+def asked(prompt_id: int, shown: discord.Embed) -> Reply:
+    """Return a question with its two answers."""
     view = SafeView(timeout=None)
     view.add_item(Confirm(prompt_id))
     view.add_item(Dismiss(prompt_id))

@@ -25,6 +25,10 @@ ADDING = {"cpm": TEXT, "cap": COUNT, "window_days": COUNT, "minimum_views": COUN
 COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     # name: the role it needs, the options that must be given, all options with their types
     "submit-post": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
+    "my link": (Role.CREATOR, ["platform", "handle"], {"platform": TEXT, "handle": TEXT}),
+    "my export": (Role.CREATOR, [], {}),
+    "my forget": (Role.CREATOR, [], {}),
+    "privacy": (Role.CREATOR, [], {}),
     "setup": (Role.ADMIN, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
@@ -198,13 +202,14 @@ async def test_choices_are_named(ready: Bot) -> None:
     assert offered("post list", "status")[1] == "Awaiting measurement"
 
 
-async def test_groups_are_for_managers_in_servers(ready: Bot) -> None:
+async def test_groups_are_for_managers_in_servers_but_for_ones_own(ready: Bot) -> None:
     groups = [each for each in ready.tree.get_commands() if isinstance(each, app_commands.Group)]
 
     assert {group.name for group in groups} == {name.split()[0] for name in COMMANDS if " " in name}
     for group in groups:
         assert group.guild_only
-        assert group.default_permissions == discord.Permissions(manage_guild=True)
+        managers = None if group.name == "my" else discord.Permissions(manage_guild=True)
+        assert group.default_permissions == managers
 
 
 async def test_the_context_menu(ready: Bot) -> None:
