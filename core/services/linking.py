@@ -76,6 +76,9 @@ async def endings(app: App) -> Sequence[Ending]:
     """Return the proofs that have ended and can still be told; what is too late is dropped."""
     now = app.clock()
     found: list[Ending] = []
+    async with app.reads() as session:
+        if not await proofs.untold(session, 1):
+            return found
     async with app.sessions.begin() as session:
         for proof in await proofs.untold(session, TOLD_AT_ONCE):
             token = proof.reply_token

@@ -4,6 +4,7 @@ What other people did is told without saying who: their Discord ids are their ow
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,9 @@ NUMBERS = frozenset({"id", "refers_to"})
 MINOR = "_minor"
 PEOPLE = frozenset({"actor", "discord_id"})
 NOT_PEOPLE = frozenset({"came_in_by"})
+CHANGES = frozenset({"before", "after"})
+NAMED = re.compile(r"(discord_id|member) (-?[0-9]+)")
+"""How audit entries name members in what changed."""
 
 
 async def export(app: App, by: Caller, most: int = MOST) -> OwnData:
@@ -55,7 +59,14 @@ def _cell(name: str, value: Any, member: int, currency: str | None) -> Cell:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _number(name, value, currency) if isinstance(value, int) else str(value)
+    return _number(name, value, currency) if isinstance(value, int) else _text(name, str(value), member)
+
+
+def _text(name: str, text: str, member: int) -> str:
+    """Return a text as it is; what an audit entry says of other members is told without who they are."""
+    if name not in CHANGES:
+        return text
+    return NAMED.sub(lambda found: found[0] if int(found[2]) == member else f"{found[1]} somebody", text)
 
 
 def _number(name: str, value: int, currency: str | None) -> Cell:

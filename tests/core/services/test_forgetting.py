@@ -2,10 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, text
 
 from core.domain.access import Caller, Role
 from core.domain.errors import (
@@ -18,77 +17,38 @@ from core.domain.terms import CreatorState, Platform, WatchState
 from core.services import (
     campaigns,
     confirmations,
-    creator_edits,
     creators,
     forgetting,
     inclusion,
-    notes,
     payouts,
     posts,
     refresh,
     submissions,
+    syncs,
     watches,
 )
 from core.services.app import App
 from core.services.shown_privacy import Forgotten
-from db.base import Base
 from db.models import Creator, Post, WatchedAccount
 from db.money import LedgerEntry
 from db.proof_rows import Proof
 from db.records import AuditEntry, Prompt
 from tests.conftest import ADMIN, ANNA, EDITOR, HOME
-from tests.core.services.acting import END, REF, confirmed, hand_in, look
-from tests.core.services.linking_stage import TIKTOK, ask, linked
-from tests.core.services.paying import assert_sound, pay
+from tests.core.services.acting import END, REF, confirmed, look
+from tests.core.services.forgetting_stage import (
+    SlowAccounts,
+    be_paid,
+    everything,
+    forget,
+    ledger,
+    of,
+    take_part,
+)
+from tests.core.services.linking_stage import TIKTOK, ask
+from tests.core.services.paying import assert_sound
 from tests.fakes import NOON, FakeProfiles, FakeSource, FixedClock, reading, tiktok
 
 OTHER = 200_000_000_000_000_002
-
-
-async def take_part(app: App, source: FakeSource, clock: FixedClock) -> App:
-    """Let Anna link her account, hand in a post, be watched and noted about, and be owed 2.50 USD."""
-    await campaigns.create(app, ADMIN, name="Summer", cpm="0.50", cap=500_000)
-    await creators.add(app, ADMIN, handle="anna", platform=TIKTOK)
-    await watches.add(app, ADMIN, handle="anna", platform=TIKTOK)
-    app = await linked(app, clock)
-    await hand_in(app, source, 5_000)
-    await creator_edits.edit(app, ADMIN, "anna", discord_id=ANNA.discord_id, minimum_views=500)
-    await notes.write_creator(app, EDITOR, await notes.of_creator(app, EDITOR, "anna"), "Anna lives in Bonn")
-    await notes.write_post(app, EDITOR, await notes.of_post(app, EDITOR, "#1"), "filmed in Bonn")
-    return app
-
-
-async def be_paid(app: App, source: FakeSource, clock: FixedClock) -> None:
-    clock.now = END
-    await look(app, source, 5_000)
-    await pay(app)
-
-
-async def forget(app: App, by: Caller = ANNA) -> Forgotten:
-    plan = await forgetting.plan_forget(app, by)
-    done = await confirmations.confirm(app, by, plan.prompt_id)
-    assert isinstance(done, Forgotten)
-    return done
-
-
-async def everything(app: App) -> dict[str, str]:
-    """Return all that is stored, by table, as text."""
-    found = {}
-    async with app.reads() as session:
-        for table in Base.metadata.sorted_tables:
-            rows = await session.execute(select(table))
-            found[table.name] = "\n".join(str(tuple(row)) for row in rows)
-    return found
-
-
-async def ledger(app: App) -> list[tuple[Any, ...]]:
-    async with app.reads() as session:
-        return [tuple(row) for row in await session.execute(text("SELECT * FROM ledger_entries ORDER BY id"))]
-
-
-async def of(app: App, table: type[Any]) -> list[Any]:
-    async with app.reads() as session:
-        return list(await session.scalars(select(table).order_by(table.id)))
 
 
 async def test_nothing_personal_is_left_anywhere_and_the_ledger_stays_as_it_was(
@@ -287,6 +247,19 @@ async def test_a_refresh_afterwards_brings_nothing_personal_back(
     assert (post.views, post.caption, post.author_name, post.author_id) == (9_000, None, None, None)
     assert post.author_handle == "forgotten-1"
     await assert_sound(app)
+
+
+async def test_a_sync_that_ends_afterwards_brings_nothing_personal_back(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    app = await take_part(app, source, clock)
+    await be_paid(app, source, clock)
+    slow = SlowAccounts(source, lambda: forget(app))
+
+    await syncs.sync(replace(app, accounts={TIKTOK: slow}), 1)
+
+    (watch,) = await of(app, WatchedAccount)
+    assert (watch.handle, watch.platform_user_id, watch.display_name) == ("forgotten-1", None, None)
 
 
 async def test_a_member_with_a_code_alone_is_forgotten_too(app: App) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.domain.terms import Platform
-from core.services import campaigns, creators, personal
+from core.services import campaigns, creator_edits, creators, personal
 from core.services.app import App
 from core.services.shown_privacy import Cell, OwnData, Sheet
 from db.base import Base
@@ -65,9 +65,14 @@ async def test_everything_about_the_member_is_told_exactly(paid: App) -> None:
 
 
 async def test_nothing_of_others_is_told(paid: App) -> None:
+    for member in (88_000_000_000_000_000, ANNA.discord_id):
+        await creator_edits.edit(paid, ADMIN, "anna", discord_id=member)
+
     said = str(await personal.export(paid, ANNA))
 
     assert "bob" not in said
+    assert "88000000000000000" not in said
+    assert f"discord_id {ANNA.discord_id}" in said
     for other in (ADMIN, EDITOR):
         assert str(other.discord_id) not in said
 
