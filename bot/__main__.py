@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
 from cogs.boards import Boards
+from cogs.linking import Endings
 from cogs.notices import Notices
 from cogs.refresh import Loops, Pass
 from core.domain.refresh import Schedule
@@ -106,8 +107,11 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
     """Return the loops that need Discord; none without a token."""
     if client is None:
         return {}
-    boards, notices = Boards(app, client, UNREACHABLE), Notices(app, client, UNREACHABLE)
-    return {"boards": boards.keep, "notices": notices.send}
+    return {
+        "boards": Boards(app, client, UNREACHABLE).keep,
+        "notices": Notices(app, client, UNREACHABLE).send,
+        "linked": Endings(app, client, UNREACHABLE).tell,
+    }
 
 
 def spare_the_collector() -> None:

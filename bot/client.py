@@ -20,7 +20,9 @@ from cogs import (
     helping,
     inbox,
     leaderboard,
+    linking,
     own,
+    privacy,
     report_menus,
     setup,
     status,
@@ -58,6 +60,7 @@ COGS = (
     Payouts,
     Posts,
     Reports,
+    privacy.Privacy,
     setup.Setup,
     status.Status,
     Submissions,
@@ -78,6 +81,7 @@ ITEMS = (
     *report_menus.DYNAMIC_ITEMS,
     *analytics.DYNAMIC_ITEMS,
     *leaderboard.DYNAMIC_ITEMS,
+    *linking.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

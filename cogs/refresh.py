@@ -9,7 +9,7 @@ from functools import partial
 from discord.ext import tasks
 
 from core.domain.terms import Platform
-from core.services import budget_warnings, decisions, refresh, verification, watch_rounds
+from core.services import budget_warnings, decisions, proving, refresh, verification, watch_rounds
 from core.services.app import App
 from core.services.health import LoopState
 from core.services.tally import Tally
@@ -92,6 +92,8 @@ class Loops:
             line = asyncio.Lock()  # they share the platform's pace
             passes[f"refresh {platform}"] = partial(_in_line, line, partial(refresh.run_round, app, platform))
             passes[f"watch {platform}"] = partial(_in_line, line, partial(watch_rounds.run, app, platform))
+            # a person waits for it, and it asks for little: it goes past the line, with the same pauses
+            passes[f"link {platform}"] = partial(proving.run, app, platform)
         passes["decisions"] = partial(decisions.decide_due, app)
         passes[verification.LOOP] = partial(verification.verify_due, app)
         passes[budget_warnings.LOOP] = partial(budget_warnings.warn_due, app)

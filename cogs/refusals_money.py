@@ -1,6 +1,6 @@
-"""What is said when deals, the ledger, payouts or reports refuse something, each in its module's words."""
+"""What is said when money, reports or a member's own data refuse something, each in its module's words."""
 
-from cogs import refusals_deals, refusals_ledger, refusals_payouts, refusals_reports
+from cogs import refusals_deals, refusals_ledger, refusals_own, refusals_payouts, refusals_reports
 from core.domain import errors
 
 
@@ -15,5 +15,7 @@ def refusal(error: errors.UserError) -> str | None:
             return refusals_payouts.refusal(error)
         case errors.ReportError():
             return refusals_reports.refusal(error)
+        case errors.OwnError():
+            return refusals_own.refusal(error)
         case _:
             return None

@@ -10,6 +10,7 @@ import discord
 
 from cogs import words
 from core.domain.money import format_cpm, format_money
+from core.domain.names import is_pseudonym
 from core.domain.terms import Terms
 from core.services.shown import Page
 
@@ -80,6 +81,15 @@ def post_url(url: str) -> str | None:
 def money(minor: int | None, currency: str) -> str:
     """Return an amount, or that it is not known."""
     return words.UNKNOWN if minor is None else format_money(minor, currency)
+
+
+def member(discord_id: int) -> str:
+    """Return a person as Discord shows them; one who was forgotten by the pseudonym."""
+    return (
+        f"a forgotten member ({words.code(str(discord_id))})"
+        if is_pseudonym(discord_id)
+        else f"<@{discord_id}>"
+    )
 
 
 def terms(cpm: Decimal | None, cap_views: int | None, currency: str) -> str:

@@ -51,7 +51,7 @@ def _entry(entry: Audited) -> str:
 
 
 def _who(entry: Audited) -> str:
-    return "the rule" if entry.actor is None else f"<@{entry.actor}>"
+    return "the rule" if entry.actor is None else render.member(entry.actor)
 
 
 def _what(entry: Audited) -> str:

@@ -139,7 +139,7 @@ def creator(shown: CreatorCard, headline: str = "") -> discord.Embed:
         colour=render.GREEN if shown.state is CreatorState.ACTIVE else render.GREY,
         footer=f"#{shown.id} · {shown.campaign}",
     )
-    owner = "anyone may hand in its posts" if shown.discord_id is None else f"<@{shown.discord_id}>"
+    owner = "anyone may hand in its posts" if shown.discord_id is None else render.member(shown.discord_id)
     render.field(made, "Status", [words.CREATOR_STATES[shown.state], words.MODES[shown.tracking_mode]])
     render.field(made, "Discord member", [owner])
     render_deals.add_terms(made, shown)

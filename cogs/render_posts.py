@@ -182,7 +182,7 @@ def _window(post: PostCard) -> list[str]:
 def _came_in(post: PostCard) -> str:
     if post.came_in_by == WATCHING:
         return f"Came in: {words.ago(post.submitted_at)} by watching, set up by <@{post.submitted_by}>"
-    return f"Submitted: {words.ago(post.submitted_at)} by <@{post.submitted_by}>"
+    return f"Submitted: {words.ago(post.submitted_at)} by {render.member(post.submitted_by)}"
 
 
 def _trouble(post: PostCard) -> list[str]:

@@ -173,7 +173,7 @@ def _entry(entry: LedgerLine) -> str:
 
 def person(discord_id: int | None) -> str:
     """Return a person as Discord shows them."""
-    return "somebody" if discord_id is None else f"<@{discord_id}>"
+    return "somebody" if discord_id is None else render.member(discord_id)
 
 
 def span(span: timedelta) -> str:

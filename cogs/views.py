@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from typing import Any, Self
+from typing import Any, Self, assert_never
 
 import discord
 from discord import ui
@@ -21,6 +21,7 @@ from cogs import (
     render_notes,
     render_payouts,
     render_posts,
+    render_privacy,
     words,
 )
 from cogs.checks import app_of, caller, require
@@ -45,6 +46,7 @@ from core.services.shown_deals import DealPlan, DealSet
 from core.services.shown_endings import EndPlan
 from core.services.shown_ledger import Adjusted, AdjustPlan
 from core.services.shown_payouts import PayoutChanged, PayoutPlan, VoidPlan
+from core.services.shown_privacy import Forgotten
 
 OPTIONS_LIMIT = 25
 
@@ -182,12 +184,12 @@ async def with_picture(app: App, by: Caller, result: PostChanged | PostPlan) -> 
 def post_plan(plan: PostPlan) -> Reply:
     """Return what an action on a post would do, and ask."""
     is_review = plan.action in render_inbox.PLANNED
-    return _asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
+    return asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
 
 
 def deal_plan(plan: DealPlan) -> Reply:
     """Return what another version of a deal would do, and ask."""
-    return _asked(plan.prompt_id, render_deals.plan(plan))
+    return asked(plan.prompt_id, render_deals.plan(plan))
 
 
 def deal_result(result: DealPlan | DealSet) -> Reply:
@@ -203,8 +205,8 @@ def deal_set(done: DealSet) -> Reply:
 def payout_plan(plan: PayoutPlan | VoidPlan) -> Reply:
     """Return what a payout or its undoing would record, and ask."""
     if isinstance(plan, VoidPlan):
-        return _asked(plan.prompt_id, render_payouts.void_plan(plan))
-    return _asked(plan.prompt_id, render_payouts.plan(plan))
+        return asked(plan.prompt_id, render_payouts.void_plan(plan))
+    return asked(plan.prompt_id, render_payouts.plan(plan))
 
 
 def payout_changed(done: PayoutChanged) -> Reply:
@@ -214,30 +216,40 @@ def payout_changed(done: PayoutChanged) -> Reply:
 
 def end_plan(plan: EndPlan) -> Reply:
     """Return what archiving or removing would do, and ask."""
-    return _asked(plan.prompt_id, render_endings.plan(plan))
+    return asked(plan.prompt_id, render_endings.plan(plan))
 
 
 def adjust_plan(plan: AdjustPlan) -> Reply:
     """Return what a correction would do, and ask."""
-    return _asked(plan.prompt_id, render_ledger.plan(plan))
+    return asked(plan.prompt_id, render_ledger.plan(plan))
 
 
 async def confirmed(app: App, by: Caller, done: confirmations.Done) -> Reply:
     """Return what was done."""
-    if isinstance(done, PayoutChanged):
-        return payout_changed(done)
-    if isinstance(done, DealSet):
-        return deal_set(done)
-    if isinstance(done, CampaignChanged):
-        return Reply(embeds=[render_campaigns.campaign_changed(done)])
-    if isinstance(done, CreatorChanged):
-        return Reply(embeds=[render_campaigns.creator_changed(done)])
+    if isinstance(done, PostChanged):
+        return await with_picture(app, by, done)
     if isinstance(done, Adjusted):
         shown = render_posts.card(done.card, render_ledger.headline(done))
         files = render_notes.files(done.card.notes)
         reply = Reply(embeds=[shown], view=_post_buttons(done.card), files=files)
         return await post_chart.added(app, by, reply, done.card.id)
-    return await with_picture(app, by, done)
+    return _without_picture(done)
+
+
+def _without_picture(done: DealSet | confirmations.Rest) -> Reply:
+    match done:
+        case PayoutChanged():
+            return payout_changed(done)
+        case DealSet():
+            return deal_set(done)
+        case CampaignChanged():
+            return Reply(embeds=[render_campaigns.campaign_changed(done)])
+        case CreatorChanged():
+            return Reply(embeds=[render_campaigns.creator_changed(done)])
+        case Forgotten():
+            return Reply(embeds=[render_privacy.forgotten(done)])
+        case _:
+            assert_never(done)
 
 
 def intake(done: Intake) -> Reply:
@@ -259,7 +271,8 @@ def _post_buttons(card: PostCard) -> SafeView:
     return view
 
 
-def _asked(prompt_id: int, shown: discord.Embed) -> Reply:
+def asked(prompt_id: int, shown: discord.Embed) -> Reply:
+    """Return a question with its two answers."""
     view = SafeView(timeout=None)
     view.add_item(Confirm(prompt_id))
     view.add_item(Dismiss(prompt_id))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.domain.deals import DealKind
 from core.domain.ledger import LedgerKind
+from core.domain.proofs import ProofOutcome
 from core.domain.terms import (
     Availability,
     CampaignState,
@@ -35,6 +36,7 @@ ENUMS = (
     Platform,
     PostKind,
     PostStatus,
+    ProofOutcome,
     TrackingMode,
     TrackingStatus,
     WatchState,

@@ -50,6 +50,18 @@ async def of_author(
     return list(found.values())
 
 
+async def former(
+    session: Session, campaign_ids: Collection[int], platform: Platform, author: Author
+) -> Sequence[Creator]:
+    """Return the creators of these campaigns that go by the author's handle and are another account."""
+    query = _living(campaign_ids).where(
+        Creator.platform == platform,
+        Creator.handle == author.handle,
+        Creator.platform_user_id != author.platform_user_id,
+    )
+    return (await session.scalars(query.order_by(Creator.id))).all()
+
+
 async def find(
     session: Session,
     campaign_ids: Collection[int],

@@ -27,7 +27,7 @@ from providers.pages import (
     make_page,
     onward,
 )
-from providers.values import count, dig, mapping, picture, text
+from providers.values import bio, count, dig, mapping, picture
 
 
 class HikerApiAccounts:
@@ -96,7 +96,7 @@ def parse_profile(body: Any, account: AccountRef) -> Profile:
     return Profile(
         source=NAME,
         author=replace(author, avatar_url=picture(hd) or author.avatar_url),
-        bio=text(user.get("biography")),
+        bio=bio(user.get("biography")),
         followers=count(user.get("follower_count"), "follower_count"),
         posts=count(user.get("media_count"), "media_count"),
         is_private=flag(user.get("is_private")),

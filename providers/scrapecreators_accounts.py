@@ -35,7 +35,7 @@ from providers.pages import (
     onward,
 )
 from providers.scrapecreators import NAME, classify, read_tiktok
-from providers.values import count, dig, handle, mapping, picture, text, written_id
+from providers.values import bio, count, dig, handle, mapping, picture, text, written_id
 
 AVATARS = ("avatarLarger", "avatarMedium", "avatarThumb")
 
@@ -127,7 +127,7 @@ def parse_instagram_profile(body: Any, account: AccountRef) -> Profile:
     return Profile(
         source=NAME,
         author=replace(author, avatar_url=picture(user.get("profile_pic_url_hd")) or author.avatar_url),
-        bio=text(user.get("biography")),
+        bio=bio(user.get("biography")),
         followers=count(dig(user, "edge_followed_by", "count"), "edge_followed_by"),
         posts=count(dig(user, "edge_owner_to_timeline_media", "count"), "edge_owner_to_timeline_media"),
         is_private=flag(user.get("is_private")),
@@ -147,7 +147,7 @@ def read_tiktok_profile(body: Any, account: AccountRef, source: str, read_id: Re
     return Profile(
         source=source,
         author=author,
-        bio=text(user.get("signature")),
+        bio=bio(user.get("signature")),
         followers=count(dig(body, "stats", "followerCount"), "followerCount"),
         posts=count(dig(body, "stats", "videoCount"), "videoCount"),
         is_private=flag(user.get("privateAccount")),

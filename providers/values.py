@@ -69,6 +69,11 @@ def text(value: Any, limit: int = TEXT_LIMIT) -> str | None:
     return value[:limit].replace("\x00", "").encode(errors="ignore").decode() or None
 
 
+def bio(value: Any) -> str | None:
+    """Return a profile's text, as `text` reads it; an empty one is said to be empty, and None is unknown."""
+    return "" if value == "" else text(value)
+
+
 def words(value: Any, limit: int) -> str:
     """Return a text as one line for the log, cut at the limit; empty for anything else."""
     if not isinstance(value, str):

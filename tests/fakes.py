@@ -92,6 +92,25 @@ class FakeAccounts:
         return []
 
 
+class FakeProfiles(FakeAccounts):
+    """Accounts that say who they are: a profile for each handle, or the trouble there is instead."""
+
+    def __init__(self) -> None:
+        super().__init__(FakeSource())
+        self.told: dict[str, Profile | Exception] = {}
+
+    def tell(self, handle: str, bio: str | None, user_id: str | None = "1001", **changes: object) -> None:
+        made = Profile(self.name, Author(handle, user_id), bio)
+        self.told[handle] = replace(made, **changes)  # type: ignore[arg-type]  # the test names the fields
+
+    async def fetch_profile(self, account: AccountRef) -> Profile:
+        self.asked.append(account)
+        told = self.told.get(account.handle, PostGoneError("nobody here"))
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+
 class FakeLinks:
     """Expands the short links it knows."""
 

@@ -35,6 +35,11 @@ def plain(typed: str) -> str:
     return "".join(char for char in typed if not _is_control(char)).strip()
 
 
+def is_pseudonym(discord_id: int | None) -> bool:
+    """Whether it stands for a member who was forgotten; Discord's own ids are above zero."""
+    return discord_id is not None and discord_id < 0
+
+
 def check_range(name: str, value: int, low: int, high: int) -> int:
     """Return the value; raise `NumberRangeError` outside `low` to `high`, both inclusive."""
     if not low <= value <= high:

@@ -4,13 +4,14 @@ from typing import Any
 
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.services import adjustments, deals, endings, inclusion, payouts, prompts, verdicts
+from core.services import adjustments, deals, endings, forgetting, inclusion, payouts, prompts, verdicts
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import CampaignChanged, CreatorChanged, PostChanged
 from core.services.shown_deals import DealSet
 from core.services.shown_ledger import Adjusted
 from core.services.shown_payouts import PayoutChanged
+from core.services.shown_privacy import Forgotten
 from db.engine import Session
 
 NEEDS = {
@@ -29,12 +30,14 @@ NEEDS = {
     endings.REMOVE: Role.ADMIN,
     payouts.MARK_PAID: Role.EDITOR,
     payouts.VOID: Role.ADMIN,
+    forgetting.FORGET: Role.CREATOR,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
 
 Ended = CampaignChanged | CreatorChanged
-Done = PostChanged | DealSet | PayoutChanged | Adjusted | Ended
+Rest = PayoutChanged | Ended | Forgotten
+Done = PostChanged | DealSet | Adjusted | Rest
 
 
 async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
@@ -66,7 +69,7 @@ async def confirm(app: App, by: Caller, prompt_id: int) -> Done:
 
 async def _in_or_out(
     session: Session, app: App, by: Caller, args: dict[str, Any]
-) -> PostChanged | PayoutChanged | Adjusted | Ended:
+) -> PostChanged | Adjusted | Rest:
     match args["action"]:
         case "post reject":
             return await verdicts.reject(session, app, by, args["post_id"], args["reason"])
@@ -77,11 +80,13 @@ async def _in_or_out(
         case "post adjust":
             return await adjustments.adjust(session, app, by, args)
         case _:
-            return await _pay_or_end(session, app, by, args)
+            return await _rest(session, app, by, args)
 
 
-async def _pay_or_end(session: Session, app: App, by: Caller, args: dict[str, Any]) -> PayoutChanged | Ended:
+async def _rest(session: Session, app: App, by: Caller, args: dict[str, Any]) -> Rest:
     match args["action"]:
+        case forgetting.FORGET:
+            return await forgetting.forget(session, app, by, args)
         case payouts.MARK_PAID:
             return await payouts.mark_paid(session, app, by, args)
         case payouts.VOID:

@@ -18,7 +18,7 @@ from core.domain.money import parse_cpm
 from core.domain.names import check_range, plain
 from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, Terms, TrackingMode
 from core.domain.tracking import Standing
-from core.services import campaigns, decisions, totals, traces
+from core.services import bindings, campaigns, decisions, totals, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, Page
@@ -70,12 +70,20 @@ async def add(
         )
         if creator is None:
             raise CreatorExistsError(name, platform, home.name)
-        if terms is not None:
-            await deals.add(session, creator.id, Agreement(terms), now=now, actor=by.discord_id)
-        agreed = "no deal" if terms is None else f"{terms.cpm} up to {terms.cap_views}"
-        after = f"@{name} on {platform.label}, {agreed}"
-        traces.by_command(session, app, by, "creator add", creator, after=after)
+        await _begin(session, app, by, home, creator, terms)
         return CreatorChanged("added", (await cards(session, [(creator, home)]))[0])
+
+
+async def _begin(
+    session: Session, app: App, by: Caller, home: Campaign, creator: Creator, terms: Terms | None
+) -> None:
+    """Give a new creator its deal and its trace, and the member who proved the account before."""
+    if terms is not None:
+        await deals.add(session, creator.id, Agreement(terms), now=app.clock(), actor=by.discord_id)
+    agreed = "no deal" if terms is None else f"{terms.cpm} up to {terms.cap_views}"
+    after = f"@{creator.handle} on {creator.platform.label}, {agreed}"
+    traces.by_command(session, app, by, "creator add", creator, after=after)
+    await bindings.recall(session, app, home, creator)
 
 
 async def listing(app: App, by: Caller, campaign: str | None, page: int = 1) -> Page[CreatorCard]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.domain.errors import MalformedError, PostGoneError, SourceDownError, SourceError
 from core.domain.lifecycle import window_ends
 from core.domain.links import is_believable
+from core.domain.names import is_pseudonym
 from core.domain.refresh import Presence, presence_after, shows
 from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading
 from core.domain.tracking import is_author
@@ -190,6 +191,8 @@ async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -
     for each in read:
         post, reading = each.post, each.reading
         creator, is_news, ended_at = known.get(post.creator_id or 0), each.tells_author, post.window_ends_at
+        if creator is not None and is_pseudonym(creator.discord_id):
+            continue  # the member was forgotten: what was removed does not come back
         describe(post, reading)
         if post.window_ends_at != ended_at:
             _note_window(session, post, homes[post.campaign_id], ended_at, now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.errors import MalformedError, NobodyAskedError, PostGoneError, SourceDownError, SourceError
-from core.domain.terms import AccountPage, AccountRef, Author, Listed, Outcome, Reading
+from core.domain.terms import AccountPage, AccountRef, Author, Listed, Outcome, Reading, WatchState
 from core.domain.watching import (
     UNMARKED,
     Progress,
@@ -232,7 +232,7 @@ async def _finish(app: App, plan: Plan, seen: Seen, error: SourceError | None) -
         if error is None:
             _move_marks(watch, plan, seen, app.clock())
         watch.failures = 0 if error is None else watch.failures + 1
-        if seen.owner is not None:
+        if seen.owner is not None and watch.state is not WatchState.REMOVED:
             await _know_owner(session, watch, seen.owner)
         watch.next_sync_at = next_at(app, watch.failures)
     ended = Outcome.OK if error is None else outcome

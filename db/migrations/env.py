@@ -4,6 +4,7 @@ from alembic import context
 
 import db.models
 import db.money
+import db.proof_rows
 import db.records  # noqa: F401  likewise
 from db.base import Base
 

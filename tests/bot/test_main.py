@@ -17,8 +17,9 @@ async def test_without_a_token_it_runs_without_discord() -> None:
     assert ready == (200, {"status": "pass", "failing": [], "degraded": []})
     assert (health[0], health[1]["status"], health[1]["gateway"]) == (200, "pass", {"configured": False})
     assert {loop["name"] for loop in health[1]["loops"]} == {
-        *("refresh tiktok", "refresh instagram", "watch tiktok", "watch instagram", "decisions", "ledger"),
         "budgets",
+        *("refresh tiktok", "refresh instagram", "watch tiktok", "watch instagram"),
+        *("link tiktok", "link instagram", "decisions", "ledger"),
     }
     assert ended == 0
     assert bot.lines[-1].endswith(" INFO bot: stopping")

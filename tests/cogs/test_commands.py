@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
     "my earnings": (Role.CREATOR, [], {}),
     "my accounts": (Role.CREATOR, [], {}),
     "why": (Role.CREATOR, ["url"], {"url": TEXT, "campaign": TEXT}),
+    "my link": (Role.CREATOR, ["platform", "handle"], {"platform": TEXT, "handle": TEXT}),
+    "my export": (Role.CREATOR, [], {}),
+    "my forget": (Role.CREATOR, [], {}),
+    "privacy": (Role.CREATOR, [], {}),
     "campaign create": (Role.ADMIN, ["name"], {"name": TEXT, "currency": TEXT, **RULES}),
     "campaign list": (Role.EDITOR, [], {}),
     "campaign show": (Role.EDITOR, [], {"campaign": TEXT}),
@@ -228,7 +232,7 @@ async def test_choices_are_named(ready: Bot) -> None:
     assert offered("post list", "status")[1] == "Awaiting measurement"
 
 
-async def test_groups_are_for_managers_in_servers(ready: Bot) -> None:
+async def test_groups_are_for_managers_in_servers_but_for_ones_own(ready: Bot) -> None:
     groups = [each for each in ready.tree.get_commands() if isinstance(each, app_commands.Group)]
 
     assert {group.name for group in groups} == {name.split()[0] for name in COMMANDS if " " in name}

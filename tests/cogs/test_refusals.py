@@ -158,6 +158,14 @@ SENTENCES: list[tuple[errors.UserError, str]] = [
     ),
     (errors.MixedCurrencyError("ann", "EUR"), "in another currency than EUR"),
     (errors.PayoutVoidedError(9, NOON), "Payout `#9` was voided <t:1793620800:R> already"),
+    (errors.LinkingOffError(Platform.TIKTOK), "needs to set `SCRAPECREATORS_API_KEY`, or `tikwm`"),
+    (errors.TooManyProofsError(3), "3 accounts of yours are being looked at already"),
+    (errors.ProofsUsedUpError(10), "10 codes within a day"),
+    (errors.NothingStoredError(), "there is nothing to remove"),
+    (
+        errors.NotForgottenError(2, NOON, {"EUR": -100, "USD": 1_250}),
+        "2 posts of yours are not decided yet, the last window ends <t:1793620800:R>; the ledger still has",
+    ),
     (errors.NotAllowedError("editor"), "for editors of this server's campaigns"),
     (errors.ServerOnlyError(), "in a server only"),
     (errors.LimitReachedError(100), "100 manual refreshes"),
@@ -180,6 +188,7 @@ FAMILIES = {
     errors.ReviewError,
     errors.PayoutError,
     errors.ReportError,
+    errors.OwnError,
 }
 
 

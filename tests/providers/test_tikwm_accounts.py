@@ -79,6 +79,14 @@ def test_a_profile_is_read_field_by_field() -> None:
     )
 
 
+@pytest.mark.parametrize(("told", "bio"), [("", ""), (None, None), (7, None), ("\x00hi", "hi")])
+def test_an_empty_bio_is_empty_and_one_that_is_not_told_is_unknown(told: Any, bio: str | None) -> None:
+    answer = saved("tikwm/profile")
+    answer["data"]["user"]["signature"] = told
+
+    assert parse_profile(answer, ANNA).bio == bio
+
+
 def test_posts_without_ids_cannot_be_listed() -> None:
     page = parse_page(saved("tikwm/page_2021"), ANNA)
 

@@ -11,6 +11,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ LedgerError          … why an amount cannot be corrected, or a post held
 ├─ WatchError           … what is wrong with a watched account
 ├─ ReviewError          … why a post cannot be included or excluded
+├─ OwnError             … why an account cannot be linked, or a member not be forgotten
 ├─ InputError           … a value that was typed
 ├─ EveryoneRoleError, ManagedRoleError, ChannelClosedError: what cannot be chosen for a server
 └─ NotAllowedError, LimitReachedError, StalePromptError, PlanChangedError, FaultError …
@@ -82,6 +83,14 @@ from core.domain.errors.links import (
     NotALinkError,
     NotAPostError,
     OtherSiteError,
+)
+from core.domain.errors.own import (
+    LinkingOffError,
+    NotForgottenError,
+    NothingStoredError,
+    OwnError,
+    ProofsUsedUpError,
+    TooManyProofsError,
 )
 from core.domain.errors.payouts import (
     BelowMinimumError,
@@ -198,6 +207,7 @@ __all__ = [
     "LinkError",
     "LinkExpiredError",
     "LinkTooLongError",
+    "LinkingOffError",
     "MalformedError",
     "ManagedRoleError",
     "MixedCurrencyError",
@@ -210,17 +220,20 @@ __all__ = [
     "NotAPostError",
     "NotAllowedError",
     "NotCountingError",
+    "NotForgottenError",
     "NotHeldError",
     "NotRegisteredError",
     "NotTieredError",
     "NotYourPromptError",
     "NoteChangedError",
+    "NothingStoredError",
     "NothingToChangeError",
     "NothingToPayError",
     "NumberFormatError",
     "NumberRangeError",
     "OtherAccountError",
     "OtherSiteError",
+    "OwnError",
     "PayoutError",
     "PayoutUnknownError",
     "PayoutVoidedError",
@@ -231,6 +244,7 @@ __all__ = [
     "PostStatusError",
     "PostTooOldError",
     "PostUnknownError",
+    "ProofsUsedUpError",
     "ReasonMissingError",
     "ReferencePostError",
     "ReportDateError",
@@ -254,6 +268,7 @@ __all__ = [
     "TierUnknownError",
     "TierWithTermsError",
     "TooManyLinksError",
+    "TooManyProofsError",
     "TooManyTiersError",
     "UnsupportedError",
     "UserError",

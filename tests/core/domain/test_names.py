@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.errors import NumberRangeError, TextLengthError
-from core.domain.names import check_range, check_text, plain, slugify
+from core.domain.names import check_range, check_text, is_pseudonym, plain, slugify
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,8 @@ def test_a_number_out_of_its_range_is_refused(value: int) -> None:
 )
 def test_what_is_looked_for_has_no_control_characters(typed: str, kept: str) -> None:
     assert plain(typed) == kept
+
+
+@pytest.mark.parametrize(("discord_id", "is_so"), [(None, False), (0, False), (-1, True), (2**62, False)])
+def test_what_is_below_zero_stands_for_a_forgotten_member(discord_id: int | None, is_so: bool) -> None:
+    assert is_pseudonym(discord_id) is is_so

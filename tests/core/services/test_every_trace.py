@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from core.domain.access import Role
 from core.domain.errors import PostGoneError
+from core.domain.names import is_pseudonym
 from core.domain.terms import Platform, TrackingMode
 from core.domain.tracking import Review
 from core.services import (
@@ -21,6 +22,7 @@ from core.services import (
     deals,
     decisions,
     endings,
+    forgetting,
     holds,
     inclusion,
     intel,
@@ -40,6 +42,7 @@ from db.models import Campaign, Post
 from db.records import AuditEntry
 from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.core.services.acting import END, REF, hand_in, look
+from tests.core.services.linking_stage import linked
 from tests.core.services.reviewing import PENDING
 from tests.fakes import NOON, FakeSource, FixedClock, reading, tiktok
 
@@ -76,6 +79,9 @@ class World:
 
     async def watch(self) -> None:
         await watches.add(self.app, EDITOR, handle="anna", platform=Platform.TIKTOK)
+
+    async def bind(self) -> None:
+        await creator_edits.edit(self.app, ADMIN, "anna", discord_id=ANNA.discord_id)
 
 
 Deed = Callable[[World], Awaitable[Any]]
@@ -226,6 +232,11 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
     "watch removed": (World.watch, lambda w: watches.remove(w.app, EDITOR, "anna")),
     "watch sync": (World.watch, lambda w: watches.sync(w.app, EDITOR, "anna")),
     "setup": (nothing, lambda w: servers.choose_role(w.app, ADMIN, Role.EDITOR, 7)),
+    "my link": (nothing, lambda w: linked(w.app, w.clock)),
+    "my forget": (
+        lambda w: _after(w.bind(), pay(w)),
+        lambda w: _as_anna(w, forgetting.plan_forget(w.app, ANNA)),
+    ),
     "payout mark-paid": (nothing, pay),
     "payout void": (pay, lambda w: _then(w, payouts.plan_void(w.app, ADMIN, "#1", "bounced"))),
     "report create": (nothing, lambda w: reports.create(w.app, ADMIN)),
@@ -246,6 +257,10 @@ BY_RULE: dict[str, tuple[str, Deed]] = {
 
 async def _then(world: World, planning: Awaitable[Any]) -> None:
     await world.confirm(await planning)
+
+
+async def _as_anna(world: World, planning: Awaitable[Any]) -> None:
+    await world.confirm(await planning, ANNA)
 
 
 async def _after(first: Awaitable[Any], second: Awaitable[Any]) -> None:
@@ -287,7 +302,9 @@ async def test_a_command_leaves_one_entry_with_who_what_before_after_and_why(
     own = [each for each in left if each.action == action and each.actor is not None]
     whole = [each for each in own if each.post_id is None] if action.startswith("payout") else own
     assert len(whole) == 1
-    assert whole[0].actor in {ADMIN.discord_id, EDITOR.discord_id, ANNA.discord_id}
+    people = {ADMIN.discord_id, EDITOR.discord_id, ANNA.discord_id}
+    assert (whole[0].actor in people) != is_pseudonym(whole[0].actor)
+    assert is_pseudonym(whole[0].actor) == (action == "my forget")
 
 
 @pytest.mark.parametrize("what", BY_RULE)

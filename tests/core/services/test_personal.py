@@ -1,0 +1,107 @@
+"""The export: everything there is about a member, exactly, and nothing of anybody else."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from core.domain.terms import Platform
+from core.services import campaigns, creator_edits, creators, personal
+from core.services.app import App
+from core.services.shown_privacy import Cell, OwnData, Sheet
+from db.base import Base
+from db.personal import SECRET, columns, kinds
+from tests.conftest import ADMIN, ANNA, EDITOR
+from tests.core.services.acting import END, hand_in, look
+from tests.core.services.linking_stage import TIKTOK, linked
+from tests.core.services.paying import pay
+from tests.fakes import FakeSource, FixedClock
+
+
+@pytest.fixture
+async def paid(app: App, source: FakeSource, clock: FixedClock) -> App:
+    """Anna has linked her account and was paid 2.50 USD; Bob takes part too."""
+    await campaigns.create(app, ADMIN, name="Summer", cpm="0.50", cap=500_000)
+    await creators.add(app, ADMIN, handle="anna", platform=TIKTOK)
+    await creators.add(app, ADMIN, handle="bob", platform=Platform.INSTAGRAM, discord_id=77)
+    app = await linked(app, clock)
+    await hand_in(app, source, 5_000)
+    clock.now = END
+    await look(app, source, 5_000)
+    await pay(app)
+    return app
+
+
+def sheet(data: OwnData, name: str) -> Sheet:
+    return next(each for each in data.sheets if each.name == name)
+
+
+def told(data: OwnData, name: str, row: int = 0) -> dict[str, Cell]:
+    found = sheet(data, name)
+    return dict(zip(found.columns, found.rows[row], strict=True))
+
+
+async def test_everything_about_the_member_is_told_exactly(paid: App) -> None:
+    data = await personal.export(paid, ANNA)
+
+    assert {each.name: each.total for each in data.sheets} == {
+        "campaigns": 1,
+        "accounts": 1,
+        "posts": 1,
+        "readings": 2,
+        "ledger": 2,
+        "payouts": 1,
+        "audit": sheet(data, "audit").total,
+        "proofs": 1,
+    }
+    post, paid_row = told(data, "posts"), told(data, "ledger")
+    assert (post["id"], post["caption"], post["submitted_by"]) == ("1", "look at this", "you")
+    assert (post["earned"], post["views"], post["is_exact"]) == (Decimal("2.50"), 5_000, "yes")
+    assert post["published_at"] == "2026-11-02T12:00:00Z"
+    assert (paid_row["kind"], paid_row["amount"], paid_row["currency"]) == ("paid", Decimal("-2.50"), "USD")
+    assert (told(data, "payouts")["reference"], told(data, "payouts")["paid_by"]) == ("TX-1", "team")
+    assert told(data, "accounts")["discord_id"] == str(ANNA.discord_id)
+    assert told(data, "ledger", 1)["actor"] == "rule"
+
+
+async def test_nothing_of_others_is_told(paid: App) -> None:
+    for member in (88_000_000_000_000_000, ANNA.discord_id):
+        await creator_edits.edit(paid, ADMIN, "anna", discord_id=member)
+
+    said = str(await personal.export(paid, ANNA))
+
+    assert "bob" not in said
+    assert "88000000000000000" not in said
+    assert f"discord_id {ANNA.discord_id}" in said
+    for other in (ADMIN, EDITOR):
+        assert str(other.discord_id) not in said
+
+
+async def test_only_the_newest_rows_are_told_and_how_many_there_are(paid: App) -> None:
+    data = await personal.export(paid, ANNA, most=1)
+
+    assert (len(sheet(data, "readings").rows), sheet(data, "readings").total) == (1, 2)
+    assert told(data, "readings")["id"] == "2"
+
+
+async def test_of_a_stranger_nothing_is_stored(paid: App) -> None:
+    assert (await personal.export(paid, replace(ANNA, discord_id=5))).sheets == []
+
+
+def test_no_table_that_names_a_person_is_forgotten() -> None:
+    """A table with a column of a person, or about a creator or a post, is told of, or is known not to be."""
+    of_teams = {"servers", "manual_refreshes", "boards"}
+    exported = {model.__tablename__ for model, _ in kinds(1).values()}
+    naming = {"discord_id", "creator_id", "post_id", "actor", "submitted_by"}
+
+    found = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if naming & {column.key for column in table.columns}
+    }
+
+    assert found - of_teams <= exported
+
+
+def test_what_opens_something_is_left_out() -> None:
+    assert all(not SECRET & set(columns(model)) for model, _ in kinds(1).values())
