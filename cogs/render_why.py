@@ -81,8 +81,8 @@ def _stands(known: Known) -> str:
         words.STATUSES[known.status or PostStatus.ACTIVE] if is_standing else words.TRACKING[known.tracking]
     )
     reason = "" if known.reason is None else f": {words.escape(known.reason, 300)}"
-    since = f" since {words.ago(known.since)}" if is_standing else ""
-    return f"It is **{stands.lower()}**{since}{reason}."
+    since = f" since {discord.utils.format_dt(known.since, 'F')}" if is_standing else ""
+    return f"Status: **{stands}**{since}{reason}."
 
 
 def _numbered(number: int, row: WhyRow, *, is_short: bool) -> str:

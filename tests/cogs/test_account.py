@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 import simcord
 
-from core.domain.access import Caller
-from core.domain.terms import (
-    Platform,
-)
+from cogs import lists
+from core.domain.access import Caller, Role
+from core.domain.errors import NotAllowedError, NotRegisteredError
+from core.domain.terms import Platform
 from core.services import campaigns, confirmations, creator_edits, deals, holds, payouts, refresh, submissions
+from core.services.app import App
 from tests.cogs.conftest import Bot, Stage, buttons, embed, fields, hand_in, said
+from tests.cogs.test_commands import interaction
 from tests.fakes import NOON, FakeSource, FixedClock, reading, tiktok
 
 stage_only = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
@@ -96,6 +98,14 @@ async def test_pages_are_turned_by_members(stage: Stage, bound: Caller, source: 
 
     assert embed(second).footer.text == "Page 2 of 2 · 9 in all"
     assert "`#9`" in text(second)
+
+
+@pytest.mark.parametrize("name", lists.LISTS)
+async def test_members_turn_pages_of_their_own_lists_only(app: App, name: str) -> None:
+    by = interaction(app, Role.CREATOR)
+
+    with pytest.raises(NotRegisteredError if name.startswith("my-") else NotAllowedError):
+        await lists.PageButton(name, 1, "").press(by)
 
 
 @stage_only

@@ -37,7 +37,7 @@ async def test_a_link_is_told_of_before_and_after_it_is_handed_in(
     await hand_in(stage, source)
     after = embed(await stage.anna.slash(stage.channel, "why", url=REF.url))
     assert after.title == "It is in already"
-    assert "It is **active** since <t:1793620800:R>: handed in." in (after.description or "")
+    assert "Status: **Active** since <t:1793620800:F>: handed in." in (after.description or "")
 
 
 async def test_several_links_are_told_of_one_by_one(stage: Stage, summer: Caller, source: FakeSource) -> None:

@@ -160,8 +160,8 @@ async def asked(app: App, by: Caller, link: str, campaign: str | None) -> str:
     except UserError as refusal:
         return explain(refusal) or ""
     shown = render_why.sentence(said)
-    assert (said.known is None) == (" It is **" not in shown)
-    return shown.partition(" It is **")[0]
+    assert (said.known is None) == (" Status: **" not in shown)
+    return shown.partition(" Status: **")[0]
 
 
 @pytest.mark.parametrize("what", REFUSED)
