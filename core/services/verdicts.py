@@ -1,6 +1,5 @@
 """Decisions by hand: terms, views, finalize, reject and its undoing."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,25 +8,20 @@ from core.domain.earnings import complete_terms
 from core.domain.errors import (
     NoReadingError,
     NotAllowedError,
-    NotCountingError,
-    PostStatusError,
     ReasonMissingError,
-    ReferencePostError,
     TermsMissingError,
     ViewsPublicError,
 )
 from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
-from core.domain.tracking import counts
-from core.services import budgets, decisions, effects, overdrafts, plans, post_terms, posts, traces
+from core.services import budgets, by_hand, decisions, effects, overdrafts, plans, post_terms, posts, traces
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
 from db import creators, deals, snapshots
-from db import posts as post_rows
 from db.engine import Session
-from db.models import Campaign, Post, Snapshot
+from db.models import Post, Snapshot
 
 REASON_LIMIT = 500
 FRESH = timedelta(hours=24)
@@ -42,11 +36,11 @@ async def set_cpm(
     What the post has already is no change and leaves no trace.
     """
     async with app.sessions.begin() as session:
-        row, home = await _open(session, by, post, "set-cpm", OPEN)
-        _check_counts(row)
+        row, home = await by_hand.opened(session, by, post, "set-cpm", OPEN)
+        by_hand.check_counts(row)
         given = await post_terms.chosen(session, row, home, cpm, cap, tier)
         if given.is_on(row):
-            return await _changed(session, "unchanged", row, home, row.status)
+            return await by_hand.changed(session, "unchanged", row, home, row.status)
         took = await overdrafts.taken(session, home, [row])
         if row.status is PostStatus.PENDING_CPM and given.terms is not None:
             args, terms = {"tier": given.tier}, given.terms
@@ -56,7 +50,7 @@ async def set_cpm(
             rise = (plan.earned_minor or 0) - took
             return replace(plan, above_percent=await overdrafts.above(session, home, rise))
         _give(session, app, by, row, given)
-        done = await _changed(session, "set-cpm", row, home, row.status)
+        done = await by_hand.changed(session, "set-cpm", row, home, row.status)
         rise = await overdrafts.taken(session, home, [row]) - took
         return replace(done, above_percent=await overdrafts.above(session, home, rise, is_done=True))
 
@@ -65,12 +59,12 @@ async def finalize_with(
     session: Session, app: App, by: Caller, shown: plans.Shown, tier: str | None = None
 ) -> PostChanged:
     """Give a post the terms it waited for, and finalize it on the views fixed at its window's end."""
-    row, home = await _locked(session, shown.post_id, "set-cpm", {PostStatus.PENDING_CPM})
-    _check_counts(row)
+    row, home = await by_hand.locked(session, shown.post_id, "set-cpm", {PostStatus.PENDING_CPM})
+    by_hand.check_counts(row)
     before = row.status
     _give(session, app, by, row, await post_terms.as_shown(session, row, shown.terms, tier))
     await decisions.finalize_pending(session, row, home, by=by, now=app.clock())
-    return shown.checked(await _finish(session, app, "set-cpm", row, home, before))
+    return shown.checked(await by_hand.finished(session, app, "set-cpm", row, home, before))
 
 
 async def set_views(app: App, by: Caller, post: str, views: int, note: str) -> PostChanged | PostPlan:
@@ -89,8 +83,8 @@ async def enter_views(
     session: Session, app: App, by: Caller, post_id: int, views: int, note: str
 ) -> PostChanged:
     """Keep typed views as a snapshot with its author and note, and decide if the post waits for some."""
-    row, home = await _locked(session, post_id, "set-views", UNDECIDED)
-    _check_counts(row)
+    row, home = await by_hand.locked(session, post_id, "set-views", UNDECIDED)
+    by_hand.check_counts(row)
     if row.last_outcome is None:
         raise NoReadingError(None)  # whether the platform gives any is not known yet
     if row.last_outcome is Outcome.OK:
@@ -115,19 +109,19 @@ async def enter_views(
     )
     await session.flush()
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
-    return await _finish(session, app, "set-views", row, home, before)
+    return await by_hand.finished(session, app, "set-views", row, home, before)
 
 
 async def plan_finalize(app: App, by: Caller, post: str, reason: str | None) -> PostPlan:
     """Say what finalizing now would freeze, on a reading not older than 24 hours."""
     async with app.reads() as session:
-        row, home = await _open(session, by, post, "finalize", OPEN)
+        row, home = await by_hand.opened(session, by, post, "finalize", OPEN)
     kept = _check_finalize(row, by, reason, app.clock())
     _terms(row)
     if not await _is_fresh(app, row):
         await posts.look_now(app, row)
     async with app.sessions.begin() as session:
-        row, home = await _locked(session, row.id, "finalize", UNDECIDED)
+        row, home = await by_hand.locked(session, row.id, "finalize", UNDECIDED)
         latest = await snapshots.latest_good(session, row.id)
         if latest is None or app.clock() - latest.taken_at > FRESH:
             raise NoReadingError(row.last_outcome)
@@ -141,7 +135,7 @@ async def finalize(
     session: Session, app: App, by: Caller, shown: plans.Shown, snapshot_id: int, reason: str
 ) -> PostChanged:
     """Finalize on the reading that was shown, if it is still fresh and the post still undecided."""
-    row, home = await _locked(session, shown.post_id, "finalize", UNDECIDED)
+    row, home = await by_hand.locked(session, shown.post_id, "finalize", UNDECIDED)
     _check_finalize(row, by, reason, app.clock())
     snapshot = await snapshots.by_id(session, snapshot_id)
     if app.clock() - snapshot.taken_at > FRESH:
@@ -157,15 +151,15 @@ async def finalize(
         reason=reason,
         now=app.clock(),
     )
-    return shown.checked(await _finish(session, app, "finalize", row, home, before))
+    return shown.checked(await by_hand.finished(session, app, "finalize", row, home, before))
 
 
 async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
     """Say what rejecting would do."""
     kept = check_text("reason", reason, REASON_LIMIT)
     async with app.sessions.begin() as session:
-        row, home = await _open(session, by, post, "reject", OPEN)
-        _check_counts(row)
+        row, home = await by_hand.opened(session, by, post, "reject", OPEN)
+        by_hand.check_counts(row)
         views = row.views if row.counted_views is None else row.counted_views
         return await plans.ask(
             session, app, by, row, home, "reject", {"reason": kept}, views=views, terms=None, reason=kept
@@ -174,8 +168,8 @@ async def plan_reject(app: App, by: Caller, post: str, reason: str) -> PostPlan:
 
 async def reject(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
     """Reject a post; it can be undone."""
-    row, home = await _locked(session, post_id, "reject", OPEN)
-    _check_counts(row)
+    row, home = await by_hand.locked(session, post_id, "reject", OPEN)
+    by_hand.check_counts(row)
     before = row.status
     decisions.move(
         session,
@@ -187,7 +181,7 @@ async def reject(session: Session, app: App, by: Caller, post_id: int, reason: s
         now=app.clock(),
         action="post reject",
     )
-    return await _finish(session, app, "reject", row, home, before)
+    return await by_hand.finished(session, app, "reject", row, home, before)
 
 
 async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostChanged | PostPlan:
@@ -203,8 +197,8 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
 
 async def put_back(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
     """Make a rejected post active; the rule decides again if its window is over, but rejects it no more."""
-    row = await _row(session, post_id, "unreject", {PostStatus.REJECTED})
-    _check_counts(row)
+    row = await by_hand.locked_row(session, post_id, "unreject", {PostStatus.REJECTED})
+    by_hand.check_counts(row)
     now, before = app.clock(), row.status
     row.is_spared = True
     await _take_over_deal(session, row)  # the creator is locked before the campaign, as everywhere
@@ -214,7 +208,7 @@ async def put_back(session: Session, app: App, by: Caller, post_id: int, reason:
     )
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
     await budgets.admit(session, home, row)
-    return await _finish(session, app, "unreject", row, home, before)
+    return await by_hand.finished(session, app, "unreject", row, home, before)
 
 
 async def _id_of(app: App, by: Caller, post: str) -> int:
@@ -236,51 +230,9 @@ def _give(session: Session, app: App, by: Caller, row: Post, given: post_terms.G
     traces.by_command(session, app, by, "post set-cpm", row, before=before, after=given.said)
 
 
-async def _open(
-    session: Session, by: Caller, typed: str, action: str, allowed: Collection[PostStatus]
-) -> tuple[Post, Campaign]:
-    found, _ = await posts.resolve(session, by, typed)
-    return await _locked(session, found.id, action, allowed)
-
-
-async def _locked(
-    session: Session, post_id: int, action: str, allowed: Collection[PostStatus]
-) -> tuple[Post, Campaign]:
-    row = await _row(session, post_id, action, allowed)
-    return row, await campaign_rows.held(session, row.campaign_id)
-
-
-async def _row(session: Session, post_id: int, action: str, allowed: Collection[PostStatus]) -> Post:
-    row = await post_rows.locked(session, post_id)
-    if row.status is None:
-        raise ReferencePostError(row.id)
-    if row.status not in allowed:
-        raise PostStatusError(action, row.status)
-    return row
-
-
-async def _finish(
-    session: Session, app: App, action: str, row: Post, home: Campaign, before: PostStatus | None
-) -> PostChanged:
-    decisions.reschedule(row, now=app.clock(), schedule=app.schedule)
-    return await _changed(session, action, row, home, before)
-
-
-async def _changed(
-    session: Session, action: str, row: Post, home: Campaign, before: PostStatus | None
-) -> PostChanged:
-    await session.flush()
-    return PostChanged(action, await posts.card(session, row, home), before)
-
-
-def _check_counts(row: Post) -> None:
-    if not counts(row.tracking):
-        raise NotCountingError(row.id, row.tracking)
-
-
 def _check_finalize(row: Post, by: Caller, reason: str | None, now: datetime) -> str:
     """Return the reason, which finalizing by hand needs; before the window's end only an admin may."""
-    _check_counts(row)
+    by_hand.check_counts(row)
     if row.status is PostStatus.PENDING_CPM:
         _terms(row)
     is_early = row.window_ends_at is not None and now < row.window_ends_at
