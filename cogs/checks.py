@@ -59,7 +59,9 @@ def needs(role: Role) -> Callable[[T], T]:
 
 def unhurried() -> Callable[[T], T]:
     """Let a person run a command that asks the sources so often only; others are not slowed down by them."""
-    return app_commands.checks.cooldown(*PACE, key=lambda interaction: interaction.user.id)
+    return app_commands.checks.cooldown(
+        *PACE, key=lambda interaction: (interaction.client, interaction.user.id)
+    )
 
 
 def needed_role(command: app_commands.Command[Any, Any, Any]) -> Role:
