@@ -16,7 +16,7 @@ from db.models import Campaign, Creator, Post, WatchedAccount
 from db.money import LedgerEntry
 from db.personal import HANDED_IN, OWN_ACTS
 from db.proof_rows import Proof
-from db.records import AuditEntry, Prompt
+from db.records import AuditEntry, MutedMember, Notice, Prompt
 
 GONE = "forgotten"
 PERSONAL = (
@@ -35,7 +35,9 @@ async def accounts(session: Session, discord_id: int) -> Sequence[tuple[Creator,
 
 
 async def drop_own(session: Session, discord_id: int) -> None:
-    """Remove the member's proofs and open questions; one that is being answered ends by that."""
+    """Remove the member's proofs, messages and open questions; one that is being answered ends by that."""
+    await session.execute(delete(Notice).where(Notice.member_id == discord_id))
+    await session.execute(delete(MutedMember).where(MutedMember.discord_id == discord_id))
     await session.execute(delete(Proof).where(Proof.discord_id == discord_id))
     asked = select(Prompt.id).where(Prompt.actor == discord_id).with_for_update(skip_locked=True)
     ids = (await session.scalars(asked)).all()
