@@ -14,8 +14,9 @@ from db import campaigns as campaign_rows
 from db import letters as rows
 from db.records import AuditEntry, Notice
 from tests.conftest import ADMIN, ANNA, HOME
+from tests.core.services import forgetting_stage
 from tests.core.services.telling_stage import bound, notices
-from tests.fakes import FixedClock
+from tests.fakes import FakeSource, FixedClock
 
 MINUTE = timedelta(minutes=1)
 
@@ -185,6 +186,21 @@ async def trail(app: App) -> list[tuple[str | None, str | None]]:
     async with app.reads() as session:
         query = select(AuditEntry).where(AuditEntry.action == letters.ACTION).order_by(AuditEntry.id)
         return [(entry.before, entry.after) for entry in await session.scalars(query)]
+
+
+async def test_who_is_forgotten_leaves_no_messages_and_no_wish(
+    app: App, source: FakeSource, clock: FixedClock
+) -> None:
+    app = await forgetting_stage.take_part(app, source, clock)
+    await forgetting_stage.be_paid(app, source, clock)
+    assert [each.topic for each in await notices(app)] == [Topic.FINALIZED, Topic.PAID]
+    await letters.choose(app, HOME, ANNA.discord_id, wanted=False)
+
+    await forgetting_stage.forget(app)
+
+    assert await notices(app) == []
+    assert await letters.are_wanted(app, HOME, ANNA.discord_id)
+    assert str(ANNA.discord_id) not in str(await forgetting_stage.everything(app))
 
 
 async def test_admins_notices_are_no_letters(summer: App) -> None:
