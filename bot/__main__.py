@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
 from cogs.boards import Boards
+from cogs.letters import Letters
 from cogs.linking import Endings
 from cogs.notices import Notices
 from cogs.refresh import Loops, Pass
@@ -110,6 +111,7 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
     return {
         "boards": Boards(app, client, UNREACHABLE).keep,
         "notices": Notices(app, client, UNREACHABLE).send,
+        "letters": Letters(app, client, UNREACHABLE).send,
         "linked": Endings(app, client, UNREACHABLE).tell,
     }
 

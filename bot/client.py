@@ -20,6 +20,7 @@ from cogs import (
     helping,
     inbox,
     leaderboard,
+    letters,
     linking,
     own,
     privacy,
@@ -82,6 +83,7 @@ ITEMS = (
     *analytics.DYNAMIC_ITEMS,
     *leaderboard.DYNAMIC_ITEMS,
     *linking.DYNAMIC_ITEMS,
+    *letters.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -56,6 +56,7 @@ async def examine(interaction: discord.Interaction, by: Caller) -> Sequence[Find
     return [
         *_choices(chosen, guild),
         _channel(chosen, guild),
+        *_submissions(chosen, guild),
         await _commands(interaction),
         _clock(interaction, app),
         *program,
@@ -98,9 +99,19 @@ def _channel(chosen: ServerCard, guild: discord.Guild) -> Finding:
     if chosen.admin_channel_id is None:
         mend = "Choose an admin channel with `/setup`."
         return Finding(Grade.WARN, "What waits for a person is told nowhere.", mend)
-    channel = guild.get_channel(chosen.admin_channel_id)
+    return _reached("admin", chosen.admin_channel_id, guild)
+
+
+def _submissions(chosen: ServerCard, guild: discord.Guild) -> list[Finding]:
+    """Return whether the bot can write where members are told what no direct message can, if chosen."""
+    channel_id = chosen.submission_channel_id
+    return [] if channel_id is None else [_reached("submission", channel_id, guild)]
+
+
+def _reached(name: str, channel_id: int, guild: discord.Guild) -> Finding:
+    channel = guild.get_channel(channel_id)
     if channel is None:
-        what = "The admin channel is deleted, or hidden from the bot."
+        what = f"The {name} channel is deleted, or hidden from the bot."
         return Finding(Grade.FAIL, what, "Choose another one with `/setup`.")
     allowed = channel.permissions_for(guild.me)
     missing = [said for name, said in PERMISSIONS.items() if not getattr(allowed, name)]

@@ -30,6 +30,7 @@ GOES = {
     "accounts": ("account", "handle, platform id, name, picture, notes and your Discord id"),
     "watched-accounts": ("watched account", "watching ends"),
     "posts": ("post", "caption, preview picture, author and notes; they are read no more"),
+    "messages": ("message to you", "removed; what was sent to Discord stays there"),
     "proofs": ("code for a bio", "removed"),
 }
 STAYS = {

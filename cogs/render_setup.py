@@ -7,6 +7,7 @@ from core.services.shown_servers import ServerCard
 
 INTRODUCTION = "Choose below; each choice counts at once. Empty a menu to take its choice back."
 NO_CHANNEL = "Not chosen: what waits for a person is told nowhere."
+NO_SUBMISSIONS = "Not chosen: members who take no direct messages are not told what becomes of their posts."
 NEXT = "Next: `/campaign create` makes the first campaign."
 UNSEEN = (
     "Discord shows these commands to people with **Manage Server** only, until the role is allowed under "
@@ -26,6 +27,8 @@ def card(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
     render.field(made, "Admins", [admins, _unseen(shown.admin_role_id, guild)], inline=False)
     render.field(made, "Editors", [editors, _unseen(shown.editor_role_id, guild)], inline=False)
     render.field(made, "Admin channel", [_channel(shown.admin_channel_id, guild)], inline=False)
+    members = _members(shown.submission_channel_id, guild)
+    render.field(made, "Submission channel", [members], inline=False)
     render.field(made, "Time zone", [ZONE.format(zone=words.code(shown.timezone))], inline=False)
     return made
 
@@ -49,3 +52,11 @@ def _channel(channel_id: int | None, guild: discord.Guild) -> str:
     if guild.get_channel(channel_id) is None:
         return GONE_CHANNEL
     return f"<#{channel_id}> says how many posts wait for review or need a decision."
+
+
+def _members(channel_id: int | None, guild: discord.Guild) -> str:
+    if channel_id is None:
+        return NO_SUBMISSIONS
+    if guild.get_channel(channel_id) is None:
+        return GONE_CHANNEL
+    return f"<#{channel_id}> tells members about their posts who take no direct messages."

@@ -20,6 +20,7 @@ from core.services.app import App
 from core.services.shown_servers import ServerCard
 
 Zone = Range[str, 1, 100]
+CHANNELS = {"channel": servers.Use.ADMIN, "submissions": servers.Use.SUBMISSIONS}
 ROLES = {"admin": Role.ADMIN, "editor": Role.EDITOR}
 
 
@@ -61,24 +62,28 @@ class ChooseRole(
         return await servers.choose_role(app, by, ROLES[self.name], role.id, is_managed=role.managed)
 
 
-class ChooseChannel(Step, ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"vl:setup:channel"):
-    """Chooses where the bot tells what waits for a person."""
+class ChooseChannel(
+    Step, ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"vl:setup:(?P<name>channel|submissions)"
+):
+    """Chooses where the bot tells what waits for a person, or writes to members it cannot reach."""
 
-    def __init__(self, select: ui.ChannelSelect[ui.View]) -> None:
+    def __init__(self, name: str, select: ui.ChannelSelect[ui.View]) -> None:
         super().__init__(select)
+        self.name = name
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: ui.Item[Any], _match: re.Match[str], /
+        cls, _interaction: discord.Interaction, item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         assert isinstance(item, ui.ChannelSelect)
-        return cls(item)
+        return cls(match["name"], item)
 
     async def choose(self, app: App, by: Caller) -> ServerCard:
-        channel = next(iter(self.item.values), None)
+        channel, use = next(iter(self.item.values), None), CHANNELS[self.name]
         if channel is None:
-            return await servers.choose_channel(app, by, None)
-        return await servers.choose_channel(app, by, channel.id, missing=await missing_in(channel))
+            return await servers.choose_channel(app, by, None, use=use)
+        missing = await missing_in(channel)
+        return await servers.choose_channel(app, by, channel.id, use=use, missing=missing)
 
 
 DYNAMIC_ITEMS = (ChooseRole, ChooseChannel)
@@ -126,10 +131,13 @@ async def missing_in(channel: AppCommandChannel | app_commands.AppCommandThread)
 
 
 def _menus(shown: ServerCard, guild: discord.Guild) -> list[ChooseRole | ChooseChannel]:
+    admins, editors = shown.admin_role_id, shown.editor_role_id
+    team, members = shown.admin_channel_id, shown.submission_channel_id
     return [
-        ChooseRole("admin", _role_menu("admin", words.CHOOSE_ADMIN, shown.admin_role_id, guild)),
-        ChooseRole("editor", _role_menu("editor", words.CHOOSE_EDITOR, shown.editor_role_id, guild)),
-        ChooseChannel(_channel_menu(shown.admin_channel_id, guild)),
+        ChooseRole("admin", _role_menu("admin", words.CHOOSE_ADMIN, admins, guild)),
+        ChooseRole("editor", _role_menu("editor", words.CHOOSE_EDITOR, editors, guild)),
+        ChooseChannel("channel", _channel_menu("channel", words.CHOOSE_CHANNEL, team, guild)),
+        ChooseChannel("submissions", _channel_menu("submissions", words.CHOOSE_SUBMISSIONS, members, guild)),
     ]
 
 
@@ -143,11 +151,13 @@ def _role_menu(name: str, text: str, role_id: int | None, guild: discord.Guild) 
     )
 
 
-def _channel_menu(channel_id: int | None, guild: discord.Guild) -> ui.ChannelSelect[ui.View]:
+def _channel_menu(
+    name: str, text: str, channel_id: int | None, guild: discord.Guild
+) -> ui.ChannelSelect[ui.View]:
     channel = None if channel_id is None else guild.get_channel(channel_id)
     return ui.ChannelSelect(
-        custom_id="vl:setup:channel",
-        placeholder=words.CHOOSE_CHANNEL,
+        custom_id=f"vl:setup:{name}",
+        placeholder=text,
         channel_types=[discord.ChannelType.text],
         min_values=0,
         default_values=[] if channel is None else [channel],

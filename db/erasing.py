@@ -16,7 +16,7 @@ from db.models import Campaign, Creator, Post, WatchedAccount
 from db.money import LedgerEntry
 from db.personal import HANDED_IN, OWN_ACTS
 from db.proof_rows import Proof
-from db.records import AuditEntry, Prompt
+from db.records import AuditEntry, MutedMember, Notice, Prompt
 
 GONE = "forgotten"
 PERSONAL = (
@@ -80,7 +80,8 @@ async def owed(session: Session, creator_ids: Collection[int]) -> Mapping[str, i
 
 
 async def erase_posts(session: Session, creator_id: int, handles: Collection[str]) -> None:
-    """Remove what posts of a creator say of the person, and look at them no more."""
+    """Remove what posts of a creator say of the person, and was told of them; look at them no more."""
+    await session.execute(delete(Notice).where(Notice.creator_id == creator_id))
     theirs, name = Post.creator_id == creator_id, name_of(creator_id)
     for handle in sorted(handles, key=len, reverse=True):
         await _replace(session, Post, theirs, [Post.status_reason], f"@{handle}", f"@{name}")
@@ -139,7 +140,12 @@ async def handles_of(session: Session, creator: Creator) -> set[str]:
 
 
 async def erase_member(session: Session, discord_id: int, pseudonym: int) -> None:
-    """Put the pseudonym in the place of the Discord id wherever the member acted for themselves."""
+    """Put the pseudonym in the place of the Discord id wherever the member acted for themselves.
+
+    What was told to the member goes, and whether they wanted to be told.
+    """
+    await session.execute(delete(Notice).where(Notice.member_id == discord_id))
+    await session.execute(delete(MutedMember).where(MutedMember.discord_id == discord_id))
     mine = (AuditEntry.actor == discord_id) & OWN_ACTS
     await session.execute(update(AuditEntry).where(mine).values(actor=pseudonym), execution_options=AS_IT_IS)
     handed_in = (Post.submitted_by == discord_id) & (Post.came_in_by == HANDED_IN)

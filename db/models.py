@@ -32,6 +32,7 @@ class Server(Base):
     admin_role_id: Mapped[int | None]
     editor_role_id: Mapped[int | None]
     admin_channel_id: Mapped[int | None]  # where the bot tells what waits for a person
+    submission_channel_id: Mapped[int | None]  # where members are told what no direct message can
     timezone: Mapped[str | None]  # IANA name of the zone whose days figures are told by; None: UTC
 
 

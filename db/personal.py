@@ -9,7 +9,7 @@ from db.engine import Session
 from db.models import Campaign, Creator, Post, Snapshot, WatchedAccount
 from db.money import Deal, LedgerEntry, Payout, Tier
 from db.proof_rows import Proof
-from db.records import AuditEntry, Prompt
+from db.records import AuditEntry, MutedMember, Notice, Prompt
 
 PART = 500
 """How many rows are unpacked at a stretch: the event loop runs between two of them."""
@@ -49,6 +49,8 @@ def kinds(discord_id: int) -> Mapping[str, tuple[type[Any], ColumnElement[bool]]
         "payouts": (Payout, Payout.creator_id.in_(mine)),
         "audit": (AuditEntry, or_(AuditEntry.creator_id.in_(mine), AuditEntry.actor == discord_id)),
         "proofs": (Proof, Proof.discord_id == discord_id),
+        "messages": (Notice, Notice.member_id == discord_id),
+        "stopped-messages": (MutedMember, MutedMember.discord_id == discord_id),
         "questions": (Prompt, Prompt.actor == discord_id),
     }
 
@@ -70,7 +72,8 @@ async def rows(
 ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     """Yield the newest rows in parts, each a mapping by column."""
     told = [getattr(model, name) for name in columns(model)]
-    query = select(*told).where(where).order_by(model.id.desc()).limit(limit)
+    newest_first = [column.desc() for column in model.__table__.primary_key]
+    query = select(*told).where(where).order_by(*newest_first).limit(limit)
     found = await session.stream(query)
     async for part in found.mappings().partitions(PART):
         yield [dict(row) for row in part]

@@ -67,17 +67,45 @@ class Notice(Base):
             sqlite_where=text("sent_at IS NULL"),
             postgresql_where=text("sent_at IS NULL"),
         ),
+        Index(
+            "ix_notices_next_attempt_at",
+            "next_attempt_at",
+            sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+        ),
+        Index("ix_notices_member_id", "member_id"),
+        Index("ix_notices_letter_id", "letter_id"),
+        UniqueConstraint("key"),
     )
 
     id: Mapped[int] = primary_key()
     guild_id: Mapped[int]
-    channel: Mapped[str]  # what for: `admin` is the server's admin channel, whichever that is then
+    channel: Mapped[str]  # `admin`: the server's admin channel, whichever that is then; `member`: a member
     topic: Mapped[str]  # what it tells of, in the words of `args`
     args: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]  # None: not yet
     attempts: Mapped[int] = mapped_column(default=0)  # in vain
     last_error: Mapped[str | None]  # of the last of these
+
+    # what follows is a member's only; it names rows without foreign keys, whose locks would come too late
+    key: Mapped[str | None]  # what it tells of: told once
+    member_id: Mapped[int | None]
+    creator_id: Mapped[int | None]
+    post_id: Mapped[int | None]  # None: a payout
+    letter_id: Mapped[int | None]  # the first notice of the message it is in; None: in none yet
+    next_attempt_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]  # None: not yet
+
+
+class MutedMember(Base):
+    """A member who wants no messages about their posts in a server."""
+
+    __tablename__ = "muted_members"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    discord_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    muted_at: Mapped[datetime]
 
 
 class ManualRefreshes(Base):

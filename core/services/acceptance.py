@@ -8,6 +8,7 @@ from core.domain.earnings import complete_terms
 from core.domain.lifecycle import window_ends
 from core.domain.links import published_estimate
 from core.domain.refresh import Presence, presence_after
+from core.domain.telling import of_intake
 from core.domain.terms import (
     Availability,
     Counts,
@@ -18,7 +19,7 @@ from core.domain.terms import (
     Reading,
     TrackingStatus,
 )
-from core.services import admission, budgets, decisions, readings
+from core.services import admission, budgets, decisions, opening, readings, telling
 from core.services.admission import Door
 from core.services.app import App
 from core.services.readings import Answer
@@ -51,6 +52,9 @@ async def accept(session: Session, app: App, door: Door, creator: Creator, answe
         post=post,
     )
     await budgets.admit(session, home, post, tells_amounts=home.shows_amounts or not door.is_own)
+    if not door.is_own:
+        topic = of_intake(post.tracking)
+        await telling.of_post(session, post, home, topic, now=app.clock(), actor=door.by.discord_id)
     await session.flush()
     return _submitted(post, creator, home, answer)
 
@@ -107,7 +111,7 @@ async def _opening(
 ) -> dict[str, Any]:
     """Return what a creator's post begins with: its identity, and the rules and terms in force now."""
     deal = (await deals.in_force(session, [creator.id])).get(creator.id)
-    cpm, cap_views, deal_id = decisions.opening_terms(deal, home)
+    cpm, cap_views, deal_id = opening.opening_terms(deal, home)
     published_at, window_days = published_estimate(ref), admission.window_days(home, creator)
     return {
         "campaign_id": home.id,

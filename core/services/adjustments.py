@@ -8,7 +8,7 @@ from core.domain.ledger import LedgerKind
 from core.domain.money import format_money, parse_signed
 from core.domain.names import check_text
 from core.domain.terms import PostStatus
-from core.services import ledger, posts, traces
+from core.services import ledger, posts, telling, traces
 from core.services.app import App
 from core.services.shown_ledger import Adjusted, AdjustPlan
 from core.services.verdicts import REASON_LIMIT
@@ -48,7 +48,7 @@ async def adjust(session: Session, app: App, by: Caller, args: dict[str, Any]) -
         raise PlanChangedError
     before, after = (format_money(sum_, home.currency) for sum_ in (owed, owed + amount_minor))
     traces.by_command(session, app, by, "post adjust", row, before=before, after=after, reason=reason)
-    await ledger.append(
+    entry = await ledger.append(
         session,
         kind=LedgerKind.ADJUSTED,
         home=home,
@@ -59,6 +59,7 @@ async def adjust(session: Session, app: App, by: Caller, args: dict[str, Any]) -
         reason=reason,
         now=app.clock(),
     )
+    await telling.of_correction(session, row, home, entry)
     return Adjusted(await posts.card(session, row, home), amount_minor, owed + amount_minor, reason)
 
 

@@ -18,7 +18,7 @@ from core.domain.money import parse_cpm
 from core.domain.names import check_range, plain
 from core.domain.terms import MAX_TYPED_VIEWS, CreatorState, Platform, Terms, TrackingMode
 from core.domain.tracking import Standing
-from core.services import bindings, campaigns, decisions, totals, traces
+from core.services import bindings, campaigns, opening, totals, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, CreatorCard, CreatorChanged, Page
@@ -166,7 +166,7 @@ def _card(
         discord_id=creator.discord_id,
         campaign=home.name,
         currency=home.currency,
-        terms=decisions.terms_in_force(deal, home)[0],
+        terms=opening.terms_in_force(deal, home)[0],
         deal_version=None if deal is None else deal.version,
         tiers=() if deal is None else agreed[deal.id].tiers,
         window_days=home.window_days if own_window is None else own_window,

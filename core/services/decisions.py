@@ -8,7 +8,6 @@ import logging
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import assert_never
 
 from core.domain.access import Caller
@@ -16,15 +15,15 @@ from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
 from core.domain.refresh import Schedule, Tracked, next_check
+from core.domain.telling import Topic, of_status
 from core.domain.terms import PostStatus, Terms
 from core.domain.tracking import Use, takes_part
-from core.services import ledger
+from core.services import ledger, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, posts, runs, snapshots, trail
 from db.engine import Session
 from db.models import Campaign, Post
-from db.money import Deal
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +87,7 @@ async def finalize(
     fix(post, counted)
     post.cpm, post.cap_views = terms.cpm, terms.cap_views
     post.earned_minor = earnings_minor(counted.views, terms, home.currency)
-    move(session, post, home, PostStatus.FINALIZED, reason, actor=actor, now=now)
+    await move(session, post, home, PostStatus.FINALIZED, reason, actor=actor, now=now)
     await ledger.append(
         session,
         kind=LedgerKind.EARNED,
@@ -123,7 +122,7 @@ def fix(post: Post, counted: GoodReading) -> None:
     post.counted_snapshot_id, post.counted_views = counted.snapshot_id, counted.views
 
 
-def move(
+async def move(
     session: Session,
     post: Post,
     home: Campaign,
@@ -134,7 +133,8 @@ def move(
     now: datetime,
     action: str = "decision",
 ) -> None:
-    """Change a locked post's status, with its reason and its trace."""
+    """Change a locked post's status, with its reason, its trace and the notice to its member."""
+    topic = of_status(post.status, to)
     trail.note(
         session,
         at=now,
@@ -149,6 +149,8 @@ def move(
     post.status, post.status_reason, post.status_at = to, reason, now
     if to is not PostStatus.AWAITING_MEASUREMENT:
         post.needs_person = False
+    if topic is not None:
+        await telling.of_post(session, post, home, topic, now=now, actor=actor)
 
 
 def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: datetime | None = None) -> None:
@@ -167,22 +169,6 @@ def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: date
     )
     jitter = random.random()  # noqa: S311  spreads load, guards nothing
     post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
-
-
-def opening_terms(deal: Deal | None, home: Campaign) -> tuple[Decimal | None, int | None, int | None]:
-    """Return the CPM and cap a creator's new post begins with, and the deal they come from.
-
-    A tiered deal gives none: a person picks the tier. Without a deal they are the campaign's own.
-    """
-    if deal is not None:
-        return deal.cpm, deal.cap_views, deal.id
-    return home.default_cpm, home.default_cap_views, None
-
-
-def terms_in_force(deal: Deal | None, home: Campaign) -> tuple[Terms | None, int | None]:
-    """Return what each new post of a creator is paid, and the deal that says so; None where that is open."""
-    cpm, cap_views, deal_id = opening_terms(deal, home)
-    return complete_terms(cpm, cap_views), deal_id
 
 
 async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:
@@ -223,8 +209,9 @@ async def hand_over(app: App, post_id: int) -> Tally:
         home = await campaigns.by_id(session, post.campaign_id)
         reason = "the rule could not decide on this post, a person must"
         to = PostStatus.AWAITING_MEASUREMENT
-        move(session, post, home, to, reason, actor=None, now=app.clock())
+        await move(session, post, home, to, reason, actor=None, now=app.clock())
         post.needs_person = True
+        await telling.of_post(session, post, home, Topic.NEEDS_PERSON, now=app.clock())
     return Tally(due=1)
 
 
@@ -262,22 +249,25 @@ async def _carry_out(session: Session, post: Post, home: Campaign, decision: Dec
         case Verdict.KEEP:
             return
         case Verdict.AWAIT:
-            _await(session, post, home, decision, now)
+            await _await(session, post, home, decision, now)
         case Verdict.REJECT:
-            move(session, post, home, PostStatus.REJECTED, decision.reason, actor=None, now=now)
+            await move(session, post, home, PostStatus.REJECTED, decision.reason, actor=None, now=now)
         case Verdict.PEND:
-            move(session, post, home, PostStatus.PENDING_CPM, decision.reason, actor=None, now=now)
+            await move(session, post, home, PostStatus.PENDING_CPM, decision.reason, actor=None, now=now)
         case Verdict.FINALIZE:
             await _finalize_by_rule(session, post, home, decision, now)
         case _:
             assert_never(decision.verdict)
 
 
-def _await(session: Session, post: Post, home: Campaign, decision: Decision, now: datetime) -> None:
+async def _await(session: Session, post: Post, home: Campaign, decision: Decision, now: datetime) -> None:
     is_news = post.status is not PostStatus.AWAITING_MEASUREMENT
-    if is_news or post.needs_person is not decision.needs_person:
-        move(session, post, home, PostStatus.AWAITING_MEASUREMENT, decision.reason, actor=None, now=now)
+    if not is_news and post.needs_person is decision.needs_person:
+        return
+    await move(session, post, home, PostStatus.AWAITING_MEASUREMENT, decision.reason, actor=None, now=now)
     post.needs_person = decision.needs_person
+    if decision.needs_person:
+        await telling.of_post(session, post, home, Topic.NEEDS_PERSON, now=now)
 
 
 async def _finalize_by_rule(

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.domain.telling import of_intake
 from core.domain.terms import CreatorState, Reading, TrackingStatus
 from core.domain.tracking import counts, status_when_found
 from core.domain.watching import is_synced
-from core.services import budgets, readings, references
+from core.services import budgets, readings, references, telling
 from core.services.acceptance import insert
 from core.services.app import App
 from db import campaigns, creators, trail, watches
@@ -68,7 +69,7 @@ async def take_in(
     if creator is not None:
         await _keep_to_budget(session, home, posts)
         for post in posts:
-            _note(session, app, home, post)
+            await _note(session, app, home, post)
     waiting = sum(post.tracking is TrackingStatus.PENDING_REVIEW for post in posts)
     failed = sum(isinstance(post, Exception) for post in came_in)
     return Found(len(posts), waiting, failed, sum(_is_late(post, app) for post in posts))
@@ -127,7 +128,7 @@ async def _keep_to_budget(session: Session, home: Campaign, posts: Sequence[Post
         post.status_reason += ", the campaign's budget is used up"
 
 
-def _note(session: Session, app: App, home: Campaign, post: Post) -> None:
+async def _note(session: Session, app: App, home: Campaign, post: Post) -> None:
     trail.note(
         session,
         at=app.clock(),
@@ -138,6 +139,7 @@ def _note(session: Session, app: App, home: Campaign, post: Post) -> None:
         reason=post.status_reason,
         post=post,
     )
+    await telling.of_post(session, post, home, of_intake(post.tracking), now=app.clock())
 
 
 async def _owner(session: Session, home: Campaign, creator: Creator, reading: Reading) -> Creator:

@@ -3,8 +3,9 @@
 from core.domain.access import Caller
 from core.domain.errors import AlreadyHeldError, NotHeldError, PostStatusError, ReferencePostError
 from core.domain.names import check_text
+from core.domain.telling import Topic
 from core.domain.terms import PostStatus
-from core.services import posts, traces
+from core.services import posts, telling, traces
 from core.services.app import App
 from core.services.shown import PostChanged
 from core.services.verdicts import REASON_LIMIT
@@ -28,6 +29,7 @@ async def hold(app: App, by: Caller, post: str, reason: str) -> PostChanged:
         if row.status in OVER:
             raise PostStatusError("hold", row.status)
         row.hold_reason, row.held_by, row.held_at = kept, by.discord_id, app.clock()
+        await _tell(session, app, by, row, home, Topic.HELD)
         traces.by_command(session, app, by, "post hold", row, before=NOT_ON_HOLD, after=ON_HOLD, reason=kept)
         return await _changed(session, "hold", row, home)
 
@@ -39,8 +41,13 @@ async def release(app: App, by: Caller, post: str) -> PostChanged:
         if row.hold_reason is None:
             raise NotHeldError
         row.hold_reason, row.held_by, row.held_at = None, None, None
+        await _tell(session, app, by, row, home, Topic.RELEASED)
         traces.by_command(session, app, by, "post release", row, before=ON_HOLD, after=NOT_ON_HOLD)
         return await _changed(session, "release", row, home)
+
+
+async def _tell(session: Session, app: App, by: Caller, row: Post, home: Campaign, topic: Topic) -> None:
+    await telling.of_post(session, row, home, topic, now=app.clock(), actor=by.discord_id)
 
 
 async def _locked(session: Session, by: Caller, post: str) -> tuple[Post, Campaign]:

@@ -65,7 +65,7 @@ async def include_now(
     row, home = await _locked(session, post_id)
     reviews.check(row, Review.INCLUDE, seen)
     before = row.status
-    reviews.change(session, app, by, row, Review.INCLUDE)
+    await reviews.change(session, app, by, row, home, Review.INCLUDE)
     if row.status is PostStatus.PENDING_CPM and complete_terms(row.cpm, row.cap_views) is not None:
         await decisions.finalize_pending(session, row, home, by=by, now=app.clock())
     await budgets.admit(session, home, row)
@@ -95,7 +95,7 @@ async def exclude_now(session: Session, app: App, by: Caller, post_id: int) -> P
     """Let a post count no more; it can be included again."""
     row, home = await _locked(session, post_id)
     before = row.status
-    reviews.change(session, app, by, row, Review.EXCLUDE)
+    await reviews.change(session, app, by, row, home, Review.EXCLUDE)
     await session.flush()
     return PostChanged("exclude", await posts.card(session, row, home), before)
 

@@ -20,7 +20,7 @@ from core.domain.names import check_text, plain
 from core.domain.payouts import Standing
 from core.domain.settlements import payout_said
 from core.domain.terms import PostStatus
-from core.services import campaigns, creators, decisions, dues, ledger, traces
+from core.services import campaigns, creators, decisions, dues, ledger, telling, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, Page
@@ -77,6 +77,7 @@ async def mark_paid(session: Session, app: App, by: Caller, shown: Mapping[str, 
     await _settle(session, app, by, rows, home, MARK_PAID, _said(payout))
     money = format_money(payout.amount_minor, payout.currency)
     before, after = f"{money} owed", f"{money} paid"
+    await telling.of_payout(session, payout, home, by, posts=len(rows))
     traces.by_command(session, app, by, MARK_PAID, creator, before=before, after=after, reason=_said(payout))
     return PayoutChanged("paid", (await _cards(session, [(payout, creator, home)]))[0])
 
@@ -105,6 +106,7 @@ async def void(session: Session, app: App, by: Caller, shown: Mapping[str, Any])
     payout.voided_at, payout.voided_by, payout.void_reason = now, by.discord_id, reason
     await _take_back(session, by, payout, home, entries, rows, now)
     await _settle(session, app, by, rows, home, VOID, f"payout #{payout.id} voided: {reason}")
+    await telling.of_payout(session, payout, home, by, posts=len(rows))
     traces.by_command(session, app, by, VOID, creator, before=_said(payout), after="voided", reason=reason)
     return PayoutChanged("voided", (await _cards(session, [(payout, creator, home)]))[0])
 
@@ -252,7 +254,9 @@ async def _settle(
     for post in rows:
         post.payout_id = paid_in.get(post.id)
         to = PostStatus.FINALIZED if post.payout_id is None else PostStatus.PAID
-        decisions.move(session, post, home, to, said, actor=by.discord_id, now=app.clock(), action=action)
+        await decisions.move(
+            session, post, home, to, said, actor=by.discord_id, now=app.clock(), action=action
+        )
 
 
 def _check_stands(payout: Payout) -> None:

@@ -10,9 +10,10 @@ from core.domain.lifecycle import window_ends
 from core.domain.links import is_believable
 from core.domain.names import is_pseudonym
 from core.domain.refresh import Presence, presence_after, shows
-from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading
+from core.domain.telling import of_presence
+from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading, TrackingStatus
 from core.domain.tracking import is_author
-from core.services import decisions
+from core.services import decisions, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, creators, snapshots, trail
@@ -181,6 +182,21 @@ async def _trace_presence(
             reason=f"the look at it ended with {answers[post.platform_post_id].result.outcome.value}",
             post=post,
         )
+        await _tell_presence(session, post, homes[post.campaign_id], before[post.id], now)
+
+
+async def _tell_presence(
+    session: Session, post: Post, home: Campaign, before: Availability, now: datetime
+) -> None:
+    """Have the member told that a post is gone or back, if it may be paid."""
+    topic = of_presence(before, post.availability)
+    if topic is not None and _matters(post):
+        is_private = post.availability is Availability.DOUBTED
+        await telling.of_post(session, post, home, topic, now=now, is_private=is_private)
+
+
+def _matters(post: Post) -> bool:
+    return post.status is not PostStatus.REJECTED and post.tracking is not TrackingStatus.EXCLUDED
 
 
 async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -> None:
@@ -200,7 +216,7 @@ async def _know_authors(session: Session, read: Sequence[Read], now: datetime) -
         if creator is None or await recognise(session, creator, reading, home=home, now=now):
             continue
         if is_news and post.status is not None and not post.status.is_frozen:
-            _turn_away(session, post, home, creator, reading.author, now)
+            await _turn_away(session, post, home, creator, reading.author, now)
 
 
 def _note_window(
@@ -257,10 +273,10 @@ def _account(creator: Creator) -> str:
     return f"@{creator.handle}, id {creator.platform_user_id or 'unknown'}"
 
 
-def _turn_away(
+async def _turn_away(
     session: Session, post: Post, home: Campaign, creator: Creator, author: Author, now: datetime
 ) -> None:
     if post.status is PostStatus.REJECTED or post.is_spared:
         return
     reason = f"published by @{author.handle}, not by @{creator.handle}"
-    decisions.move(session, post, home, PostStatus.REJECTED, reason, actor=None, now=now)
+    await decisions.move(session, post, home, PostStatus.REJECTED, reason, actor=None, now=now)

@@ -18,15 +18,16 @@ from core.domain.errors import (
     StalePromptError,
     UserError,
 )
+from core.domain.telling import of_review
 from core.domain.terms import TrackingStatus
 from core.domain.tracking import Review, reviewed
-from core.services import budgets, decisions, posts, prompts, prospects, traces
+from core.services import budgets, decisions, posts, prompts, prospects, telling, traces
 from core.services.app import App
 from core.services.shown_reviews import Reviewed, ReviewFailed, Reviews
 from db import campaigns, trail
 from db import posts as post_rows
 from db.engine import Session
-from db.models import Post
+from db.models import Campaign, Post
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ async def undo(app: App, by: Caller, prompt_id: int) -> Reviews:
         return await _told(session, app, by, None, results)
 
 
-def change(session: Session, app: App, by: Caller, row: Post, review: Review) -> Before:
+async def change(session: Session, app: App, by: Caller, row: Post, home: Campaign, review: Review) -> Before:
     """Include or exclude a locked post, with its trace; return how it stood before."""
     after, now = check(row, review), app.clock()
     before = Before(
@@ -93,7 +94,7 @@ def change(session: Session, app: App, by: Caller, row: Post, review: Review) ->
         after=after,
         changed_at=now.isoformat(),
     )
-    _track(session, app, by, row, after, f"post {review}")
+    await _track(session, app, by, row, home, after, f"post {review}")
     row.reviewed_by, row.reviewed_at = by.discord_id, now
     return before
 
@@ -130,7 +131,7 @@ async def _review(
         raise _already(row)
     if row.status is not None and not row.status.is_undecided:
         raise PostStatusError("review", row.status)
-    before = change(session, app, by, row, review)
+    before = await change(session, app, by, row, home, review)
     coming = await prospects.of(session, app, [(row, home)]) if review is Review.INCLUDE else {}
     await budgets.admit(session, home, row)
     await session.flush()
@@ -147,14 +148,22 @@ async def _put_back(session: Session, app: App, by: Caller, before: Before) -> t
         raise ReviewClosedError(row.id, row.status)
     if row.status is not None and not row.status.is_undecided:
         raise PostStatusError("put back", row.status)
-    _track(session, app, by, row, before.tracking, UNDO)
+    await _track(session, app, by, row, home, before.tracking, UNDO)
     row.reviewed_by = before.reviewed_by
     row.reviewed_at = None if before.reviewed_at is None else datetime.fromisoformat(before.reviewed_at)
     await session.flush()
     return Reviewed(row.id, home.currency, None), None
 
 
-def _track(session: Session, app: App, by: Caller, row: Post, to: TrackingStatus, action: str) -> None:
+async def _track(
+    session: Session,
+    app: App,
+    by: Caller,
+    row: Post,
+    home: Campaign,
+    to: TrackingStatus,
+    action: str,
+) -> None:
     """Change whether a locked post counts, with its trace and its next look; a late one is due at once."""
     traces.by_command(session, app, by, action, row, before=row.tracking.value, after=to.value)
     row.tracking = to
@@ -163,6 +172,8 @@ def _track(session: Session, app: App, by: Caller, row: Post, to: TrackingStatus
     if row.next_check_at is not None:
         is_over = row.window_ends_at is not None and row.window_ends_at <= now
         row.next_check_at = now if was_due is None or is_over else min(was_due, row.next_check_at)
+    if row.status is not None:
+        await telling.of_post(session, row, home, of_review(to), now=now, actor=by.discord_id)
 
 
 async def _result(session: Session, post: str, step: Step) -> Done | ReviewFailed:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from core.domain.access import Caller, Role
@@ -15,8 +16,16 @@ from db.engine import Session
 from db.models import Server
 
 ROLES = {Role.ADMIN: "admin_role_id", Role.EDITOR: "editor_role_id"}
-CHANNEL = "admin_channel_id"
 ZONE = "timezone"
+
+
+class Use(StrEnum):
+    """What a channel is chosen for, by the column that keeps it."""
+
+    ADMIN = "admin_channel_id"
+    SUBMISSIONS = "submission_channel_id"
+
+
 CHOICES = 25
 """So many suggestions are shown at once."""
 
@@ -43,16 +52,16 @@ async def choose_role(
 
 
 async def choose_channel(
-    app: App, by: Caller, channel_id: int | None, *, missing: Collection[str] = ()
+    app: App, by: Caller, channel_id: int | None, *, use: Use = Use.ADMIN, missing: Collection[str] = ()
 ) -> ServerCard:
-    """Choose where the bot tells what waits for a person; None: nowhere.
+    """Choose where the bot tells what waits for a person, or what no direct message can; None: nowhere.
 
     Args:
         missing: the permissions that the bot lacks there, by Discord's own names.
     """
     if missing:
         raise ChannelClosedError(list(missing))
-    return await _choose(app, by, CHANNEL, channel_id)
+    return await _choose(app, by, use.value, channel_id)
 
 
 async def choose_zone(app: App, by: Caller, typed: str) -> ServerCard:
@@ -96,4 +105,4 @@ async def _card(session: Session, guild_id: int, row: Server | None) -> ServerCa
     if row is None:
         return ServerCard(has_campaign=has_campaign)
     chosen = (row.admin_role_id, row.editor_role_id, row.admin_channel_id)
-    return ServerCard(*chosen, has_campaign, row.timezone or UTC)
+    return ServerCard(*chosen, has_campaign, row.timezone or UTC, row.submission_channel_id)

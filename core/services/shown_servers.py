@@ -16,3 +16,4 @@ class ServerCard:
     admin_channel_id: int | None = None
     has_campaign: bool = False
     timezone: str = "UTC"
+    submission_channel_id: int | None = None

@@ -171,7 +171,7 @@ async def reject(session: Session, app: App, by: Caller, post_id: int, reason: s
     row, home = await by_hand.locked(session, post_id, "reject", OPEN)
     by_hand.check_counts(row)
     before = row.status
-    decisions.move(
+    await decisions.move(
         session,
         row,
         home,
@@ -203,7 +203,7 @@ async def put_back(session: Session, app: App, by: Caller, post_id: int, reason:
     row.is_spared = True
     await _take_over_deal(session, row)  # the creator is locked before the campaign, as everywhere
     home = await campaign_rows.held(session, row.campaign_id)
-    decisions.move(
+    await decisions.move(
         session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
     )
     await decisions.decide(session, [row], now=now, schedule=app.schedule)

@@ -106,6 +106,19 @@ async def test_a_channel_without_rights_and_a_deleted_role_are_found(stage: Stag
     assert "**The editor role is deleted.** Choose another one" in (shown.description or "")
 
 
+@pytest.mark.usefixtures("summer")
+async def test_the_submission_channel_is_looked_at_once_it_is_chosen(stage: Stage, clock: FixedClock) -> None:
+    await set_up(stage)
+    async with stage.bot.app.sessions.begin() as session:
+        (await session.get_one(Server, HOME)).submission_channel_id = 404
+
+    shown = await examined(stage, clock)
+
+    assert "❌ **The submission channel is deleted, or hidden from the bot.** Choose another one" in (
+        shown.description or ""
+    )
+
+
 async def test_a_clock_that_is_wrong_is_found_by_discords(stage: Stage, clock: FixedClock) -> None:
     clock.now = NOON + timedelta(hours=1)
 

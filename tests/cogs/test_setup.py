@@ -16,6 +16,7 @@ from tests.conftest import HOME
 pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
 
 ADMIN_ROLE, EDITOR_ROLE, CHANNEL = "vl:setup:role:admin", "vl:setup:role:editor", "vl:setup:channel"
+SUBMISSIONS = "vl:setup:submissions"
 
 
 async def kept(stage: Stage) -> ServerCard:
@@ -57,10 +58,18 @@ async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
             "under **Server Settings → Integrations → TestBot**."
         ),
         "Admin channel": "Not chosen: what waits for a person is told nowhere.",
+        "Submission channel": (
+            "Not chosen: members who take no direct messages are not told what becomes of their posts."
+        ),
         "Time zone": "`UTC`: analytics tell days by it. `/setup timezone:` chooses another.",
     }
     assert done.response is not None
-    assert chosen_in(done.response) == {ADMIN_ROLE: [], EDITOR_ROLE: [editors], CHANNEL: []}
+    assert chosen_in(done.response) == {
+        ADMIN_ROLE: [],
+        EDITOR_ROLE: [editors],
+        CHANNEL: [],
+        SUBMISSIONS: [],
+    }
 
 
 async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
@@ -70,9 +79,17 @@ async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
 
     await stage.admin.select(screen, [leads], custom_id=ADMIN_ROLE)
     await stage.admin.select(screen, [edits], custom_id=EDITOR_ROLE)
+    members = stage.guild.create_text_channel("members")
+    await stage.admin.select(screen, [members], custom_id=SUBMISSIONS)
     done = await stage.admin.select(screen, [stage.channel], custom_id=CHANNEL)
 
-    assert await kept(stage) == ServerCard(leads.id, edits.id, stage.channel.id)
+    assert await kept(stage) == ServerCard(
+        leads.id, edits.id, stage.channel.id, submission_channel_id=members.id
+    )
+    assert (
+        fields(done)["Submission channel"]
+        == f"<#{members.id}> tells members about their posts who take no direct messages."
+    )
     assert (
         fields(done)["Admin channel"]
         == f"<#{stage.channel.id}> says how many posts wait for review or need a decision."
@@ -82,6 +99,7 @@ async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
         ADMIN_ROLE: [leads.id],
         EDITOR_ROLE: [edits.id],
         CHANNEL: [stage.channel.id],
+        SUBMISSIONS: [members.id],
     }
 
 
@@ -129,10 +147,11 @@ async def test_a_channel_closed_to_the_bot_is_refused(
 ) -> None:
     before = await kept(stage)
 
-    done = await choose(stage, CHANNEL, closed(stage, **denied))
+    for menu in (CHANNEL, SUBMISSIONS):
+        done = await choose(stage, menu, closed(stage, **denied))
 
-    assert f"it lacks: {lacking}" in said(done)
-    assert "settings under Permissions" in said(done)
+        assert f"it lacks: {lacking}" in said(done)
+        assert "settings under Permissions" in said(done)
     assert await kept(stage) == before
 
 

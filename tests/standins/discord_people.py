@@ -121,7 +121,6 @@ class People:
 
 
 def interaction(state: State, reply: Reply, data: Json) -> Json:
-    guild = reply.member.guild
     return {
         "id": str(reply.id),
         "application_id": str(state.application_id),
@@ -129,19 +128,30 @@ def interaction(state: State, reply: Reply, data: Json) -> Json:
         "token": reply.token,
         "version": 1,
         "data": data,
-        "guild_id": str(guild.id),
-        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
         "channel_id": str(reply.channel.id),
         "channel": reply.channel.json() | {"permissions": str(reply.member.permissions.value)},
-        "member": reply.member.json(),
-        "app_permissions": str(guild.bot_permissions.value),
+        "app_permissions": str(reply.member.guild.bot_permissions.value),
         "locale": reply.member.locale,
-        "guild_locale": "en-US",
         "entitlements": [],
+        "attachment_size_limit": 10485760,
+        **place(reply),
+    } | ({"message": reply.source.json()} if reply.source else {})
+
+
+def place(reply: Reply) -> Json:
+    """Where it was done, and by whom: in direct messages there is no server, and no member."""
+    guild = reply.member.guild
+    if reply.channel.recipient is not None:
+        owners = {"1": str(reply.member.id)}
+        return {"user": reply.member.user.json(), "authorizing_integration_owners": owners, "context": 1}
+    return {
+        "guild_id": str(guild.id),
+        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
+        "member": reply.member.json(),
+        "guild_locale": "en-US",
         "authorizing_integration_owners": {"0": str(guild.id)},
         "context": 0,
-        "attachment_size_limit": 10485760,
-    } | ({"message": reply.source.json()} if reply.source else {})
+    }
 
 
 def seen_by(member: Member, shown: Message | Reply) -> Message:

@@ -26,6 +26,7 @@ from core.services import (
     holds,
     inclusion,
     intel,
+    letters,
     notes,
     payouts,
     posts,
@@ -40,7 +41,7 @@ from core.services import (
 from core.services.app import App
 from db.models import Campaign, Post
 from db.records import AuditEntry
-from tests.conftest import ADMIN, ANNA, EDITOR
+from tests.conftest import ADMIN, ANNA, EDITOR, HOME
 from tests.core.services.acting import END, REF, hand_in, look
 from tests.core.services.linking_stage import linked
 from tests.core.services.reviewing import PENDING
@@ -232,6 +233,7 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
     "watch removed": (World.watch, lambda w: watches.remove(w.app, EDITOR, "anna")),
     "watch sync": (World.watch, lambda w: watches.sync(w.app, EDITOR, "anna")),
     "setup": (nothing, lambda w: servers.choose_role(w.app, ADMIN, Role.EDITOR, 7)),
+    "my messages": (nothing, lambda w: letters.choose(w.app, HOME, ANNA.discord_id, wanted=False)),
     "my link": (nothing, lambda w: linked(w.app, w.clock)),
     "my forget": (
         lambda w: _after(w.bind(), pay(w)),

@@ -53,6 +53,7 @@ async def test_everything_about_the_member_is_told_exactly(paid: App) -> None:
         "payouts": 1,
         "audit": sheet(data, "audit").total,
         "proofs": 1,
+        "messages": 2,
     }
     post, paid_row = told(data, "posts"), told(data, "ledger")
     assert (post["id"], post["caption"], post["submitted_by"]) == ("1", "look at this", "you")

@@ -27,7 +27,7 @@ from core.services import (
     verdicts,
 )
 from core.services.app import App
-from db.models import Post
+from db.models import Campaign, Post
 from db.money import LedgerEntry
 from tests.conftest import ADMIN, EDITOR
 from tests.core.services.acting import card, confirmed, count, hand_in
@@ -263,7 +263,8 @@ async def test_undo_leaves_alone_what_somebody_changed_since(
 async def exclude_again(app: App, by: Caller, post: str) -> None:
     async with app.sessions.begin() as session:
         locked = await session.get_one(Post, int(post[1:]))
-        reviews.change(session, app, by, locked, EXCLUDE)
+        home = await session.get_one(Campaign, locked.campaign_id)
+        await reviews.change(session, app, by, locked, home, EXCLUDE)
 
 
 async def test_undo_leaves_alone_what_is_decided(
