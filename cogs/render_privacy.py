@@ -30,6 +30,7 @@ GOES = {
     "accounts": ("account", "handle, platform id, name, picture, notes and your Discord id"),
     "watched-accounts": ("watched account", "watching ends"),
     "posts": ("post", "caption, preview picture, author and notes; they are read no more"),
+    "appeals": ("appeal", "removed; the team's message about it stays in Discord"),
     "proofs": ("code for a bio", "removed"),
 }
 STAYS = {

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.domain.lifecycle import OPEN
 from core.domain.terms import CreatorState, TrackingStatus, WatchState
+from db.appeal_rows import Appeal
 from db.creators import escaped
 from db.engine import Session
 from db.models import Campaign, Creator, Post, WatchedAccount
@@ -139,7 +140,11 @@ async def handles_of(session: Session, creator: Creator) -> set[str]:
 
 
 async def erase_member(session: Session, discord_id: int, pseudonym: int) -> None:
-    """Put the pseudonym in the place of the Discord id wherever the member acted for themselves."""
+    """Put the pseudonym in the place of the Discord id wherever the member acted for themselves.
+
+    What the member said in appeals goes; that there were any, and how they ended, stays in the audit.
+    """
+    await session.execute(delete(Appeal).where(Appeal.discord_id == discord_id))  # after the posts' locks
     mine = (AuditEntry.actor == discord_id) & OWN_ACTS
     await session.execute(update(AuditEntry).where(mine).values(actor=pseudonym), execution_options=AS_IT_IS)
     handed_in = (Post.submitted_by == discord_id) & (Post.came_in_by == HANDED_IN)
