@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from cogs import (
     analytics,
+    appeals,
     audit,
     boards,
     doctor,
@@ -84,6 +85,7 @@ ITEMS = (
     *leaderboard.DYNAMIC_ITEMS,
     *linking.DYNAMIC_ITEMS,
     *letters.DYNAMIC_ITEMS,
+    *appeals.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

@@ -155,12 +155,14 @@ def board(tasks: Tasks) -> discord.Embed:
 def _title(tasks: Tasks) -> str:
     waiting = f"{words.several(tasks.waiting, 'post waits', 'posts wait')} for review"
     undecided = f"{words.several(tasks.undecided, 'post needs', 'posts need')} a decision"
-    return ", ".join([waiting] * bool(tasks.waiting) + [undecided] * bool(tasks.undecided))
+    appealed = words.several(tasks.appeals, "appeal waits", "appeals wait")
+    told = {waiting: tasks.waiting, undecided: tasks.undecided, appealed: tasks.appeals}
+    return ", ".join(text for text, count in told.items() if count)
 
 
 def _button(tasks: Tasks) -> SafeView | None:
     """Return the way to the inbox, when something is in it."""
-    if not tasks.waiting:
+    if not tasks.waiting and not tasks.appeals:
         return None
     view = SafeView(timeout=None)
     view.add_item(OpenInbox())
@@ -172,8 +174,11 @@ def _texts(embeds: Sequence[discord.Embed]) -> list[tuple[str | None, str | None
 
 
 def _lines(each: TasksIn) -> list[str]:
-    """Return a campaign's lines: what is to be reviewed, and what is to be decided."""
+    """Return a campaign's lines: what is to be reviewed, decided, and which appeals are open."""
     name, posts = f"**{words.escape(each.campaign)}**", words.several(each.waiting, "post")
     decide = f"{words.several(each.undecided, 'post needs', 'posts need')} a decision: {words.UNDECIDED_LIST}"
     lines = [f"{name}: {posts} to review, the oldest from {words.ago(each.oldest_at)}"] * bool(each.waiting)
-    return lines + [f"{name}: {decide}"] * bool(each.undecided)
+    open_ones = f"{words.several(each.appeals, 'appeal')} to decide about, in the inbox"
+    return (
+        lines + [f"{name}: {decide}"] * bool(each.undecided) + [f"{name}: {open_ones}"] * bool(each.appeals)
+    )

@@ -12,7 +12,8 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from cogs import render_inbox, words
+from cogs import render_inbox, words, words_appeals
+from cogs.appeals import OpenAppeals
 from cogs.checks import app_of, caller, needs, require
 from cogs.choices import options
 from cogs.errors import Reply, SafeItem, SafeView, answer
@@ -222,6 +223,8 @@ def _view(found: Inbox, undo_id: int | None) -> SafeView:
         view.add_item(TurnPage(after, label=words.NEXT, disabled=where.page == found.page.pages))
     if undo_id is not None:
         view.add_item(Undo(undo_id, where))
+    if found.appeals:
+        view.add_item(OpenAppeals(1, f"{words_appeals.APPEALS} ({found.appeals:,})"))
     return view
 
 

@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from cogs import render_own, words
+from cogs.appeals import AppealButton
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, answer
 from cogs.explain import ExplainButton
@@ -38,9 +39,11 @@ DYNAMIC_ITEMS = (OwnPostMenu,)
 
 
 def post(found: OwnPost) -> Reply:
-    """Return one of the member's posts, with the button to its receipt."""
+    """Return one of the member's posts, with the buttons to its receipt and to an appeal."""
     view = SafeView(timeout=None)
     view.add_item(ExplainButton(found.card.id))
+    if found.can_appeal:
+        view.add_item(AppealButton(found.card.id))
     return Reply(embeds=[render_own.post(found)], view=view)
 
 

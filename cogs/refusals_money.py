@@ -1,6 +1,13 @@
 """What is said when money, reports or a member's own data refuse something, each in its module's words."""
 
-from cogs import refusals_deals, refusals_ledger, refusals_own, refusals_payouts, refusals_reports
+from cogs import (
+    refusals_appeals,
+    refusals_deals,
+    refusals_ledger,
+    refusals_own,
+    refusals_payouts,
+    refusals_reports,
+)
 from core.domain import errors
 
 
@@ -15,7 +22,13 @@ def refusal(error: errors.UserError) -> str | None:
             return refusals_payouts.refusal(error)
         case errors.ReportError():
             return refusals_reports.refusal(error)
-        case errors.OwnError():
-            return refusals_own.refusal(error)
+        case errors.AppealError() | errors.OwnError():
+            return _members(error)
         case _:
             return None
+
+
+def _members(error: errors.AppealError | errors.OwnError) -> str | None:
+    if isinstance(error, errors.AppealError):
+        return refusals_appeals.refusal(error)
+    return refusals_own.refusal(error)

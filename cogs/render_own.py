@@ -2,7 +2,7 @@
 
 import discord
 
-from cogs import render, render_ledger, render_posts, words
+from cogs import render, render_appeals, render_ledger, render_posts, words
 from cogs.render_receipt_facts import span
 from core.domain.deals import TIER_NAME_LIMIT
 from core.domain.lifecycle import COUNTED_BEFORE
@@ -39,6 +39,7 @@ def post(own: OwnPost) -> discord.Embed:
     made.url = render.post_url(card.ref.url)
     made.set_thumbnail(url=render.web_url(card.thumbnail_url))
     render.field(made, "Status", [status(card, 300), held(card)], inline=False)
+    render.field(made, "Appeal", [] if own.appeal is None else render_appeals.own(own.appeal), inline=False)
     render.field(made, "Views", [views(card), *render_posts.counted(card)])
     render.field(made, "Earnings", _earnings(own))
     render.field(made, "Terms", _terms(card))

@@ -23,6 +23,7 @@ CHANGED = {
     "finalize": "Post finalized",
     "reject": "Post rejected",
     "unreject": "Rejection undone",
+    "accept-appeal": "Appeal accepted",
     "include": "Post included",
     "exclude": "Post excluded",
     "hold": "Post put on hold",
@@ -37,6 +38,7 @@ PLANNED = {
     "set-views": "Set these views and finalize this post?",
     "reject": "Reject this post?",
     "unreject": "Undo the rejection and finalize this post?",
+    "accept-appeal": "Accept the appeal and finalize this post?",
 }
 REVIEWED = {TrackingStatus.INCLUDED: "Approved", TrackingStatus.EXCLUDED: "Excluded"}
 TYPED, WATCHING = "manual", "watch"

@@ -31,6 +31,7 @@ GOES = {
     "watched-accounts": ("watched account", "watching ends"),
     "posts": ("post", "caption, preview picture, author and notes; they are read no more"),
     "messages": ("message to you", "removed; what was sent to Discord stays there"),
+    "appeals": ("appeal", "removed; the team's message about it stays in Discord"),
     "proofs": ("code for a bio", "removed"),
 }
 STAYS = {

@@ -25,6 +25,7 @@ from cogs import (
     words,
 )
 from cogs.checks import app_of, caller, require
+from cogs.dismissing import Dismiss
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.explain import ExplainButton
 from cogs.lists import PageButton
@@ -69,24 +70,6 @@ class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?
         app, by = app_of(interaction), await caller(interaction)
         done = await confirmations.confirm(app, by, self.prompt_id)
         await replace(interaction, await confirmed(app, by, done))
-
-
-class Dismiss(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:no:(?P<prompt>[0-9]{1,18})"):
-    """Leaves everything as it is."""
-
-    def __init__(self, prompt_id: int) -> None:
-        super().__init__(ui.Button(label=words.CANCEL, custom_id=f"vl:no:{prompt_id}"))
-        self.prompt_id = prompt_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(int(match["prompt"]))
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        await confirmations.dismiss(app_of(interaction), await caller(interaction), self.prompt_id)
-        await replace(interaction, Reply(words.CANCELLED))
 
 
 class ChooseCampaign(

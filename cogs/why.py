@@ -1,16 +1,20 @@
 """`/why`: what would become of a link, and why."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs import render_why
+from cogs.appeals import AppealButton
 from cogs.checks import caller, needs, unhurried
 from cogs.choices import submit_options
-from cogs.errors import Reply, answer
+from cogs.errors import Reply, SafeView, answer
 from core.domain.access import Role
 from core.services import whys
 from core.services.app import App
+from core.services.shown_whys import WhyRow
 
 
 class WhyCommand(commands.Cog):
@@ -29,4 +33,14 @@ class WhyCommand(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         rows = await whys.why(self.app, await caller(interaction), url, campaign)
         made, files = render_why.why(rows)
-        await answer(interaction, Reply(embeds=[made], files=files))
+        await answer(interaction, Reply(embeds=[made], view=_view(rows), files=files))
+
+
+def _view(rows: Sequence[WhyRow]) -> SafeView | None:
+    """Return the way to an appeal, when the one link is of a rejected post of the member's own."""
+    known = rows[0].result.said.known if len(rows) == 1 else None
+    if known is None or not known.can_appeal:
+        return None
+    view = SafeView(timeout=None)
+    view.add_item(AppealButton(known.post_id))
+    return view

@@ -8,6 +8,7 @@ from sqlalchemy import case, func, or_, select, update
 
 from core.domain.terms import PostStatus
 from core.domain.tracking import Use
+from db.appeal_rows import Appeal
 from db.counting import taking_part
 from db.engine import Session, insert_for
 from db.models import Campaign, Post, Server
@@ -45,7 +46,7 @@ async def places(session: Session, topic: str) -> Sequence[Place]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What there is to do in a campaign: posts to review, since when, and posts to decide about."""
+    """What there is to do in a campaign: posts to review, since when, posts and appeals to decide about."""
 
     guild_id: int
     campaign_id: int
@@ -53,6 +54,7 @@ class Row:
     waiting: int
     oldest_at: datetime | None
     undecided: int
+    appeals: int
 
 
 async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
@@ -66,9 +68,11 @@ async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
             func.sum(case((WAITS, 1), else_=0)),
             func.min(born, type_=Post.submitted_at.type),
             func.sum(case((UNDECIDED, 1), else_=0)),
+            func.count(Appeal.id),
         )
         .join(Post, Post.campaign_id == Campaign.id)
-        .where(Campaign.guild_id.in_(guild_ids), or_(WAITS, UNDECIDED))
+        .outerjoin(Appeal, (Appeal.post_id == Post.id) & Appeal.decided_at.is_(None))
+        .where(Campaign.guild_id.in_(guild_ids), or_(WAITS, UNDECIDED, Appeal.id.is_not(None)))
         .group_by(Campaign.guild_id, Campaign.id, Campaign.name)
         .order_by(Campaign.name, Campaign.id)
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.domain.lifecycle import OPEN
 from core.domain.terms import CreatorState, TrackingStatus, WatchState
+from db.appeal_rows import Appeal
 from db.creators import escaped
 from db.engine import Session
 from db.models import Campaign, Creator, Post, WatchedAccount
@@ -142,10 +143,12 @@ async def handles_of(session: Session, creator: Creator) -> set[str]:
 async def erase_member(session: Session, discord_id: int, pseudonym: int) -> None:
     """Put the pseudonym in the place of the Discord id wherever the member acted for themselves.
 
-    What was told to the member goes, and whether they wanted to be told.
+    What was told to the member goes, and whether they wanted to be told; what they said in appeals goes too:
+    that there were any, and how they ended, stays in the audit.
     """
     await session.execute(delete(Notice).where(Notice.member_id == discord_id))
     await session.execute(delete(MutedMember).where(MutedMember.discord_id == discord_id))
+    await session.execute(delete(Appeal).where(Appeal.discord_id == discord_id))  # after the posts' locks
     mine = (AuditEntry.actor == discord_id) & OWN_ACTS
     await session.execute(update(AuditEntry).where(mine).values(actor=pseudonym), execution_options=AS_IT_IS)
     handed_in = (Post.submitted_by == discord_id) & (Post.came_in_by == HANDED_IN)

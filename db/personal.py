@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select
 
+from db.appeal_rows import Appeal
 from db.engine import Session
 from db.models import Campaign, Creator, Post, Snapshot, WatchedAccount
 from db.money import Deal, LedgerEntry, Payout, Tier
@@ -48,6 +49,7 @@ def kinds(discord_id: int) -> Mapping[str, tuple[type[Any], ColumnElement[bool]]
         "ledger": (LedgerEntry, LedgerEntry.creator_id.in_(mine)),
         "payouts": (Payout, Payout.creator_id.in_(mine)),
         "audit": (AuditEntry, or_(AuditEntry.creator_id.in_(mine), AuditEntry.actor == discord_id)),
+        "appeals": (Appeal, Appeal.discord_id == discord_id),
         "proofs": (Proof, Proof.discord_id == discord_id),
         "messages": (Notice, Notice.member_id == discord_id),
         "stopped-messages": (MutedMember, MutedMember.discord_id == discord_id),
@@ -91,7 +93,7 @@ async def currencies(session: Session, discord_id: int) -> Mapping[int, str]:
 async def is_anything_stored(session: Session, discord_id: int) -> bool:
     """Whether there is anything of the member but open questions and deeds for a campaign's team."""
     found = kinds(discord_id)
-    for name in ("accounts", "posts", "proofs"):
+    for name in ("accounts", "posts", "appeals", "proofs"):
         if await count(session, *found[name]):
             return True
     return bool(await count(session, AuditEntry, (AuditEntry.actor == discord_id) & OWN_ACTS))

@@ -54,7 +54,9 @@ async def lost(app: App, guild_id: int, message_id: int) -> None:
 
 def _tasks(place: Place, rows: Sequence[Row]) -> Tasks:
     own = [row for row in rows if row.guild_id == place.guild_id]
-    return Tasks([TasksIn(row.campaign, row.waiting, row.oldest_at, row.undecided) for row in own])
+    return Tasks(
+        [TasksIn(row.campaign, row.waiting, row.oldest_at, row.undecided, row.appeals) for row in own]
+    )
 
 
 def _plan(place: Place, tasks: Tasks) -> Plan | None:
@@ -80,7 +82,10 @@ def _plan(place: Place, tasks: Tasks) -> Plan | None:
 
 def digest_of(tasks: Tasks) -> str:
     """Return what changes whenever the board would say something else."""
-    said = [(each.campaign, each.waiting, _kept(each.oldest_at), each.undecided) for each in tasks.campaigns]
+    said = [
+        (each.campaign, each.waiting, _kept(each.oldest_at), each.undecided, each.appeals)
+        for each in tasks.campaigns
+    ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

@@ -4,7 +4,17 @@ from typing import Any
 
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
-from core.services import adjustments, deals, endings, forgetting, inclusion, payouts, prompts, verdicts
+from core.services import (
+    adjustments,
+    appeals,
+    deals,
+    endings,
+    forgetting,
+    inclusion,
+    payouts,
+    prompts,
+    verdicts,
+)
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import CampaignChanged, CreatorChanged, PostChanged
@@ -26,6 +36,7 @@ NEEDS = {
     "post include": Role.EDITOR,
     "post exclude": Role.EDITOR,
     "post adjust": Role.ADMIN,
+    appeals.ACCEPT: Role.EDITOR,
     endings.ARCHIVE: Role.ADMIN,
     endings.REMOVE: Role.ADMIN,
     payouts.MARK_PAID: Role.EDITOR,
@@ -77,6 +88,8 @@ async def _in_or_out(
             return await inclusion.include_as_shown(session, app, by, Shown.read(args))
         case "post exclude":
             return await inclusion.exclude_now(session, app, by, args["post_id"])
+        case appeals.ACCEPT:
+            return await appeals.accept_as_shown(session, app, by, args)
         case "post adjust":
             return await adjustments.adjust(session, app, by, args)
         case _:

@@ -8,7 +8,7 @@ from core.services import campaigns, prospects, readings
 from core.services.app import App
 from core.services.shown import Page
 from core.services.shown_reviews import Inbox, Prospect, ReviewItem, WaitingFor
-from db import creators, posts, reviews
+from db import appeals, creators, posts, reviews
 from db.engine import Session
 from db.models import Campaign, Post
 
@@ -37,6 +37,7 @@ async def screen(
             campaign_id=None if named is None else named.id,
             campaign=None if named is None else named.name,
             creator_id=creator_id,
+            appeals=await appeals.count_open(session, ids),
         )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.access import Caller
+from core.domain.appeals import is_open
 from core.domain.errors import NotRegisteredError, PostUnknownError
-from core.services import creators, ledger, posts, watches
+from core.services import appeals, creators, ledger, posts, watches
 from core.services.app import App
 from core.services.pages import clamp, cut, offset, pages
 from core.services.shown import Page, PostCard
@@ -103,12 +104,16 @@ async def _own_posts(session: Session, app: App, cards: Sequence[PostCard]) -> l
     """Return the posts with their payments, without what is for the team only."""
     balances = await ledger.balances_of_posts(session, [card.id for card in cards])
     paid = await _payments(session, [card.id for card in cards])
+    said = await appeals.own(session, [card.id for card in cards])
     return [
         OwnPost(
             card=replace(card, notes=None, held_by=None, reviewed_by=None),
             balance_minor=balances[card.id],
             payment=_payment_of(card, paid),
             grace=app.schedule.grace,
+            appeal=said.get(card.id),
+            can_appeal=card.id not in said
+            and is_open(card.status, card.tracking, card.status_at, app.clock()),
         )
         for card in cards
     ]

@@ -13,12 +13,14 @@ class TasksIn:
         waiting: posts that wait for review.
         oldest_at: when the oldest of those was published, or else submitted; None: none waits.
         undecided: posts without a reading that can be counted, which only a person can decide about.
+        appeals: appeals that are open.
     """
 
     campaign: str
     waiting: int
     oldest_at: datetime | None
     undecided: int
+    appeals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Tasks:
     def undecided(self) -> int:
         """About how many posts a person has to decide in all campaigns together."""
         return sum(each.undecided for each in self.campaigns)
+
+    @property
+    def appeals(self) -> int:
+        """How many appeals are open in all campaigns together."""
+        return sum(each.appeals for each in self.campaigns)
 
 
 @dataclass(frozen=True, slots=True)

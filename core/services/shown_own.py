@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.domain.expected import Expected
 from core.services.shown import CreatorCard, Page, PostCard
+from core.services.shown_appeals import OwnAppeal
 from core.services.shown_watches import WatchCard
 
 
@@ -34,12 +35,16 @@ class OwnPost:
         balance_minor: what the ledger still owes for it.
         payment: the latest payout that paid it and stands.
         grace: how long after the window's end a reading may still count.
+        appeal: what the member said against its rejection; None: nothing.
+        can_appeal: whether they can say something now.
     """
 
     card: PostCard
     balance_minor: int
     payment: Payment | None
     grace: timedelta
+    appeal: OwnAppeal | None = None
+    can_appeal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

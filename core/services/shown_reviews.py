@@ -66,13 +66,17 @@ class WaitingFor:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One screen of what waits for review, newest first, and whose posts wait; None: of all of them."""
+    """One screen of what waits for review, newest first, and whose posts wait; None: of all of them.
+
+    `appeals` is how many appeals are open in the campaign or in all.
+    """
 
     page: Page[ReviewItem]
     creators: Sequence[WaitingFor]
     campaign_id: int | None
     campaign: str | None
     creator_id: int | None
+    appeals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

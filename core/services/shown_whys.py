@@ -29,13 +29,17 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Where a post stands that is in. `reason` None: it is not for the person who asks."""
+    """Where a post stands that is in. `reason` None: it is not for the person who asks.
+
+    `can_appeal`: the post is theirs, and they can say something against its rejection now.
+    """
 
     post_id: int
     status: PostStatus | None
     tracking: TrackingStatus
     since: datetime
     reason: str | None
+    can_appeal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,18 @@ from core.domain.errors import (
 from core.domain.lifecycle import OPEN, UNDECIDED
 from core.domain.names import check_range, check_text
 from core.domain.terms import MAX_TYPED_VIEWS, Outcome, PostStatus, Terms
-from core.services import budgets, by_hand, decisions, effects, overdrafts, plans, post_terms, posts, traces
+from core.services import (
+    appeal_endings,
+    budgets,
+    by_hand,
+    decisions,
+    effects,
+    overdrafts,
+    plans,
+    post_terms,
+    posts,
+    traces,
+)
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from db import campaigns as campaign_rows
@@ -196,7 +207,10 @@ async def unreject(app: App, by: Caller, post: str, reason: str | None) -> PostC
 
 
 async def put_back(session: Session, app: App, by: Caller, post_id: int, reason: str) -> PostChanged:
-    """Make a rejected post active; the rule decides again if its window is over, but rejects it no more."""
+    """Make a rejected post active; the rule decides again if its window is over, but rejects it no more.
+
+    An appeal that is open for it is accepted by that.
+    """
     row = await by_hand.locked_row(session, post_id, "unreject", {PostStatus.REJECTED})
     by_hand.check_counts(row)
     now, before = app.clock(), row.status
@@ -206,6 +220,7 @@ async def put_back(session: Session, app: App, by: Caller, post_id: int, reason:
     await decisions.move(
         session, row, home, PostStatus.ACTIVE, reason, actor=by.discord_id, now=now, action="post unreject"
     )
+    await appeal_endings.accept_open(session, app, by, row, reason)
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
     await budgets.admit(session, home, row)
     return await by_hand.finished(session, app, "unreject", row, home, before)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.domain.access import Caller, Role
 from core.domain.errors import AlreadyTrackedError, CampaignNotChosenError, UserError
-from core.services import acceptance, admission, submissions
+from core.services import acceptance, admission, appeals, submissions
 from core.services.admission import Door, Sighting
 from core.services.app import App
 from core.services.shown_whys import Known, Said, Why, WhyRow
@@ -56,7 +56,8 @@ async def _known(app: App, by: Caller, refusal: AlreadyTrackedError) -> Said:
     async with app.reads() as session:
         post = await session.get_one(Post, refusal.post_id)
         home = await session.get_one(Campaign, post.campaign_id)
+        can_appeal = await appeals.can_appeal(session, app, by, post)
         is_own = post.id in await receipts.own(session, [post.id], by.discord_id)
     may_see = is_own or (by.role >= Role.EDITOR and home.guild_id == by.guild_id)
     reason = post.status_reason if may_see else None
-    return Said(refusal, Known(post.id, post.status, post.tracking, post.status_at, reason))
+    return Said(refusal, Known(post.id, post.status, post.tracking, post.status_at, reason, can_appeal))

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import db.appeal_rows
 import db.models
 import db.money
 import db.proof_rows

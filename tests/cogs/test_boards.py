@@ -55,23 +55,25 @@ def test_it_says_what_waits_by_campaign() -> None:
             [
                 TasksIn("Summer", 2, NOON, 0),
                 TasksIn("@everyone *x*", 1, NOON - timedelta(days=1), 1),
-                TasksIn("Winter", 0, None, 2),
+                TasksIn("Winter", 0, None, 2, 1),
             ]
         )
     )
 
-    assert said.title == "3 posts wait for review, 3 posts need a decision"
+    assert said.title == "3 posts wait for review, 3 posts need a decision, 1 appeal waits"
     assert said.description == (
         "**Summer**: 2 posts to review, the oldest from <t:1793620800:R>\n"
         "**@\u200beveryone \\*x\\***: 1 post to review, the oldest from <t:1793534400:R>\n"
         "**@\u200beveryone \\*x\\***: 1 post needs a decision: `/post list status:Awaiting measurement`\n"
-        "**Winter**: 2 posts need a decision: `/post list status:Awaiting measurement`"
+        "**Winter**: 2 posts need a decision: `/post list status:Awaiting measurement`\n"
+        "**Winter**: 1 appeal to decide about, in the inbox"
     )
 
 
 def test_one_post_and_none_read_well() -> None:
     assert board(Tasks([TasksIn("Summer", 1, NOON, 0)])).title == "1 post waits for review"
     assert board(Tasks([TasksIn("Summer", 0, None, 1)])).title == "1 post needs a decision"
+    assert board(Tasks([TasksIn("Summer", 0, None, 0, 2)])).title == "2 appeals wait"
     assert board(Tasks()).title == "Nothing waits for review or a decision"
 
 

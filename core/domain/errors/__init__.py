@@ -11,6 +11,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ LedgerError          … why an amount cannot be corrected, or a post held
 ├─ WatchError           … what is wrong with a watched account
 ├─ ReviewError          … why a post cannot be included or excluded
+├─ AppealError          … why a rejection cannot be appealed, or an appeal not be decided
 ├─ OwnError             … why an account cannot be linked, or a member not be forgotten
 ├─ InputError           … a value that was typed
 ├─ EveryoneRoleError, ManagedRoleError, ChannelClosedError: what cannot be chosen for a server
@@ -34,6 +35,19 @@ from core.domain.errors.allowed import (
     PlanChangedError,
     ServerOnlyError,
     StalePromptError,
+)
+from core.domain.errors.appeals import (
+    AppealDecidedError,
+    AppealedAlreadyError,
+    AppealError,
+    AppealFileError,
+    AppealLateError,
+    AppealShortError,
+    AppealUnknownError,
+    NotRejectedError,
+    NotYourPostError,
+    OwnAppealError,
+    OwnRejectionError,
 )
 from core.domain.errors.base import (
     UserError,
@@ -172,6 +186,13 @@ __all__ = [
     "AlreadyReviewedError",
     "AlreadyTrackedError",
     "AmountsHiddenError",
+    "AppealDecidedError",
+    "AppealError",
+    "AppealFileError",
+    "AppealLateError",
+    "AppealShortError",
+    "AppealUnknownError",
+    "AppealedAlreadyError",
     "AuthorUnreadableError",
     "BelowMinimumError",
     "BelowZeroError",
@@ -223,7 +244,9 @@ __all__ = [
     "NotForgottenError",
     "NotHeldError",
     "NotRegisteredError",
+    "NotRejectedError",
     "NotTieredError",
+    "NotYourPostError",
     "NotYourPromptError",
     "NoteChangedError",
     "NothingStoredError",
@@ -233,7 +256,9 @@ __all__ = [
     "NumberRangeError",
     "OtherAccountError",
     "OtherSiteError",
+    "OwnAppealError",
     "OwnError",
+    "OwnRejectionError",
     "PayoutError",
     "PayoutUnknownError",
     "PayoutVoidedError",

@@ -14,6 +14,7 @@ from core.domain.terms import Platform, TrackingMode
 from core.domain.tracking import Review
 from core.services import (
     adjustments,
+    appeals,
     budget_warnings,
     campaigns,
     confirmations,
@@ -103,6 +104,12 @@ async def pay(world: World) -> None:
 
 async def reject(world: World) -> None:
     await world.confirm(await verdicts.plan_reject(world.app, EDITOR, "#1", "bought views"), EDITOR)
+
+
+async def appeal(world: World) -> None:
+    await world.bind()
+    await reject(world)
+    await appeals.make(world.app, ANNA, 1, "These views are real, look again")
 
 
 async def tier(world: World) -> None:
@@ -220,6 +227,12 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
         World.finalize,
         lambda w: _then(w, adjustments.plan_adjust(w.app, ADMIN, "#1", "+1", "bonus")),
     ),
+    "my appeal": (
+        lambda w: _after(w.bind(), reject(w)),
+        lambda w: appeals.make(w.app, ANNA, 1, "These views are real, look again"),
+    ),
+    "post accept-appeal": (appeal, lambda w: appeals.accept(w.app, ADMIN, 1, "they are real")),
+    "post deny-appeal": (appeal, lambda w: appeals.deny(w.app, ADMIN, 1, "they were bought")),
     "post include": (World.wait_for_review, lambda w: inclusion.include(w.app, EDITOR, "#1")),
     "post exclude": (World.wait_for_review, lambda w: inclusion.exclude(w.app, EDITOR, "#1")),
     "inbox undo": (World.wait_for_review, undo),
