@@ -23,6 +23,7 @@ from cogs import (
     linking,
     own,
     privacy,
+    pulses,
     report_menus,
     setup,
     status,
@@ -82,6 +83,7 @@ ITEMS = (
     *analytics.DYNAMIC_ITEMS,
     *leaderboard.DYNAMIC_ITEMS,
     *linking.DYNAMIC_ITEMS,
+    *pulses.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"
