@@ -22,6 +22,7 @@ from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
 from cogs.boards import Boards
+from cogs.digests import Digests
 from cogs.letters import Letters
 from cogs.linking import Endings
 from cogs.notices import Notices
@@ -110,6 +111,7 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
         return {}
     return {
         "boards": Boards(app, client, UNREACHABLE).keep,
+        "digests": Digests(app, client, UNREACHABLE).send,
         "notices": Notices(app, client, UNREACHABLE).send,
         "letters": Letters(app, client, UNREACHABLE).send,
         "linked": Endings(app, client, UNREACHABLE).tell,

@@ -25,6 +25,7 @@ from cogs import (
     linking,
     own,
     privacy,
+    pulses,
     report_menus,
     setup,
     status,
@@ -86,6 +87,7 @@ ITEMS = (
     *linking.DYNAMIC_ITEMS,
     *letters.DYNAMIC_ITEMS,
     *appeals.DYNAMIC_ITEMS,
+    *pulses.DYNAMIC_ITEMS,
 )
 """Buttons and menus that work after a restart, whoever sent them."""
 GLOBAL = "global"

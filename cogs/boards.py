@@ -1,4 +1,4 @@
-"""The boards in admin channels: sent once, then edited in place, with a button to what they tell about."""
+"""Boards: messages that are sent once and then edited in place, each with its button."""
 
 import asyncio
 import logging
@@ -12,13 +12,14 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import inbox, render, words
+from cogs import inbox, pulses, render, words
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, SafeItem, SafeView, answer
 from core.domain.access import Role
 from core.services import boards
+from core.services import pulses as cards
 from core.services.app import App
-from core.services.shown_boards import Plan, Removal, Tasks, TasksIn, Writing
+from core.services.shown_boards import Plan, Pulse, Removal, Tasks, TasksIn, Writing
 from core.services.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ DYNAMIC_ITEMS = (OpenInbox,)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a server's board could not be kept, and from when on it is tried again."""
+    """Why a board could not be kept, and from when on it is tried again."""
 
     channel_id: int
     what: str
@@ -59,7 +60,7 @@ class Trouble:
 
 
 class Boards:
-    """Keeps the boards of all servers the bot is in; trouble in one is no other's.
+    """Keeps the boards of all servers the bot is in; trouble with one is no other's.
 
     Args:
         unreachable: what is raised when Discord refuses or cannot be reached; anything else is a bug.
@@ -69,12 +70,13 @@ class Boards:
         self._app = app
         self._client = client
         self._unreachable = unreachable
-        self._troubles: dict[int, Trouble] = {}
+        self._troubles: dict[tuple[int, str], Trouble] = {}
 
     async def keep(self) -> Tally:
         """Bring every board up to date; while Discord is not connected nothing is tried."""
         if self._client.is_ready() and not self._client.is_closed():
-            plans = await boards.due(self._app, {guild.id for guild in self._client.guilds})
+            here = {guild.id for guild in self._client.guilds}
+            plans = [*await boards.due(self._app, here), *await cards.due(self._app, here)]
             await asyncio.gather(*(self._attempt(plan) for plan in plans if not self._rests(plan)))
         return Tally()
 
@@ -86,7 +88,7 @@ class Boards:
         except Exception:
             log.exception("The board of server %s could not be kept", plan.guild_id)
         else:
-            if self._troubles.pop(plan.guild_id, None) is not None:
+            if self._troubles.pop(_key(plan), None) is not None:
                 log.info("The board of server %s is kept again", plan.guild_id)
 
     async def _carry_out(self, plan: Plan) -> None:
@@ -100,39 +102,47 @@ class Boards:
     async def _remove(self, plan: Removal) -> None:
         with suppress(discord.NotFound, discord.Forbidden):  # then it cannot be reached any more
             await self._channel(plan).get_partial_message(plan.message_id).delete()
-        await boards.lost(self._app, plan.guild_id, plan.message_id)
+        await boards.lost(self._app, plan.guild_id, plan.message_id, plan.topic)
 
     async def _send(self, plan: Writing) -> None:
-        shown = board(plan.tasks)
-        parts: dict[str, Any] = {"embed": shown, "view": _button(plan.tasks), "allowed_mentions": NOBODY}
+        shown, view = _parts(plan)
+        parts: dict[str, Any] = {"embed": shown, "view": view, "allowed_mentions": NOBODY}
         sent = await self._channel(plan).send(**parts, nonce=plan.nonce)
         await boards.written(self._app, plan, sent.id, is_exact=_texts(sent.embeds) == _texts([shown]))
 
     async def _edit(self, plan: Writing, message_id: int) -> None:
         message = self._channel(plan).get_partial_message(message_id)
+        shown, view = _parts(plan)
         try:
-            await message.edit(embed=board(plan.tasks), view=_button(plan.tasks), allowed_mentions=NOBODY)
+            await message.edit(embed=shown, view=view, allowed_mentions=NOBODY)
         except (discord.NotFound, discord.Forbidden) as error:
             if error.code not in NOT_OURS:
                 raise
-            await boards.lost(self._app, plan.guild_id, message_id)
+            await self._missed(plan, message_id)
         else:
             await boards.written(self._app, plan, message_id)
+
+    async def _missed(self, plan: Writing, message_id: int) -> None:
+        """Keep that the message is gone: what waits is told anew, and a pulse card is wanted no more."""
+        if isinstance(plan.said, Pulse):
+            await cards.ended(self._app, plan, message_id)
+        else:
+            await boards.lost(self._app, plan.guild_id, message_id, plan.topic)
 
     def _channel(self, plan: Plan) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(plan.channel_id, guild_id=plan.guild_id)
 
     def _rests(self, plan: Plan) -> bool:
-        before = self._troubles.get(plan.guild_id)
+        before = self._troubles.get(_key(plan))
         is_same = before is not None and before.channel_id == plan.channel_id
         return is_same and before is not None and self._app.clock() < before.again_at
 
     def _failed(self, plan: Plan, error: Exception) -> None:
         """Remember the trouble; it is told when it is new, not at every beat."""
-        before, now = self._troubles.get(plan.guild_id), self._app.clock()
+        before, now = self._troubles.get(_key(plan)), self._app.clock()
         is_lasting = isinstance(error, discord.NotFound | discord.Forbidden)
         what = f"{type(error).__name__}: {error}"[:200]
-        self._troubles[plan.guild_id] = Trouble(plan.channel_id, what, now + PATIENCE if is_lasting else now)
+        self._troubles[_key(plan)] = Trouble(plan.channel_id, what, now + PATIENCE if is_lasting else now)
         if before is None or (before.channel_id, before.what) != (plan.channel_id, what):
             log.warning(
                 "The board of server %s cannot be kept in channel %s (%s); it is tried again",
@@ -140,6 +150,17 @@ class Boards:
                 plan.channel_id,
                 what,
             )
+
+
+def _key(plan: Plan) -> tuple[int, str]:
+    return plan.guild_id, plan.topic
+
+
+def _parts(plan: Writing) -> tuple[discord.Embed, SafeView | None]:
+    """Return what the message is to show, and its buttons."""
+    if isinstance(plan.said, Pulse):
+        return pulses.card(plan.said)
+    return board(plan.said), _button(plan.said)
 
 
 def board(tasks: Tasks) -> discord.Embed:

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import lists, render_campaigns, render_notes, views, words
+from cogs import lists, pulses, render_campaigns, render_notes, views, words
 from cogs.checks import caller, needs
 from cogs.choices import options
 from cogs.errors import Reply, answer
@@ -74,9 +74,10 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
     async def show(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
         """Show a campaign's rules and where it stands."""
         await interaction.response.defer(ephemeral=True)
-        card = await campaigns.show(self.app, await caller(interaction), campaign)
-        files = render_notes.files(card.notes)
-        await answer(interaction, Reply(embeds=[render_campaigns.campaign(card)], files=files))
+        by = await caller(interaction)
+        card = await campaigns.show(self.app, by, campaign)
+        files, view = render_notes.files(card.notes), pulses.offer(by, card)
+        await answer(interaction, Reply(embeds=[render_campaigns.campaign(card)], files=files, view=view))
 
     @app_commands.command()
     @options

@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from cogs import charts_bars, charts_days, charts_history, charts_lines
+from cogs import charts_bars, charts_days, charts_history, charts_lines, charts_weeks
 from cogs.charts_bars import Bar, Block
 from cogs.charts_lines import Line
 from core.domain.metrics import Span
 from core.services.shown_history import History
 
-__all__ = ["Bar", "Block", "Line", "bars_png", "days_png", "history_png", "lines_png"]
+__all__ = ["Bar", "Block", "Line", "bars_png", "days_png", "history_png", "lines_png", "weeks_png"]
 
 _DRAWER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
@@ -36,6 +36,12 @@ async def days_png(spans: Sequence[Span], gained: Sequence[int | None], zone: st
     """Return the picture of views gained in each span of days; there is at least one."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_DRAWER, charts_days.draw, tuple(spans), tuple(gained), zone)
+
+
+async def weeks_png(spans: Sequence[Span], gained: Sequence[int | None], zone: str) -> bytes:
+    """Return the picture of views gained on the days of a week, beside those of the week before."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_DRAWER, charts_weeks.draw, tuple(spans), tuple(gained), zone)
 
 
 async def bars_png(blocks: Sequence[Block]) -> bytes:

@@ -1,6 +1,6 @@
 """`/doctor`: everything that would keep the bot from working here, each with the way to mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import discord
@@ -11,7 +11,7 @@ from cogs import render, words
 from cogs.checks import app_of, caller, loop_states, needs
 from cogs.errors import Reply, answer
 from cogs.findings import Finding, of_program
-from cogs.refusals_setup import PERMISSIONS
+from cogs.refusals_setup import DIGEST_PERMISSIONS, PERMISSIONS
 from core.domain.access import Caller, Role
 from core.domain.errors import ServerOnlyError
 from core.services import health, servers
@@ -55,8 +55,9 @@ async def examine(interaction: discord.Interaction, by: Caller) -> Sequence[Find
     chosen = await servers.show(app, by)
     return [
         *_choices(chosen, guild),
-        _channel(chosen, guild),
+        _admin_channel(chosen, guild),
         *_submissions(chosen, guild),
+        *_digest_channel(chosen, guild),
         await _commands(interaction),
         _clock(interaction, app),
         *program,
@@ -94,27 +95,34 @@ def _choices(chosen: ServerCard, guild: discord.Guild) -> list[Finding]:
     return gone or [Finding(Grade.PASS, "Roles and campaign are there.")]
 
 
-def _channel(chosen: ServerCard, guild: discord.Guild) -> Finding:
+def _admin_channel(chosen: ServerCard, guild: discord.Guild) -> Finding:
     """Return whether the bot can write where it tells what waits for a person."""
     if chosen.admin_channel_id is None:
         mend = "Choose an admin channel with `/setup`."
         return Finding(Grade.WARN, "What waits for a person is told nowhere.", mend)
-    return _reached("admin", chosen.admin_channel_id, guild)
+    return _channel("admin channel", chosen.admin_channel_id, guild, PERMISSIONS)
 
 
 def _submissions(chosen: ServerCard, guild: discord.Guild) -> list[Finding]:
     """Return whether the bot can write where members are told what no direct message can, if chosen."""
     channel_id = chosen.submission_channel_id
-    return [] if channel_id is None else [_reached("submission", channel_id, guild)]
+    return [] if channel_id is None else [_channel("submission channel", channel_id, guild, PERMISSIONS)]
 
 
-def _reached(name: str, channel_id: int, guild: discord.Guild) -> Finding:
+def _digest_channel(chosen: ServerCard, guild: discord.Guild) -> list[Finding]:
+    """Return whether the bot can tell last week where it should; nothing where no digest is wanted."""
+    if chosen.digest_channel_id is None:
+        return []
+    return [_channel("weekly digest's channel", chosen.digest_channel_id, guild, DIGEST_PERMISSIONS)]
+
+
+def _channel(name: str, channel_id: int, guild: discord.Guild, needed: Mapping[str, str]) -> Finding:
     channel = guild.get_channel(channel_id)
     if channel is None:
-        what = f"The {name} channel is deleted, or hidden from the bot."
+        what = f"The {name} is deleted, or hidden from the bot."
         return Finding(Grade.FAIL, what, "Choose another one with `/setup`.")
     allowed = channel.permissions_for(guild.me)
-    missing = [said for name, said in PERMISSIONS.items() if not getattr(allowed, name)]
+    missing = [said for permission, said in needed.items() if not getattr(allowed, permission)]
     if missing:
         mend = "Allow it for the bot's role in the channel's settings, under Permissions."
         return Finding(Grade.FAIL, f"In {channel.mention} the bot lacks: {words.names(missing)}.", mend)

@@ -9,6 +9,8 @@ PERMISSIONS = {
     "embed_links": "Embed Links",
 }
 """Permissions as Discord's settings call them, by the names its API has."""
+DIGEST_PERMISSIONS = PERMISSIONS | {"attach_files": "Attach Files"}
+"""Those that the weekly digest takes, which comes with pictures."""
 
 
 def refusal(error: errors.UserError) -> str | None:
@@ -25,7 +27,7 @@ def refusal(error: errors.UserError) -> str | None:
                 "Choose one that you give to your team."
             )
         case errors.ChannelClosedError(missing):
-            lacking = names([PERMISSIONS.get(permission, permission) for permission in missing])
+            lacking = names([DIGEST_PERMISSIONS.get(permission, permission) for permission in missing])
             return (
                 f"The bot cannot write there yet, so nothing was changed; it lacks: {lacking}. Allow it for "
                 "the bot's role in that channel's settings under Permissions, then choose the channel again."

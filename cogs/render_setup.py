@@ -3,6 +3,7 @@
 import discord
 
 from cogs import render, words
+from cogs.words_digest import DAYS
 from core.services.shown_servers import ServerCard
 
 INTRODUCTION = "Choose below; each choice counts at once. Empty a menu to take its choice back."
@@ -14,6 +15,11 @@ UNSEEN = (
     "**Server Settings → Integrations → {bot}**."
 )
 ZONE = "{zone}: analytics tell days by it. `/setup timezone:` chooses another."
+NO_DIGEST = "Off: choose a channel to have last week told there once a week."
+DIGEST_MEANING = (
+    "New posts, views gained, creators and leading posts of each active campaign against the week before, "
+    "for everybody in the channel. A week in which nothing happened is not told. `/setup` leads back."
+)
 GONE_ROLE = "a role that is deleted now (choose another one)"
 GONE_CHANNEL = "The channel is deleted, or the bot cannot see it any more. Choose another one."
 
@@ -30,7 +36,25 @@ def card(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
     members = _members(shown.submission_channel_id, guild)
     render.field(made, "Submission channel", [members], inline=False)
     render.field(made, "Time zone", [ZONE.format(zone=words.code(shown.timezone))], inline=False)
+    render.field(made, "Weekly digest", [_digest(shown, guild)], inline=False)
     return made
+
+
+def digest(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
+    """Return where and when last week is told."""
+    made = render.embed("Weekly digest", [DIGEST_MEANING])
+    hour = f"{DAYS[shown.digest_weekday]} at {shown.digest_hour:02}:00, {words.code(shown.timezone)}"
+    render.field(made, "Where", [_digest(shown, guild)], inline=False)
+    render.field(made, "When", [hour], inline=False)
+    return made
+
+
+def _digest(shown: ServerCard, guild: discord.Guild) -> str:
+    if shown.digest_channel_id is None:
+        return NO_DIGEST
+    if guild.get_channel(shown.digest_channel_id) is None:
+        return GONE_CHANNEL
+    return f"<#{shown.digest_channel_id}>, next {words.at(shown.digest_due_at)}."
 
 
 def _who(always: str, role_id: int | None, guild: discord.Guild) -> str:

@@ -5,14 +5,14 @@ from typing import Any, Self
 
 import discord
 from discord import app_commands, ui
-from discord.app_commands import AppCommandChannel, Range
+from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import render_setup, words
-from cogs.checks import app_of, caller, needs, require
+from cogs import render_setup, setup_digest, words
+from cogs.checks import app_of, caller, needs
 from cogs.choices import options
-from cogs.errors import Reply, SafeItem, SafeView, answer, replace
-from cogs.refusals_setup import PERMISSIONS
+from cogs.errors import Reply, SafeView, answer
+from cogs.setup_steps import Step, missing_in
 from core.domain.access import Caller, Role
 from core.domain.errors import ServerOnlyError
 from core.services import servers
@@ -24,23 +24,15 @@ CHANNELS = {"channel": servers.Use.ADMIN, "submissions": servers.Use.SUBMISSIONS
 ROLES = {"admin": Role.ADMIN, "editor": Role.EDITOR}
 
 
-class Step(SafeItem):
-    """A menu of the screen: its choice is kept at once, and the screen shows what is kept now."""
+class Choice(Step):
+    """A menu of the first screen."""
 
-    async def press(self, interaction: discord.Interaction) -> None:
-        by = await require(interaction, Role.ADMIN)
-        try:
-            await self.choose(app_of(interaction), by)
-        finally:  # a choice that is refused leaves the menu as it was
-            await replace(interaction, await screen(interaction, by))
-
-    async def choose(self, app: App, by: Caller) -> ServerCard:
-        """Keep what was chosen."""
-        raise NotImplementedError
+    async def shown(self, interaction: discord.Interaction, by: Caller) -> Reply:
+        return await screen(interaction, by)
 
 
 class ChooseRole(
-    Step, ui.DynamicItem[ui.RoleSelect[ui.View]], template=r"vl:setup:role:(?P<name>admin|editor)"
+    Choice, ui.DynamicItem[ui.RoleSelect[ui.View]], template=r"vl:setup:role:(?P<name>admin|editor)"
 ):
     """Chooses whose members are admins or editors."""
 
@@ -63,7 +55,7 @@ class ChooseRole(
 
 
 class ChooseChannel(
-    Step, ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"vl:setup:(?P<name>channel|submissions)"
+    Choice, ui.DynamicItem[ui.ChannelSelect[ui.View]], template=r"vl:setup:(?P<name>channel|submissions)"
 ):
     """Chooses where the bot tells what waits for a person, or writes to members it cannot reach."""
 
@@ -86,7 +78,7 @@ class ChooseChannel(
         return await servers.choose_channel(app, by, channel.id, use=use, missing=missing)
 
 
-DYNAMIC_ITEMS = (ChooseRole, ChooseChannel)
+DYNAMIC_ITEMS = (ChooseRole, ChooseChannel, *setup_digest.DYNAMIC_ITEMS)
 
 
 class Setup(commands.Cog):
@@ -117,17 +109,8 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
     view = SafeView(timeout=None)
     for item in _menus(shown, interaction.guild):
         view.add_item(item)
+    view.add_item(setup_digest.ToDigest())
     return Reply(embeds=[render_setup.card(shown, interaction.guild)], view=view)
-
-
-async def missing_in(channel: AppCommandChannel | app_commands.AppCommandThread) -> list[str]:
-    """Return the permissions the bot needs in the channel and lacks; what Discord sends are the person's."""
-    try:
-        found = channel.resolve() or await channel.fetch()
-    except (discord.Forbidden, discord.NotFound):
-        return ["view_channel"]
-    allowed = found.permissions_for(found.guild.me)
-    return [name for name in PERMISSIONS if not getattr(allowed, name)]
 
 
 def _menus(shown: ServerCard, guild: discord.Guild) -> list[ChooseRole | ChooseChannel]:

@@ -22,6 +22,8 @@ UNDECIDED = (
 
 GONE = ""
 """The digest of a message that is there no more; its row stays, for the next message is told from it."""
+MOVES = "!"
+"""The digest of a message that is to go, for another comes in its place, be it in the same channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,17 @@ async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
 
 
 async def keep(
-    session: Session, guild_id: int, topic: str, *, channel_id: int, message_id: int, digest: str
+    session: Session,
+    guild_id: int,
+    topic: str,
+    *,
+    channel_id: int,
+    message_id: int,
+    digest: str,
+    checked_at: datetime,
 ) -> None:
     """Keep where a server's board is now, and what it says."""
-    now = {"channel_id": channel_id, "message_id": message_id, "digest": digest}
+    now = {"channel_id": channel_id, "message_id": message_id, "digest": digest, "checked_at": checked_at}
     insert = insert_for(session, Board).values(guild_id=guild_id, topic=topic, **now)
     await session.execute(insert.on_conflict_do_update(index_elements=["guild_id", "topic"], set_=now))
 

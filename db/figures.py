@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, Row, and_, case, cast, func, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Row,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
 
 from core.domain.ledger import LedgerKind
 from core.domain.metrics import Part, Span, TopBy
@@ -103,19 +116,31 @@ async def gained(session: Session, scope: Scope, spans: Sequence[Span]) -> list[
     """
     if not spans:
         return []
-    before = func.lag(Snapshot.views).over(
-        partition_by=Snapshot.post_id, order_by=[Snapshot.taken_at, Snapshot.id]
-    )
-    gains = (
-        select(Snapshot.taken_at, (Snapshot.views - func.coalesce(before, 0)).label("views"))
-        .join(Post, Post.id == Snapshot.post_id)
-        .where(within(scope), Snapshot.views.is_not(None), Snapshot.taken_at < spans[-1].end)
-        .subquery()
-    )
+    gains = _gains(scope, spans[-1].end)
     place = _place(gains.c.taken_at, spans, 0, len(spans)).label("place")
     query = select(place, func.sum(gains.c.views)).where(gains.c.taken_at >= spans[0].start).group_by(place)
     found = {row[0]: int(row[1]) for row in await session.execute(query)}
     return [found.get(number) for number in range(len(spans))]
+
+
+async def posts_gained_most(
+    session: Session, scope: Scope, span: Span, limit: int
+) -> Sequence[tuple[Post, int]]:
+    """Return the posts that gained views in the span, as `gained` tells it, the most first."""
+    ranked = _gained_by("post_id", scope, span, limit)
+    query = select(Post, ranked.c.views).join(ranked, ranked.c.owner == Post.id)
+    found = await session.execute(query.order_by(ranked.c.views.desc(), Post.id))
+    return [(row[0], int(row[1])) for row in found]
+
+
+async def creators_gained_most(
+    session: Session, scope: Scope, span: Span, limit: int
+) -> Sequence[tuple[Creator, int]]:
+    """Return the creators whose posts gained views in the span, as `gained` tells it, the most first."""
+    ranked = _gained_by("creator_id", scope, span, limit)
+    query = select(Creator, ranked.c.views).join(ranked, ranked.c.owner == Creator.id)
+    found = await session.execute(query.order_by(ranked.c.views.desc(), Creator.id))
+    return [(row[0], int(row[1])) for row in found]
 
 
 async def top_posts(
@@ -175,6 +200,35 @@ def within(scope: Scope) -> ColumnElement[bool]:
     if scope.platform is not None:
         wanted.append(Post.platform == scope.platform)
     return and_(*wanted)
+
+
+def _gains(scope: Scope, until: datetime) -> Subquery:
+    """Return, for every known reading before a moment, by how much it differs from the post's one before."""
+    before = func.lag(Snapshot.views).over(
+        partition_by=Snapshot.post_id, order_by=[Snapshot.taken_at, Snapshot.id]
+    )
+    gain = (Snapshot.views - func.coalesce(before, 0)).label("views")
+    return (
+        select(Post.id.label("post_id"), Post.creator_id, Snapshot.taken_at, gain)
+        .join(Post, Post.id == Snapshot.post_id)
+        .where(within(scope), Snapshot.views.is_not(None), Snapshot.taken_at < until)
+        .subquery()
+    )
+
+
+def _gained_by(owner: str, scope: Scope, span: Span, limit: int) -> Subquery:
+    """Return the owners whose readings in the span come to more views than before, the most first."""
+    gains = _gains(scope, span.end)
+    of, total = gains.c[owner], func.sum(gains.c.views)
+    return (
+        select(of.label("owner"), total.label("views"))
+        .where(gains.c.taken_at >= span.start, of.is_not(None))
+        .group_by(of)
+        .having(total > 0)
+        .order_by(total.desc(), of)
+        .limit(limit)
+        .subquery()
+    )
 
 
 def _gain(since: datetime) -> ColumnElement[int | None]:

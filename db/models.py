@@ -34,6 +34,11 @@ class Server(Base):
     admin_channel_id: Mapped[int | None]  # where the bot tells what waits for a person
     submission_channel_id: Mapped[int | None]  # where members are told what no direct message can
     timezone: Mapped[str | None]  # IANA name of the zone whose days figures are told by; None: UTC
+    digest_channel_id: Mapped[int | None]  # where last week is told; None: nowhere
+    digest_weekday: Mapped[int | None]  # 0: Monday; these two in the zone, None: the usual
+    digest_hour: Mapped[int | None]
+    digest_due_at: Mapped[datetime | None]  # the next one; None: never
+    digest_claimed_at: Mapped[datetime | None]  # since when a process is at sending it
 
 
 class Campaign(Base):
@@ -55,6 +60,7 @@ class Campaign(Base):
     budget_told_percent: Mapped[int] = mapped_column(default=0)  # the highest warning that was given
     minimum_payout_minor: Mapped[int | None]  # None: any amount is paid
     shows_amounts: Mapped[bool] = mapped_column(default=False)  # whether leaderboards tell money
+    pulse_channel_id: Mapped[int | None]  # where its pulse card is kept; None: nowhere
     notes: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[int]

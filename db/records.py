@@ -54,6 +54,7 @@ class Board(Base):
     channel_id: Mapped[int]
     message_id: Mapped[int]
     digest: Mapped[str]  # of what it says
+    checked_at: Mapped[datetime | None]  # when it was last made sure that it says what it should
 
 
 class Notice(Base):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from cogs import charts_bars, charts_days, charts_history, charts_lines
+from cogs import charts_bars, charts_days, charts_history, charts_lines, charts_weeks
 from cogs.charts import Bar, Block, Line
 from core.domain import metrics
 from core.domain.terms import Counts
@@ -185,6 +185,14 @@ def some_days() -> list[int | None]:
     return found
 
 
+def weeks() -> bytes:
+    """A week with a day that was not read, beside the week before, in which views were taken back."""
+    spans = metrics.spans(NOON - 13 * 24 * HOUR, NOON, ZoneInfo("Europe/Berlin"))
+    gained = gaining(14)
+    gained[3], gained[10] = -12_000, None
+    return charts_weeks.draw(spans, gained, "Europe/Berlin")
+
+
 def blocks() -> list[Block]:
     names = "anna.dances ben_cooks carla dora_the_runner emil farah.makes.long.videos.daily gus hana ivo jo"
     creators = [Bar(name, 900_000 // (place + 1), 30 - place) for place, name in enumerate(names.split())]
@@ -203,6 +211,7 @@ DRAWN: Mapping[str, Callable[[], bytes]] = {
     "days_week": lambda: days(gaining(7)),
     "days_many": lambda: days(gaining(120), each=3),
     "days_none": lambda: days([None] * 7),
+    "weeks": weeks,
     "bars": lambda: charts_bars.draw(blocks()),
 }
 """Pictures of other kinds."""

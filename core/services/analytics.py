@@ -122,10 +122,11 @@ async def _by_handle(session: Session, parts: Sequence[Part]) -> list[Share[str]
 
 async def _top(session: Session, scope: Scope, by: TopBy, now: datetime) -> list[TopPost]:
     found = await figures.top_posts(session, scope, by, now, TOP_POSTS)
-    return [_post(post, gained) for post, gained in found]
+    return [top_post(post, gained) for post, gained in found]
 
 
-def _post(post: Post, gained: int | None) -> TopPost:
+def top_post(post: Post, gained: int | None) -> TopPost:
+    """Return a leading post with the views it gained, None: nobody knows, or asked."""
     counts = Counts(post.views, post.likes, post.comments, post.shares)
     rated = Compared(
         platform=post.platform,

@@ -1,4 +1,4 @@
-"""The board in each server's admin channel: one message that says what waits for a person.
+"""Boards: messages that are edited in place, as the one in a server that says what waits for a person.
 
 What is due follows from what is kept, so a restart edits the same message. A message is kept as soon as it is
 sent, and one that is to be replaced goes before the next comes, so no server ever has two.
@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from core.services.app import App
-from core.services.shown_boards import Plan, Removal, Tasks, TasksIn, Writing
+from core.services.shown_boards import Plan, Pulse, Removal, Tasks, TasksIn, Writing
 from db import boards
-from db.boards import GONE, Place, Row
+from db.boards import GONE, MOVES, Place, Row
 
 TOPIC = "reviews"
 UNSURE = "?"
@@ -19,13 +19,13 @@ UNSURE = "?"
 
 
 async def due(app: App, guild_ids: Collection[int]) -> Sequence[Plan]:
-    """Return what is to be done in these servers, at most one thing each."""
+    """Return what is to be done about what waits in these servers, at most one thing each."""
     async with app.reads() as session:
         places = [place for place in await boards.places(session, TOPIC) if place.guild_id in guild_ids]
         rows = await boards.tasks(
             session, [place.guild_id for place in places if place.channel_id is not None]
         )
-    plans = [_plan(place, _tasks(place, rows)) for place in places]
+    plans = [_review(place, _tasks(place, rows)) for place in places]
     return [plan for plan in plans if plan is not None]
 
 
@@ -39,17 +39,18 @@ async def written(app: App, done: Writing, message_id: int, *, is_exact: bool = 
         await boards.keep(
             session,
             done.guild_id,
-            TOPIC,
+            done.topic,
             channel_id=done.channel_id,
             message_id=message_id,
             digest=done.digest if is_exact else UNSURE,
+            checked_at=app.clock(),
         )
 
 
-async def lost(app: App, guild_id: int, message_id: int) -> None:
+async def lost(app: App, guild_id: int, message_id: int, topic: str = TOPIC) -> None:
     """Keep that a message is gone; another is sent when there is something to say."""
     async with app.sessions.begin() as session:
-        await boards.lost(session, guild_id, TOPIC, message_id)
+        await boards.lost(session, guild_id, topic, message_id)
 
 
 def _tasks(place: Place, rows: Sequence[Row]) -> Tasks:
@@ -59,23 +60,27 @@ def _tasks(place: Place, rows: Sequence[Row]) -> Tasks:
     )
 
 
-def _plan(place: Place, tasks: Tasks) -> Plan | None:
+def _review(place: Place, tasks: Tasks) -> Plan | None:
+    is_new = place.board is None or place.board.digest == GONE
+    is_silent = is_new and not tasks.campaigns and place.channel_id is not None
+    return None if is_silent else plan(place, TOPIC, tasks, digest_of(tasks))
+
+
+def plan(place: Place, topic: str, said: Tasks | Pulse, digest: str) -> Plan | None:
+    """Return what is to be done so that a board says this where it is wanted; None: it does."""
     last = place.board
     there = None if last is None or last.digest == GONE else last
-    if there is not None and there.channel_id != place.channel_id:
-        return Removal(place.guild_id, there.channel_id, there.message_id)
-    if place.channel_id is None:
-        return None
-    digest = digest_of(tasks)
-    is_said = not tasks.campaigns if there is None else there.digest == digest
-    if is_said:
+    if there is not None and (there.channel_id != place.channel_id or there.digest == MOVES):
+        return Removal(place.guild_id, topic, there.channel_id, there.message_id)
+    if place.channel_id is None or (there is not None and there.digest == digest):
         return None
     return Writing(
         guild_id=place.guild_id,
+        topic=topic,
         channel_id=place.channel_id,
         message_id=None if there is None else there.message_id,
-        nonce=_number(f"{place.guild_id} {TOPIC} {place.channel_id} {last and last.message_id}"),
-        tasks=tasks,
+        nonce=_number(f"{place.guild_id} {topic} {place.channel_id} {last and last.message_id}"),
+        said=said,
         digest=digest,
     )
 
@@ -86,6 +91,11 @@ def digest_of(tasks: Tasks) -> str:
         (each.campaign, each.waiting, _kept(each.oldest_at), each.undecided, each.appeals)
         for each in tasks.campaigns
     ]
+    return fingerprint(said)
+
+
+def fingerprint(said: object) -> str:
+    """Return what changes whenever what is said, by its `repr`, does."""
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

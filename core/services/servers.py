@@ -2,11 +2,14 @@
 
 import asyncio
 from collections.abc import Collection
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from core.domain import digests
 from core.domain.access import Caller, Role
 from core.domain.errors import ChannelClosedError, EveryoneRoleError, ManagedRoleError
+from core.domain.names import check_range
 from core.domain.zones import UTC, matching, parse_zone, zone_of
 from core.services.app import App
 from core.services.shown import Choice
@@ -17,6 +20,13 @@ from db.models import Server
 
 ROLES = {Role.ADMIN: "admin_role_id", Role.EDITOR: "editor_role_id"}
 ZONE = "timezone"
+DIGEST = "digest_channel_id"
+DIGEST_DAY = "digest_weekday"
+DIGEST_HOUR = "digest_hour"
+TIMING = {ZONE, DIGEST, DIGEST_DAY, DIGEST_HOUR}
+"""What says when a digest is due."""
+CHOICES = 25
+"""So many suggestions are shown at once."""
 
 
 class Use(StrEnum):
@@ -24,10 +34,6 @@ class Use(StrEnum):
 
     ADMIN = "admin_channel_id"
     SUBMISSIONS = "submission_channel_id"
-
-
-CHOICES = 25
-"""So many suggestions are shown at once."""
 
 
 async def show(app: App, by: Caller) -> ServerCard:
@@ -69,6 +75,38 @@ async def choose_zone(app: App, by: Caller, typed: str) -> ServerCard:
     return await _choose(app, by, ZONE, await asyncio.to_thread(parse_zone, typed))
 
 
+async def choose_digest_channel(
+    app: App, by: Caller, channel_id: int | None, *, missing: Collection[str] = ()
+) -> ServerCard:
+    """Choose where last week is told once a week; None: nowhere.
+
+    Args:
+        missing: the permissions that the bot lacks there, by Discord's own names.
+    """
+    if missing:
+        raise ChannelClosedError(list(missing))
+    return await _choose(app, by, DIGEST, channel_id)
+
+
+async def choose_digest_day(app: App, by: Caller, weekday: int) -> ServerCard:
+    """Choose the day of the week, 0 being Monday, on which last week is told."""
+    return await _choose(app, by, DIGEST_DAY, check_range("weekday", weekday, 0, 6))
+
+
+async def choose_digest_hour(app: App, by: Caller, hour: int) -> ServerCard:
+    """Choose the hour of the server's time zone at which last week is told."""
+    return await _choose(app, by, DIGEST_HOUR, check_range("hour", hour, 0, 23))
+
+
+def next_digest(row: Server, now: datetime) -> datetime | None:
+    """Return when a server's next digest is due; None: it wants none."""
+    if row.digest_channel_id is None:
+        return None
+    weekday = digests.WEEKDAY if row.digest_weekday is None else row.digest_weekday
+    hour = digests.HOUR if row.digest_hour is None else row.digest_hour
+    return digests.next_due(now, weekday, hour, zone_of(row.timezone))
+
+
 async def zone(session: Session, guild_id: int) -> ZoneInfo:
     """Return the server's time zone."""
     row = await servers.chosen(session, guild_id)
@@ -87,6 +125,8 @@ async def _choose(app: App, by: Caller, column: str, new: int | str | None) -> S
         old = getattr(row, column)
         if old != new:
             setattr(row, column, new)
+            if column in TIMING:
+                row.digest_due_at, row.digest_claimed_at = next_digest(row, app.clock()), None
             trail.note(
                 session,
                 at=app.clock(),
@@ -104,5 +144,15 @@ async def _card(session: Session, guild_id: int, row: Server | None) -> ServerCa
     has_campaign = await campaigns.any_of_guild(session, guild_id)
     if row is None:
         return ServerCard(has_campaign=has_campaign)
-    chosen = (row.admin_role_id, row.editor_role_id, row.admin_channel_id)
-    return ServerCard(*chosen, has_campaign, row.timezone or UTC, row.submission_channel_id)
+    return ServerCard(
+        admin_role_id=row.admin_role_id,
+        editor_role_id=row.editor_role_id,
+        admin_channel_id=row.admin_channel_id,
+        has_campaign=has_campaign,
+        timezone=row.timezone or UTC,
+        submission_channel_id=row.submission_channel_id,
+        digest_channel_id=row.digest_channel_id,
+        digest_weekday=digests.WEEKDAY if row.digest_weekday is None else row.digest_weekday,
+        digest_hour=digests.HOUR if row.digest_hour is None else row.digest_hour,
+        digest_due_at=row.digest_due_at,
+    )

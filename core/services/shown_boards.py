@@ -1,8 +1,10 @@
-"""What is to be done about the boards in admin channels."""
+"""What is to be done about boards: what waits for a person, and the pulse cards of campaigns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from core.services.shown import CampaignCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,31 @@ class Tasks:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """How a campaign is doing, for everybody.
+
+    Attributes:
+        card: the campaign; what it says of money is shown where it shows amounts only.
+        views: of all posts that count; None: none has known views. `unknown` posts have none.
+        gained: views gained in the last day; None: nothing was read.
+        window_ends_at: when the next of the windows that are open ends; None: none is.
+        oldest_at: the oldest reading the views rest on; None: there is none.
+    """
+
+    card: CampaignCard
+    views: int | None
+    unknown: int
+    gained: int | None
+    window_ends_at: datetime | None
+    oldest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Removal:
     """A message is no longer wanted where it is."""
 
     guild_id: int
+    topic: str
     channel_id: int
     message_id: int
 
@@ -61,14 +84,16 @@ class Writing:
     Attributes:
         message_id: the message to edit; None: there is none, so one is sent.
         nonce: the same for every attempt at this message, so that Discord makes one of them.
-        digest: of `tasks`, to be kept once the message says it.
+        said: what the message is to say.
+        digest: of that, to be kept once the message says it.
     """
 
     guild_id: int
+    topic: str
     channel_id: int
     message_id: int | None
     nonce: int
-    tasks: Tasks
+    said: Tasks | Pulse
     digest: str
 
 

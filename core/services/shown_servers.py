@@ -1,6 +1,9 @@
 """A server's choices as they leave the services."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.digests import HOUR, WEEKDAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +12,8 @@ class ServerCard:
 
     Attributes:
         timezone: IANA name of the zone whose days figures are told by.
+        digest_channel_id: where last week is told; the two after it say when, 0 being Monday.
+        digest_due_at: when that is next; None: never.
     """
 
     admin_role_id: int | None = None
@@ -17,3 +22,7 @@ class ServerCard:
     has_campaign: bool = False
     timezone: str = "UTC"
     submission_channel_id: int | None = None
+    digest_channel_id: int | None = None
+    digest_weekday: int = WEEKDAY
+    digest_hour: int = HOUR
+    digest_due_at: datetime | None = None

@@ -119,6 +119,22 @@ async def test_the_submission_channel_is_looked_at_once_it_is_chosen(stage: Stag
     )
 
 
+async def test_a_digests_channel_without_rights_or_deleted_is_found(stage: Stage, clock: FixedClock) -> None:
+    denied: dict[Any, discord.PermissionOverwrite] = {
+        stage.guild.roles["TestBot"]: discord.PermissionOverwrite(attach_files=False)
+    }
+    closed = stage.guild.create_text_channel("news", overwrites=denied)
+    by = Caller(HOME, stage.admin.id, Role.ADMIN)
+
+    await servers.choose_digest_channel(stage.bot.app, by, closed.id)
+    lacking = await examined(stage, clock)
+    await servers.choose_digest_channel(stage.bot.app, by, 404)
+    gone = await examined(stage, clock)
+
+    assert f"In <#{closed.id}> the bot lacks: Attach Files.** Allow it" in (lacking.description or "")
+    assert "**The weekly digest's channel is deleted, or hidden from the bot.**" in (gone.description or "")
+
+
 async def test_a_clock_that_is_wrong_is_found_by_discords(stage: Stage, clock: FixedClock) -> None:
     clock.now = NOON + timedelta(hours=1)
 

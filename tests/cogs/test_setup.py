@@ -41,7 +41,7 @@ def closed(stage: Stage, **denied: bool) -> ChannelHandle:
 
 
 def chosen_in(message: simcord.ResponseMessage) -> dict[str, list[int]]:
-    menus = [menu for row in message.components for menu in row["components"]]
+    menus = [menu for row in message.components for menu in row["components"] if menu["type"] != 2]
     return {menu["custom_id"]: [int(one["id"]) for one in menu.get("default_values", [])] for menu in menus}
 
 
@@ -62,6 +62,7 @@ async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
             "Not chosen: members who take no direct messages are not told what becomes of their posts."
         ),
         "Time zone": "`UTC`: analytics tell days by it. `/setup timezone:` chooses another.",
+        "Weekly digest": "Off: choose a channel to have last week told there once a week.",
     }
     assert done.response is not None
     assert chosen_in(done.response) == {

@@ -9,6 +9,7 @@ from core.domain.access import Caller, Role
 from core.domain.terms import Platform, TrackingStatus
 from core.services import boards, campaigns, creators, decisions, servers, verdicts
 from core.services.app import App
+from core.services.boards import TOPIC
 from core.services.shown_boards import Removal, Tasks, TasksIn, Writing
 from db.models import Post
 from tests.conftest import ADMIN, HOME
@@ -51,6 +52,11 @@ async def writing(app: App) -> Writing:
     return plan
 
 
+def tasks(plan: Writing) -> Tasks:
+    assert isinstance(plan.said, Tasks)
+    return plan.said
+
+
 @pytest.mark.usefixtures("chosen")
 async def test_nothing_is_said_before_there_is_something_to_say(app: App, source: FakeSource) -> None:
     assert await due(app) is None
@@ -59,7 +65,7 @@ async def test_nothing_is_said_before_there_is_something_to_say(app: App, source
 
     plan = await writing(app)
     assert (plan.guild_id, plan.channel_id, plan.message_id) == (HOME, HERE, None)
-    assert plan.tasks.campaigns == [TasksIn("Summer", 1, NOON, 0)]
+    assert tasks(plan).campaigns == [TasksIn("Summer", 1, NOON, 0)]
 
 
 @pytest.mark.usefixtures("chosen")
@@ -73,13 +79,13 @@ async def test_the_same_message_is_edited_only_when_it_would_say_something_else(
     await found(app, source, 2)
     more = await writing(app)
     await boards.written(app, more, 901)
-    assert (more.message_id, more.tasks.waiting) == (901, 2)
+    assert (more.message_id, tasks(more).waiting) == (901, 2)
     assert await due(app) is None
 
     await campaigns.edit(app, ADMIN, campaign=None, name="Sommer")
     renamed = await writing(app)
     await boards.written(app, renamed, 901)
-    assert [each.campaign for each in renamed.tasks.campaigns] == ["Sommer"]
+    assert [each.campaign for each in tasks(renamed).campaigns] == ["Sommer"]
 
 
 @pytest.mark.usefixtures("chosen")
@@ -90,7 +96,7 @@ async def test_when_nothing_waits_any_more_the_message_says_so(app: App, source:
     await review(app, TrackingStatus.PENDING_REVIEW, TrackingStatus.EXCLUDED)
 
     plan = await writing(app)
-    assert (plan.message_id, plan.tasks.waiting) == (901, 0)
+    assert (plan.message_id, tasks(plan).waiting) == (901, 0)
     await boards.written(app, plan, 901)
     assert await due(app) is None
 
@@ -108,14 +114,14 @@ async def test_posts_that_only_a_person_can_decide_about_are_told_too(
     await decisions.decide_due(app)
 
     plan = await writing(app)
-    assert plan.tasks == Tasks([TasksIn("Summer", 0, None, 1)])
+    assert plan.said == Tasks([TasksIn("Summer", 0, None, 1)])
     await boards.written(app, plan, 901)
     assert await due(app) is None
 
     async with app.sessions.begin() as session:
         await verdicts.reject(session, app, ADMIN, 1, "nobody can read it")
 
-    assert (await writing(app)).tasks.campaigns == []
+    assert tasks(await writing(app)).campaigns == []
 
 
 @pytest.mark.usefixtures("chosen")
@@ -130,7 +136,7 @@ async def test_reviews_and_decisions_are_told_together(
 
     plan = await writing(app)
 
-    assert plan.tasks == Tasks([TasksIn("Summer", 2, NOON, 1)])
+    assert plan.said == Tasks([TasksIn("Summer", 2, NOON, 1)])
     async with app.sessions.begin() as session:
         await verdicts.reject(session, app, ADMIN, 3, "nobody can read it")
     assert (await writing(app)).digest != plan.digest
@@ -205,7 +211,7 @@ async def test_in_another_channel_the_old_message_goes_before_the_new_one_comes(
 
     await servers.choose_channel(app, ADMIN, THERE)
 
-    assert await due(app) == Removal(HOME, HERE, 901)
+    assert await due(app) == Removal(HOME, TOPIC, HERE, 901)
     await boards.lost(app, HOME, 901)
     second = await writing(app)
     assert (second.channel_id, second.message_id) == (THERE, None)
@@ -224,7 +230,7 @@ async def test_without_a_channel_the_message_goes(app: App, source: FakeSource) 
 
     await servers.choose_channel(app, ADMIN, None)
 
-    assert await due(app) == Removal(HOME, HERE, 901)
+    assert await due(app) == Removal(HOME, TOPIC, HERE, 901)
     await boards.lost(app, HOME, 901)
     assert await due(app) is None
 

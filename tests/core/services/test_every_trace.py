@@ -31,6 +31,7 @@ from core.services import (
     notes,
     payouts,
     posts,
+    pulses,
     refresh,
     reports,
     reviews,
@@ -188,6 +189,7 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
         lambda w: endings.reopen(w.app, ADMIN, None),
     ),
     "campaign note": (nothing, lambda w: note(w, notes.of_campaign, notes.write_campaign, None)),
+    "campaign pulse": (nothing, lambda w: pulses.keep(w.app, ADMIN, 1, 81)),
     "creator add": (nothing, lambda w: creators.add(w.app, ADMIN, handle="bob", platform=Platform.TIKTOK)),
     "creator edit": (
         nothing,
