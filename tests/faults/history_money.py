@@ -51,7 +51,8 @@ class Money(Play):
     def mark_paid(self, handle: str, *, at_once: bool) -> None:
         """A creator is paid all that is ready."""
         shown = {post.id: post.balance for post in self.ready(handle)}
-        result = self.do(lambda app: payouts.plan_mark_paid(app, EDITOR, handle, "PayPal", None))
+        name = f"#{HANDLES.index(handle) + 1}" if self.told.creators[handle].is_removed else handle
+        result = self.do(lambda app: payouts.plan_mark_paid(app, EDITOR, name, "PayPal", None))
 
         def carry_out(done: Any) -> bool:
             ready = {post.id: post for post in self.ready(handle) if post.id in shown}
