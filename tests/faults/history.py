@@ -44,6 +44,9 @@ def keep_beginnings(first: History) -> None:
     for number, moment in enumerate(["the end", "a second after the end", "hours after the end"]):
         first.live_to(number, moment, ["many", "above the cap", "below the minimum"][number])
     first.keep("decided")
+    first.hold(HANDLES.index("ben"))
+    first.keep("held")
+    first.begin_at("decided")
     first.mark_paid("ben", at_once=True)
     first.keep("paid")
 

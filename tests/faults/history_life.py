@@ -36,7 +36,7 @@ MOMENTS = {
 }
 SPANS = [timedelta(minutes=1), 7 * HOUR, DAY, DAY + TICK, 3 * DAY]
 ANSWER = st.sampled_from(ANSWERS)
-BEGINNINGS = ["empty", "running", "decided", "paid", "unread", "tight"]
+BEGINNINGS = ["empty", "running", "decided", "held", "paid", "unread", "tight"]
 
 
 class Life(Terms):
