@@ -36,6 +36,7 @@ MOMENTS = {
 }
 SPANS = [timedelta(minutes=1), 7 * HOUR, DAY, DAY + TICK, 3 * DAY]
 ANSWER = st.sampled_from(ANSWERS)
+PLAIN = ["below the minimum", "the minimum", "many", "below the cap"]
 BEGINNINGS = ["empty", "running", "decided", "held", "paid", "unread", "tight"]
 
 
@@ -112,6 +113,25 @@ class Life(Terms):
     def be_read_at(self, number: int, moment: str, answer: str) -> None:
         """The source answers around the window's end."""
         self.live_to(number, moment, answer)
+
+    @precondition(lambda self: self.running())
+    @rule(
+        number=NUMBERS,
+        moment=st.sampled_from(["a second after the end", "hours after the end"]),
+        early=st.sampled_from(PLAIN),
+        late=st.sampled_from(PLAIN),
+    )
+    def be_read_on_both_sides(self, number: int, moment: str, early: str, late: str) -> None:
+        """The source answers just before the window's end, and otherwise after it."""
+        posts = self.running()
+        number = list(self.told.posts.values()).index(posts[number % len(posts)])
+        self.live_to(number, "a second before the end", early)
+        self.live_to(number, moment, late)
+
+    def running(self) -> list[ToldPost]:
+        """Return the posts that count, and will be decided when their time comes."""
+        posts = [post for post in self.told.posts.values() if post.status == "active" and post.counts]
+        return [post for post in posts if self.now < post.ends_at - TICK]
 
     @with_posts
     @rule(number=NUMBERS, moment=st.sampled_from(list(MOMENTS)), answer=ANSWER)
