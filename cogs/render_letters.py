@@ -32,6 +32,7 @@ SENTENCES: Mapping[Topic, str] = {
     Topic.FINALIZED: "**final**, {views} views counted{earned}. {coming}",
     Topic.REJECTED: "**rejected**, {reason}. `/why` with its link says more.",
     Topic.UNREJECTED: "**not rejected any more**, {reason}. It counts again.",
+    Topic.DENIED: "**appeal denied**, {reason}. The post stays rejected; `/my posts` has the whole answer.",
     Topic.HELD: "**on hold**. It is decided as usual, and not paid before the team releases it.",
     Topic.RELEASED: "**no longer on hold**. It is paid like any other.",
     Topic.ADJUSTED: "**corrected**{by}, {reason}. `/my earnings` has the new sum.",

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     FINALIZED = "finalized"
     REJECTED = "rejected"
     UNREJECTED = "unrejected"
+    DENIED = "appeal denied"
     HELD = "held"
     RELEASED = "released"
     ADJUSTED = "adjusted"
@@ -33,7 +34,7 @@ class Topic(StrEnum):
     @property
     def is_once(self) -> bool:
         """Whether it can happen to a post only once in its life."""
-        return self in {Topic.TAKEN_IN, Topic.FINALIZED}
+        return self in {Topic.TAKEN_IN, Topic.FINALIZED, Topic.DENIED}
 
 
 BY_STATUS = {

@@ -27,7 +27,8 @@ from core.domain.errors import (
     PostUnknownError,
 )
 from core.domain.names import check_text
-from core.services import appeal_endings, campaigns, pages, plans, posts, traces, verdicts
+from core.domain.telling import Topic
+from core.services import appeal_endings, campaigns, pages, plans, posts, telling, traces, verdicts
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import Page, PostChanged, PostPlan
@@ -142,6 +143,8 @@ async def deny(app: App, by: Caller, appeal_id: int, reason: str) -> AppealCard:
         appeal, row, home = await _locked(session, by, appeal_id)
         appeal_endings.end(session, app, by, row, appeal, AppealVerdict.DENIED, kept)
         await session.flush()
+        now, actor = app.clock(), by.discord_id
+        await telling.of_post(session, row, home, Topic.DENIED, now=now, actor=actor, reason=kept)
         return await _card(session, appeal, row, home)
 
 

@@ -12,6 +12,7 @@ from core.domain.terms import Platform, PostStatus, TrackingMode
 from core.domain.tracking import Review
 from core.services import (
     adjustments,
+    appeals,
     confirmations,
     creator_edits,
     decisions,
@@ -95,6 +96,12 @@ async def unreject(world: World) -> None:
     await verdicts.unreject(world.app, EDITOR, "#1", "an appeal")
 
 
+async def be_denied(world: World) -> None:
+    await world.reject()
+    made = await appeals.make(world.app, ANNA, 1, "The music is mine, I can prove it.")
+    await appeals.deny(world.app, ADMIN, made.card.id, "the proof is missing")
+
+
 async def release(world: World) -> None:
     await holds.hold(world.app, EDITOR, "#1", "fraud?")
     await holds.release(world.app, EDITOR, "#1")
@@ -140,6 +147,7 @@ HAPPENS: dict[str, tuple[Deed, list[Topic]]] = {
     "rejected by the rule": (lambda w: w.end(812), [Topic.REJECTED]),
     "rejected by a person": (World.reject, [Topic.REJECTED]),
     "unrejected": (unreject, [Topic.REJECTED, Topic.UNREJECTED]),
+    "appeal denied": (be_denied, [Topic.REJECTED, Topic.DENIED]),
     "without terms": (lose_terms, [Topic.PENDING_TERMS]),
     "without a reading": (wait_in_vain, [Topic.NEEDS_PERSON]),
     "left to a person": (hand_over, [Topic.NEEDS_PERSON]),
