@@ -10,6 +10,7 @@ from discord import ui
 from cogs import render_linking
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer, replace
+from cogs.say import say
 from core.domain.access import Role
 from core.domain.terms import Platform
 from core.services import linking
@@ -43,8 +44,10 @@ async def link(app: App, interaction: discord.Interaction, platform: Platform, h
 class CheckNow(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:link:(?P<proof>[0-9]{1,18})"):
     """Looks at the profile now."""
 
+    is_translated = True
+
     def __init__(self, proof_id: int) -> None:
-        super().__init__(ui.Button(label=render_linking.CHECK_NOW, custom_id=f"vl:link:{proof_id}"))
+        super().__init__(ui.Button(label=say(render_linking.CHECK_NOW), custom_id=f"vl:link:{proof_id}"))
         self.proof_id = proof_id
 
     @classmethod
