@@ -6,6 +6,8 @@ catalogue. Only what people see alone is in their language; `Tree` and `SafeItem
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -32,9 +34,19 @@ def listen(interaction: discord.Interaction) -> None:
     _language.set(language_of(interaction.locale))
 
 
-def speak(language: str) -> None:
-    """Speak a language until the end of this task."""
-    _language.set(language)
+def spoken() -> str:
+    """Return the language that is spoken now."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+    """Speak a language inside a `with`, for those who are told something later; None is English."""
+    before = _language.set(language or ENGLISH)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def later(text: str) -> str:

@@ -1,36 +1,15 @@
-"""What the languages are tested by: a Discord that speaks one, and the texts that the program says."""
+"""The texts that the program says, found in its source."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
-from typing import Any
-
-import pytest
-import simcord.interactions
 
 import cogs
 
 FOLDER = Path(cogs.__file__).parent
 SAID = {"say": slice(0, 1), "later": slice(0, 1), "many": slice(0, 2)}
 """Where the texts are among the arguments, after the number of `many`."""
-
-Speak = Callable[[str], None]
-
-
-@pytest.fixture
-def speak(monkeypatch: pytest.MonkeyPatch) -> Speak:
-    """Let everything that reaches the bot from now on come from people whose Discord is in a locale."""
-    made = simcord.interactions.base_payload
-
-    def in_locale(locale: str) -> None:
-        def payload(*args: Any, **named: Any) -> Any:
-            record, body = made(*args, **named)
-            return record, {**body, "locale": locale}
-
-        monkeypatch.setattr(simcord.interactions, "base_payload", payload)
-
-    return in_locale
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """What is said is in the person's language, and English where that cannot be."""
 
-import contextvars
 from collections.abc import Callable
 from typing import Any
 
@@ -15,9 +14,7 @@ from core.domain import errors
 from core.domain.access import Caller
 from core.domain.terms import Outcome, Platform
 from core.services import creator_edits
-from tests.cogs.conftest import REF, Stage, buttons, embed, hand_in, said
-from tests.cogs.speaking import Speak
-from tests.cogs.speaking import speak as speak  # noqa: PLC0414  # a fixture
+from tests.cogs.conftest import REF, Speak, Stage, buttons, embed, hand_in, said
 from tests.fakes import FakeSource
 
 BROKEN = {
@@ -29,13 +26,9 @@ BROKEN = {
 
 
 def speaking(language: str, act: Callable[[], Any]) -> Any:
-    """What is returned while a language is spoken; the test itself goes on in English."""
-
-    def run() -> Any:
-        say.speak(language)
+    """What is returned while a language is spoken."""
+    with say.speaking(language):
         return act()
-
-    return contextvars.copy_context().run(run)
 
 
 @pytest.mark.parametrize(
