@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import discord
+from discord import app_commands
 from discord.ext import commands
 
 from cogs import (
@@ -37,6 +38,7 @@ from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
 from cogs.intel import Intel
+from cogs.localising import Localised
 from cogs.payouts import Payouts
 from cogs.posts import Posts
 from cogs.reports import Reports
@@ -118,6 +120,7 @@ class Client(commands.Bot):
         self.add_dynamic_items(*ITEMS)
         if self._test_guild is not None:
             self.tree.copy_global_to(guild=self._test_guild)
+        await self.tree.set_translator(Localised())
         await self._give_commands()
 
     @property
@@ -140,7 +143,9 @@ class Client(commands.Bot):
 
     async def _give_commands(self) -> None:
         scope = GLOBAL if self._test_guild is None else str(self._test_guild.id)
-        digest = digest_of(self.tree.get_commands(guild=self._test_guild), self.tree, self.application_id)
+        digest = await digest_of(
+            self.tree.get_commands(guild=self._test_guild), self.tree, self.application_id
+        )
         if await command_trees.is_known(self.app, scope, digest):
             return
         try:
@@ -152,9 +157,10 @@ class Client(commands.Bot):
         log.info("commands given to Discord (%s)", scope)
 
 
-def digest_of(tree_commands: list[Any], tree: Any, application_id: int | None) -> str:
-    """Return what changes whenever the commands, or the application they belong to, change."""
-    told = [command.to_dict(tree) for command in tree_commands]
+async def digest_of(tree_commands: list[Any], tree: Any, application_id: int | None) -> str:
+    """Return what changes whenever the commands, in any language, or their application change."""
+    translator = tree.translator or app_commands.Translator()
+    told = [await command.get_translated_payload(tree, translator) for command in tree_commands]
     told.sort(key=lambda one: (str(one["type"]), str(one["name"])))
     text = json.dumps([application_id, told], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

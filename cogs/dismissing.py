@@ -9,14 +9,17 @@ from discord import ui
 from cogs import words
 from cogs.checks import app_of, caller
 from cogs.errors import Reply, SafeItem, replace
+from cogs.say import say
 from core.services import confirmations
 
 
 class Dismiss(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:no:(?P<prompt>[0-9]{1,18})"):
     """Leaves everything as it is."""
 
+    is_translated = True
+
     def __init__(self, prompt_id: int) -> None:
-        super().__init__(ui.Button(label=words.CANCEL, custom_id=f"vl:no:{prompt_id}"))
+        super().__init__(ui.Button(label=say(words.CANCEL), custom_id=f"vl:no:{prompt_id}"))
         self.prompt_id = prompt_id
 
     @classmethod
@@ -27,4 +30,4 @@ class Dismiss(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:no:(?P
 
     async def press(self, interaction: discord.Interaction) -> None:
         await confirmations.dismiss(app_of(interaction), await caller(interaction), self.prompt_id)
-        await replace(interaction, Reply(words.CANCELLED))
+        await replace(interaction, Reply(say(words.CANCELLED)))

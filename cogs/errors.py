@@ -11,11 +11,14 @@ from discord import app_commands
 
 from cogs import words
 from cogs.refusals import refusal
+from cogs.say import listen, many, say
 from core.domain.errors import SourceError, UserError
 
 log = logging.getLogger(__name__)
 
 NOBODY = discord.AllowedMentions.none()
+TRANSLATED = {"submit-post", "Submit post", "why", "my", "help", "privacy"}
+"""Commands, by the first word of their names, whose screens are in the person's language."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,21 @@ def explain(error: BaseException) -> str | None:
         case SourceError():
             return words.source_trouble(error.outcome)
         case app_commands.CommandSignatureMismatch() | app_commands.CommandNotFound():
-            return words.OUTDATED_COMMAND
+            return say(words.OUTDATED_COMMAND)
         case app_commands.CommandOnCooldown(retry_after=seconds):
             return _too_fast(seconds)
         case app_commands.TransformerError():
-            return words.BAD_OPTION
+            return say(words.BAD_OPTION)
         case _:
             return None
 
 
 def _too_fast(seconds: float) -> str:
-    wait = words.several(max(1, round(seconds)), "second")
-    return f"That is faster than posts can be read. Go on in {wait}; several links go in one message."
+    return many(
+        max(1, round(seconds)),
+        "That is faster than posts can be read. Go on in {count} second; several links go in one message.",
+        "That is faster than posts can be read. Go on in {count} seconds; several links go in one message.",
+    )
 
 
 def unwrap(error: BaseException) -> BaseException:
@@ -88,6 +94,7 @@ async def replace(interaction: discord.Interaction, reply: Reply) -> None:
 
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the person what is wrong; a fault of ours is logged under a reference they are given."""
+    listen(interaction)  # whatever the screen's language, what went wrong is told in the person's
     cause = unwrap(error)
     sentence = explain(cause)
     if sentence is None:
@@ -105,12 +112,24 @@ def _what(interaction: discord.Interaction) -> str:
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """Commands whose errors become answers."""
+    """Commands whose errors become answers, and those for everybody speak the person's language."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let everybody in, after choosing the language."""
+        if _command_of(interaction) in TRANSLATED:
+            listen(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         await report(interaction, error)
+
+
+def _command_of(interaction: discord.Interaction) -> str:
+    """Return the first word of the command's name, which Discord sends in English whatever it shows."""
+    data: Mapping[str, Any] = {**(interaction.data or {})}
+    return str(data.get("name", ""))
 
 
 class SafeView(discord.ui.View):
@@ -148,8 +167,13 @@ class OpensForm:
 class SafeItem:
     """Goes before `DynamicItem`, whose errors would otherwise be seen by the log alone."""
 
+    is_translated = False
+    """Whether what it leads to is in the person's language; errors always are."""
+
     async def callback(self, interaction: discord.Interaction) -> None:
         try:
+            if self.is_translated:
+                listen(interaction)
             await interaction.response.defer()
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001  # the last stop: reported with its traceback

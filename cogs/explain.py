@@ -11,6 +11,7 @@ from cogs import render_explain, words
 from cogs.checks import app_of, caller, needs
 from cogs.choices import Command, options, suggesting
 from cogs.errors import Reply, SafeItem, answer
+from cogs.say import say
 from core.domain.access import Role
 from core.services import explaining
 from core.services.app import App
@@ -47,7 +48,7 @@ class ExplainButton(
     """Shows the receipt of a card's post; the card stays."""
 
     def __init__(self, post_id: int) -> None:
-        super().__init__(ui.Button(label=words.EXPLAIN, custom_id=f"vl:explain:{post_id}"))
+        super().__init__(ui.Button(label=say(words.EXPLAIN), custom_id=f"vl:explain:{post_id}"))
         self.post_id = post_id
 
     @classmethod

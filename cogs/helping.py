@@ -11,22 +11,23 @@ from discord.ext import commands
 from cogs import render, words
 from cogs.checks import caller, needed_role, needs, require
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.say import described, later, say
 from core.domain.access import Role
 from core.services.app import App
 
 START = "start"
 """The topic that is shown first: what everybody may do."""
-TITLE = "What you can do here"
-INTRO = (
+TITLE = later("What you can do here")
+INTRO = later(
     "Hand in your posts, and the bot reads their views until the counting window ends. Then it says what "
     "they earned, and why. A right click on a message with links, **Apps**, **Submit post** does the same."
 )
-MORE = "Choose a topic below for everything else you may do."
-FIRST_STEPS = (
+MORE = later("Choose a topic below for everything else you may do.")
+FIRST_STEPS = later(
     "**First steps:** `/setup` chooses roles and channel, `/campaign create` makes a campaign, "
     "`/creator add` adds the accounts. Then creators hand in posts, or `/watch add` finds them."
 )
-CHOOSE_TOPIC = "Choose a topic"
+CHOOSE_TOPIC = later("Choose a topic")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Line:
 
 class ChooseTopic(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template="vl:help"):
     """Shows the commands of one topic."""
+
+    is_translated = True
 
     def __init__(self, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
@@ -94,23 +97,24 @@ def _card(topic: str, shown: Sequence[Line], role: Role) -> discord.Embed:
     told = [f"{line.mention} {_note(line, role)}{line.description}" for line in shown]
     if topic != START:
         return render.embed(f"/{topic} …", told)
-    steps = [FIRST_STEPS, ""] if role is Role.ADMIN else []
-    return render.embed(TITLE, [INTRO, "", *steps, *told, *(["", MORE] if role > Role.CREATOR else [])])
+    steps = [say(FIRST_STEPS), ""] if role is Role.ADMIN else []
+    more = ["", say(MORE)] if role > Role.CREATOR else []
+    return render.embed(say(TITLE), [say(INTRO), "", *steps, *told, *more])
 
 
 def _note(line: Line, role: Role) -> str:
     """Return who may run it, where not everybody of this role may take it for granted."""
-    return "(admins) " if role is Role.ADMIN and line.needs is Role.ADMIN else ""
+    return f"({say('admins')}) " if role is Role.ADMIN and line.needs is Role.ADMIN else ""
 
 
 def _menu(topics: Sequence[str], chosen: str) -> ui.Select[ui.View]:
     options = [
         discord.SelectOption(
-            label=TITLE if topic == START else f"/{topic}", value=topic, default=topic == chosen
+            label=say(TITLE) if topic == START else f"/{topic}", value=topic, default=topic == chosen
         )
         for topic in topics
     ]
-    return ui.Select(custom_id="vl:help", placeholder=CHOOSE_TOPIC, options=options)
+    return ui.Select(custom_id="vl:help", placeholder=say(CHOOSE_TOPIC), options=options)
 
 
 def _all(interaction: discord.Interaction, ids: Mapping[str, int]) -> Iterator[Line]:
@@ -125,7 +129,7 @@ def _line(command: app_commands.Command[Any, Any, Any], ids: Mapping[str, int]) 
     known = ids.get(name.split()[0])
     mention = words.code(f"/{name}") if known is None else f"</{name}:{known}>"
     topic = START if role is Role.CREATOR else name.split()[0]
-    return Line(topic, name, mention, command.description, role)
+    return Line(topic, name, mention, described(name.split()[0], command.description), role)
 
 
 def _tree(interaction: discord.Interaction) -> app_commands.CommandTree[Any]:

@@ -10,6 +10,7 @@ from discord import ui
 from cogs import render_linking
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer, replace
+from cogs.say import say, speaking, spoken
 from core.domain.access import Role
 from core.domain.terms import Platform
 from core.services import linking
@@ -36,15 +37,19 @@ async def link(app: App, interaction: discord.Interaction, platform: Platform, h
     await interaction.response.defer(ephemeral=True)
     by = await require(interaction, Role.CREATOR)
     token = interaction.token
-    shown = await linking.start(app, by, handle=handle, platform=platform, reply_token=token)
+    shown = await linking.start(
+        app, by, handle=handle, platform=platform, reply_token=token, language=spoken()
+    )
     await answer(interaction, card(shown))
 
 
 class CheckNow(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:link:(?P<proof>[0-9]{1,18})"):
     """Looks at the profile now."""
 
+    is_translated = True
+
     def __init__(self, proof_id: int) -> None:
-        super().__init__(ui.Button(label=render_linking.CHECK_NOW, custom_id=f"vl:link:{proof_id}"))
+        super().__init__(ui.Button(label=say(render_linking.CHECK_NOW), custom_id=f"vl:link:{proof_id}"))
         self.proof_id = proof_id
 
     @classmethod
@@ -55,7 +60,7 @@ class CheckNow(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:link:
 
     async def press(self, interaction: discord.Interaction) -> None:
         by = await require(interaction, Role.CREATOR)
-        shown = await linking.check(app_of(interaction), by, self.proof_id, interaction.token)
+        shown = await linking.check(app_of(interaction), by, self.proof_id, interaction.token, spoken())
         await replace(interaction, card(shown))
 
 
@@ -95,7 +100,8 @@ class Endings:
     async def _edit(self, ending: Ending) -> None:
         application_id = self._client.application_id or 0
         webhook = discord.Webhook.partial(application_id, ending.reply_token, client=self._client)
-        shown = card(ending.card)
+        with speaking(ending.language):
+            shown = card(ending.card)
         await webhook.edit_message(
             ORIGINAL, content=None, embeds=shown.embeds, view=None, allowed_mentions=NOBODY
         )

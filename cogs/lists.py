@@ -25,6 +25,7 @@ from cogs import (
 )
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, dues, intel, payouts, posts, reports, watches
@@ -152,6 +153,7 @@ class PageButton(
         custom_id = f"vl:page:{name}:{page}:{args}"
         super().__init__(ui.Button(label=label or None, custom_id=custom_id, disabled=disabled))
         self.name, self.page, self.args = name, page, args
+        self.is_translated = name in OWN
 
     @classmethod
     async def from_custom_id(
@@ -171,6 +173,6 @@ def _paged(name: str, found: Page[Any], shown: discord.Embed, *args: str) -> Rep
         return Reply(embeds=[shown])
     view = SafeView(timeout=None)
     kept, at = ",".join(args), found.number
-    view.add_item(PageButton(name, at - 1, kept, label=words.PREVIOUS, disabled=at == 1))
-    view.add_item(PageButton(name, at + 1, kept, label=words.NEXT, disabled=at == found.pages))
+    view.add_item(PageButton(name, at - 1, kept, label=say(words.PREVIOUS), disabled=at == 1))
+    view.add_item(PageButton(name, at + 1, kept, label=say(words.NEXT), disabled=at == found.pages))
     return Reply(embeds=[shown], view=view)

@@ -11,6 +11,7 @@ from cogs.appeals import AppealButton
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, answer
 from cogs.explain import ExplainButton
+from cogs.say import say
 from core.domain.access import Role
 from core.services import own
 from core.services.shown_own import OwnPost
@@ -18,6 +19,8 @@ from core.services.shown_own import OwnPost
 
 class OwnPostMenu(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template="vl:my:post"):
     """Opens one of the person's own posts; whoever chooses sees theirs only."""
+
+    is_translated = True
 
     def __init__(self, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
@@ -55,7 +58,7 @@ def with_posts(shown: Reply, posts: Sequence[OwnPost]) -> Reply:
         discord.SelectOption(label=render_own.label(each.card), value=str(each.card.id)) for each in posts
     ]
     select: ui.Select[ui.View] = ui.Select(
-        custom_id="vl:my:post", placeholder=words.CHOOSE_POST, options=options
+        custom_id="vl:my:post", placeholder=say(words.CHOOSE_POST), options=options
     )
     view = shown.view or SafeView(timeout=None)
     view.add_item(OwnPostMenu(select))

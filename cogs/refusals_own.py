@@ -1,13 +1,14 @@
 """What is said when linking or forgetting is refused: what is wrong, and what to do next."""
 
-from cogs.words import ago, escape, several
+from cogs.say import grouped, later, many, say
+from cogs.words import ago, escape
 from core.domain import errors
 from core.domain.money import format_money
 from core.domain.terms import Platform
 
 SETTINGS = {
-    Platform.TIKTOK: "`SCRAPECREATORS_API_KEY`, or `tikwm` in `TIKTOK_SOURCES`",
-    Platform.INSTAGRAM: "`HIKERAPI_API_KEY` or `SCRAPECREATORS_API_KEY`",
+    Platform.TIKTOK: later("`SCRAPECREATORS_API_KEY`, or `tikwm` in `TIKTOK_SOURCES`"),
+    Platform.INSTAGRAM: later("`HIKERAPI_API_KEY` or `SCRAPECREATORS_API_KEY`"),
 }
 
 
@@ -15,20 +16,28 @@ def refusal(error: errors.OwnError) -> str | None:
     """Return what to say; None when the class is not known here."""
     match error:
         case errors.LinkingOffError(platform):
-            return (
-                f"{platform.label} accounts cannot be linked here: no source that reads profiles is set up. "
-                f"Whoever runs the bot needs to set {SETTINGS[platform]}; until then ask the campaign's "
-                "team to enter you with `/creator edit`."
+            return say(
+                "{platform} accounts cannot be linked here: no source that reads profiles is set up. "
+                "Whoever runs the bot needs to set {settings}; until then ask the campaign's "
+                "team to enter you with `/creator edit`.",
+                platform=platform.label,
+                settings=say(SETTINGS[platform]),
             )
         case errors.TooManyProofsError(limit):
-            return (
-                f"{several(limit, 'account')} of yours are being looked at already. "
-                "Finish one of them first, or wait ten minutes."
+            return many(
+                limit,
+                "{count} account of yours is being looked at already. Finish it first, or wait ten minutes.",
+                "{count} accounts of yours are being looked at already. "
+                "Finish one of them first, or wait ten minutes.",
             )
         case errors.ProofsUsedUpError(limit):
-            return f"You asked for {several(limit, 'code')} within a day, the limit. Try again tomorrow."
+            return many(
+                limit,
+                "You asked for {count} code within a day, the limit. Try again tomorrow.",
+                "You asked for {count} codes within a day, the limit. Try again tomorrow.",
+            )
         case errors.NothingStoredError():
-            return "Nothing personal about you is stored, so there is nothing to remove."
+            return say("Nothing personal about you is stored, so there is nothing to remove.")
         case errors.NotForgottenError():
             return _not_yet(error)
         case _:
@@ -38,15 +47,26 @@ def refusal(error: errors.OwnError) -> str | None:
 def _not_yet(error: errors.NotForgottenError) -> str:
     facts: list[str] = []
     if error.running:
-        ends = "" if error.ends_at is None else f", the last window ends {ago(error.ends_at)}"
-        posts = several(error.running, "post of yours is", "posts of yours are")
-        facts.append(f"{posts} not decided yet{ends}")
+        facts.append(_undecided(error))
     if error.owed:
         sums = ", ".join(
-            format_money(minor, escape(currency, 10)) for currency, minor in sorted(error.owed.items())
+            grouped(format_money(minor, escape(currency, 10)))
+            for currency, minor in sorted(error.owed.items())
         )
-        facts.append(f"the ledger still has {sums} open for you")
-    return (
-        f"You cannot be forgotten yet: {'; '.join(facts)}. It is possible as soon as every post is decided "
-        "and everything is paid; an admin of the campaign can help, for one by rejecting posts you give up."
+        facts.append(say("the ledger still has {sums} open for you", sums=sums))
+    return say(
+        "You cannot be forgotten yet: {facts}. It is possible as soon as every post is decided "
+        "and everything is paid; an admin of the campaign can help, for one by rejecting posts you give up.",
+        facts="; ".join(facts),
     )
+
+
+def _undecided(error: errors.NotForgottenError) -> str:
+    posts = many(
+        error.running,
+        "{count} post of yours is not decided yet",
+        "{count} posts of yours are not decided yet",
+    )
+    if error.ends_at is None:
+        return posts
+    return say("{posts}, the last window ends {ago}", posts=posts, ago=ago(error.ends_at))

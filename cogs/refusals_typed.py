@@ -1,6 +1,7 @@
 """What is said when something typed is refused: what is wrong, and what to do next."""
 
-from cogs.words import code, number, quoted, several
+from cogs.say import many, say
+from cogs.words import code, number, quoted
 from core.domain import errors
 
 MONEY_PROBLEMS = {
@@ -29,9 +30,10 @@ def _typed(error: errors.InputError) -> str | None:
         case errors.CurrencyError(text):
             return f"{quoted(text)} is not a currency code. Write three letters, such as `USD` or `EUR`."
         case errors.HandleError(text, platform):
-            return (
-                f"{quoted(text)} is not a {platform.label} handle. "
-                "Write it as in the profile's address, such as `@name`."
+            return say(
+                "{text} is not a {platform} handle. Write it as in the profile's address, such as `@name`.",
+                text=quoted(text),
+                platform=platform.label,
             )
         case errors.IdFormatError(text):
             return (
@@ -55,7 +57,12 @@ def _range(error: errors.InputError) -> str | None:
                 f"There is nothing to change yet. Give {' or '.join(code(option, 40) for option in options)}."
             )
         case errors.TooManyLinksError(count, limit):
-            return f"These are {several(count, 'link')}, but {limit} go at a time. Send them in several goes."
+            return many(
+                count,
+                "This is {count} link, but {limit} go at a time. Send them in several goes.",
+                "These are {count} links, but {limit} go at a time. Send them in several goes.",
+                limit=limit,
+            )
         case _:
             return None
 

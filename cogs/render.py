@@ -9,6 +9,7 @@ from urllib.parse import quote
 import discord
 
 from cogs import words
+from cogs.say import grouped, say
 from core.domain.money import format_cpm, format_money
 from core.domain.names import is_pseudonym
 from core.domain.terms import Terms
@@ -80,7 +81,7 @@ def post_url(url: str) -> str | None:
 
 def money(minor: int | None, currency: str) -> str:
     """Return an amount, or that it is not known."""
-    return words.UNKNOWN if minor is None else format_money(minor, currency)
+    return say(words.UNKNOWN) if minor is None else grouped(format_money(minor, currency))
 
 
 def member(discord_id: int) -> str:
@@ -94,17 +95,25 @@ def member(discord_id: int) -> str:
 
 def terms(cpm: Decimal | None, cap_views: int | None, currency: str) -> str:
     """Return CPM and cap openly, each with its own gap."""
-    rate = words.NOT_SET if cpm is None else f"{format_cpm(cpm, currency)} per 1,000 views"
-    most = words.NOT_SET if cap_views is None else f"{cap_views:,} views"
-    return f"CPM: {rate}\nCap: {most}"
+    rate = say(words.NOT_SET)
+    if cpm is not None:
+        rate = say("{rate} per 1,000 views", rate=grouped(format_cpm(cpm, currency)))
+    most = say(words.NOT_SET)
+    if cap_views is not None:
+        most = say("{cap} views", cap=words.number(cap_views))
+    return say("CPM: {rate}\nCap: {most}", rate=rate, most=most)
 
 
 def short_terms(given: Terms, currency: str) -> str:
     """Return complete terms in a few words."""
-    return f"{format_cpm(given.cpm, currency)} per 1,000, up to {given.cap_views:,} views"
+    rate = grouped(format_cpm(given.cpm, currency))
+    return say("{rate} per 1,000, up to {cap} views", rate=rate, cap=words.number(given.cap_views))
 
 
 def page(title: str, found: Page[Any], lines: Sequence[str], empty: str) -> discord.Embed:
     """Return one screen of a list; the footer says which, when there are several."""
-    footer = f"Page {found.number:,} of {found.pages:,} · {found.total:,} in all" if found.pages > 1 else ""
+    footer = ""
+    if found.pages > 1:
+        at, pages, total = (words.number(each) for each in (found.number, found.pages, found.total))
+        footer = say("Page {page} of {pages} · {total} in all", page=at, pages=pages, total=total)
     return embed(title, lines or [empty], footer=footer)

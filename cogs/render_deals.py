@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import discord
 
 from cogs import render, render_budget, words
+from cogs.say import say
 from core.domain.deals import TIER_NAME_LIMIT, Agreement, DealKind, Tier
 from core.services.shown import CreatorCard
 from core.services.shown_deals import DealEffect, DealPlan, DealSet
@@ -30,9 +31,10 @@ PICK = "A post has no terms until a person picks its tier with `/post set-cpm`."
 def terms_title(shown: CreatorCard) -> str:
     """Return where a creator's terms come from."""
     if shown.deal_version is None:
-        return "Terms (campaign's)"
-    kind = "tiers" if shown.tiers else "deal"
-    return f"Terms ({kind}, version {shown.deal_version})"
+        return say("Terms (campaign's)")
+    if shown.tiers:
+        return say("Terms (tiers, version {version})", version=shown.deal_version)
+    return say("Terms (deal, version {version})", version=shown.deal_version)
 
 
 def add_terms(to: discord.Embed, shown: CreatorCard) -> None:

@@ -6,6 +6,7 @@ import discord
 
 from cogs import render, words
 from cogs.refusals import refusal
+from cogs.say import many, say
 from core.domain.errors import (
     AlreadyTrackedError,
     AuthorUnreadableError,
@@ -34,8 +35,9 @@ def intake(done: Intake) -> tuple[discord.Embed, list[discord.File]]:
 
 def outcomes(lines: list[str], added: int) -> tuple[discord.Embed, list[discord.File]]:
     """Return the lines, one a link, under how many of them were added; as a file too when they do not fit."""
-    title = f"{added:,} of {words.several(len(lines), 'link')} added"
-    return in_lines(title, lines, _colour(added, len(lines)))
+    total, done = len(lines), words.number(added)
+    title = many(total, "{added} of {count} link added", "{added} of {count} links added", added=done)
+    return in_lines(title, lines, _colour(added, total))
 
 
 def in_lines(
@@ -44,9 +46,13 @@ def in_lines(
     """Return the lines, one a link, under a title; as a file too when they do not fit."""
     text = render.fit(lines, ROOM)
     is_whole = text == "\n".join(lines)
-    footer = "" if is_whole else f"All {len(lines):,} outcomes are in {FILE_NAME}."
+    footer = "" if is_whole else _in_file(len(lines))
     shown = render.embed(title, [text], colour=colour, footer=footer)
     return shown, [] if is_whole else [_file(lines)]
+
+
+def _in_file(count: int) -> str:
+    return say("All {count} outcomes are in {file}.", count=words.number(count), file=FILE_NAME)
 
 
 def _file(lines: list[str]) -> discord.File:
@@ -73,31 +79,31 @@ def outcome(result: Submitted | UserError) -> str:
     """Return in a word or two what became of a link."""
     match result:
         case Submitted():
-            return "added"
+            return say("added")
         case AlreadyTrackedError():
-            return f"already tracked ({_standing(result)})"
+            return say("already tracked ({status})", status=_standing(result))
         case CreatorUnknownError(handle):
-            return f"unknown creator ({words.handle(handle)})"
+            return say("unknown creator ({account})", account=words.handle(handle))
         case LinkError():
-            return "not a post link"
+            return say("not a post link")
         case AuthorUnreadableError(_, reason):
-            return f"could not be read ({words.OUTCOMES[reason]})"
+            return say("could not be read ({why})", why=say(words.OUTCOMES[reason]))
         case _:
             return _other(result)
 
 
 def _standing(found: AlreadyTrackedError) -> str:
     if not counts(found.tracking):
-        return words.TRACKING[found.tracking]
-    return "a competitor's" if found.status is None else words.STATUSES[found.status]
+        return say(words.TRACKING[found.tracking])
+    return say("a competitor's") if found.status is None else say(words.STATUSES[found.status])
 
 
 def _other(result: UserError) -> str:
     if isinstance(result, CreatorPausedError):
-        return "creator paused"
+        return say("creator paused")
     if isinstance(result, BudgetSpentError):
-        return "budget used up"
-    return "campaign to be chosen" if isinstance(result, CampaignNotChosenError) else "not added"
+        return say("budget used up")
+    return say("campaign to be chosen") if isinstance(result, CampaignNotChosenError) else say("not added")
 
 
 def _sentence(result: Submitted | UserError) -> str:
@@ -107,19 +113,26 @@ def _sentence(result: Submitted | UserError) -> str:
 def refused(result: UserError) -> str:
     """Return the sentence that says why a link was not taken in."""
     if isinstance(result, CampaignNotChosenError):
-        return f"it fits {words.names(list(result.names))}."
+        return say("it fits {campaigns}.", campaigns=words.names(list(result.names)))
     return refusal(result) or ""
 
 
 def added(done: Submitted) -> str:
     """Return what was taken in, with its numbers, and why there are none."""
-    views = f"{words.number(done.counts.views)} views"
+    views = say("{views} views", views=words.number(done.counts.views))
     if done.trouble is not None:
-        views = f"views {words.UNKNOWN} ({words.OUTCOMES[done.trouble]}; it is looked at again by itself)"
-    terms = "" if done.terms is None else f" at {render.short_terms(done.terms, done.currency)}"
-    return (
-        f"`#{done.post_id}` {words.handle(done.handle)} in {words.escape(done.campaign, 80)}, {views}{terms}"
-        f", counts until {discord.utils.format_dt(done.window_ends_at, 'F')}"
+        why = say(words.OUTCOMES[done.trouble])
+        views = say("views unknown ({why}; it is looked at again by itself)", why=why)
+    if done.terms is not None:
+        terms = render.short_terms(done.terms, done.currency)
+        views = say("{views} at {terms}", views=views, terms=terms)
+    return say(
+        "`#{post}` {account} in {campaign}, {views}, counts until {end}",
+        post=done.post_id,
+        account=words.handle(done.handle),
+        campaign=words.escape(done.campaign, 80),
+        views=views,
+        end=discord.utils.format_dt(done.window_ends_at, "F"),
     )
 
 

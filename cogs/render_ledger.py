@@ -3,6 +3,7 @@
 import discord
 
 from cogs import render, words
+from cogs.say import say
 from core.services.shown import PostCard
 from core.services.shown_ledger import Adjusted, AdjustPlan
 
@@ -39,7 +40,8 @@ def corrected(post: PostCard) -> list[str]:
     if not post.adjusted_minor or post.earned_minor is None:
         return []
     sum_ = render.money(post.earned_minor + post.adjusted_minor, post.currency)
-    return [f"corrected by {signed(post.adjusted_minor, post.currency)} to **{sum_}**"]
+    by = signed(post.adjusted_minor, post.currency)
+    return [say("corrected by {amount} to **{sum}**", amount=by, sum=sum_)]
 
 
 def held(post: PostCard) -> list[str]:

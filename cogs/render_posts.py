@@ -3,6 +3,7 @@
 import discord
 
 from cogs import render, render_budget, render_ledger, render_notes, words
+from cogs.say import say
 from core.domain.deals import TIER_NAME_LIMIT
 from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import counts
@@ -134,13 +135,13 @@ def earnings(post: PostCard) -> str:
     if post.earned_minor is not None:
         return render.money(post.earned_minor, post.currency)
     if post.status is PostStatus.REJECTED:
-        return "nothing: rejected"
+        return say("nothing: rejected")
     if not counts(post.tracking):
-        return f"nothing: {words.TRACKING[post.tracking]}"
+        return say("nothing: {why}", why=say(words.TRACKING[post.tracking]))
     if post.cpm is None or post.cap_views is None:
-        return f"{words.UNKNOWN}: {_missing(post)}"
+        return say("unknown: {why}", why=_missing(post))
     if post.estimate_minor is None:
-        return f"{words.UNKNOWN}: views are {words.UNKNOWN}"
+        return say("unknown: views are unknown")
     return _estimated(post, f"~{render.money(post.estimate_minor, post.currency)}")
 
 
@@ -148,15 +149,18 @@ def _estimated(post: PostCard, amount: str) -> str:
     """Return an estimate with what stands between it and being paid."""
     views = post.counts.views or 0
     if post.needs_person:
-        return f"nothing decided ({amount} on today's views)"
+        return say("nothing decided ({amount} on today's views)", amount=amount)
     if post.counted_views is None and views < post.minimum_views and not post.is_spared:
-        return f"nothing yet: {views:,} of {post.minimum_views:,} views ({amount})"
+        seen, minimum = words.number(views), words.number(post.minimum_views)
+        return say(
+            "nothing yet: {views} of {minimum} views ({amount})", views=seen, minimum=minimum, amount=amount
+        )
     return amount
 
 
 def _missing(post: PostCard) -> str:
     is_for_person = post.tiers and post.cpm is None and post.cap_views is None
-    return "no tier is picked" if is_for_person else f"terms are {words.NOT_SET}"
+    return say("no tier is picked") if is_for_person else say("terms are not set")
 
 
 def _terms(post: PostCard) -> list[str]:
@@ -168,7 +172,9 @@ def _tier(name: str | None) -> str:
 
 
 def counted(post: PostCard) -> list[str]:
-    return [] if post.counted_views is None else [f"on {post.counted_views:,} counted views"]
+    if post.counted_views is None:
+        return []
+    return [say("on {views} counted views", views=words.number(post.counted_views))]
 
 
 def _window(post: PostCard) -> list[str]:

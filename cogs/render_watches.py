@@ -3,6 +3,7 @@
 import discord
 
 from cogs import render, words
+from cogs.say import later
 from core.domain.terms import CreatorState, Outcome, WatchState
 from core.domain.watching import is_synced
 from core.services.shown import Page
@@ -17,12 +18,16 @@ CHANGED = {
     "synced": "",
 }
 ERRORS = {
-    Outcome.NOT_FOUND: "The platform does not find the account. Check the handle; it may be renamed or gone.",
-    Outcome.PRIVATE: "The account is private, so its posts cannot be listed.",
-    Outcome.RATE_LIMITED: "The source asked to come back later.",
-    Outcome.UNAVAILABLE: "The source gave no usable listing.",
-    Outcome.MALFORMED: "Some of the listing could not be understood.",
-    Outcome.UNSUPPORTED: "No source set up here can list such accounts; the README says which keys help.",
+    Outcome.NOT_FOUND: later(
+        "The platform does not find the account. Check the handle; it may be renamed or gone."
+    ),
+    Outcome.PRIVATE: later("The account is private, so its posts cannot be listed."),
+    Outcome.RATE_LIMITED: later("The source asked to come back later."),
+    Outcome.UNAVAILABLE: later("The source gave no usable listing."),
+    Outcome.MALFORMED: later("Some of the listing could not be understood."),
+    Outcome.UNSUPPORTED: later(
+        "No source set up here can list such accounts; the README says which keys help."
+    ),
 }
 NO_SOURCE = "No source may be asked at the moment; the sync is made as soon as one answers again."
 

@@ -5,20 +5,23 @@ from collections.abc import Sequence
 import discord
 
 from cogs import render, render_intake, words
+from cogs.say import later, say
 from core.domain.errors import AlreadyTrackedError, CampaignNotChosenError, LinkError
 from core.domain.terms import PostStatus
 from core.domain.tracking import counts
 from core.services.shown_whys import Foreseen, Known, Said, WhyRow
 
 WOULD, IS_IN, WOULD_NOT, CHOOSE = (
-    "It would be taken in",
-    "It is in already",
-    "It would not be taken in",
-    "It fits several campaigns",
+    later("It would be taken in"),
+    later("It is in already"),
+    later("It would not be taken in"),
+    later("It fits several campaigns"),
 )
-NO_LINK = "This is not the link of a post"
+NO_LINK = later("This is not the link of a post")
 COLOURS = {WOULD: render.GREEN, IS_IN: render.BLUE, CHOOSE: render.AMBER}
-UNWRITTEN = "Nothing was handed in by asking. `/submit-post` hands it in."
+UNWRITTEN = later("Nothing was handed in by asking. `/submit-post` hands it in.")
+
+FOLLOWED = later("It is followed as a competitor's now, and would become the creator's.")
 
 
 def why(rows: Sequence[WhyRow]) -> tuple[discord.Embed, list[discord.File]]:
@@ -26,18 +29,18 @@ def why(rows: Sequence[WhyRow]) -> tuple[discord.Embed, list[discord.File]]:
     if len(rows) > 1:
         is_short = len(rows) > render_intake.WHOLE_SENTENCES
         lines = [_numbered(number, row, is_short=is_short) for number, row in enumerate(rows, 1)]
-        return render_intake.in_lines("What would become of these links", lines)
+        return render_intake.in_lines(say("What would become of these links"), lines)
     said = rows[0].result.said
     title = verdict(said)
     lines = [sentence(said), *(f"- {sentence(each)}" for each in rows[0].result.each)]
-    shown = render.embed(title, lines, colour=COLOURS.get(title, render.RED))
+    shown = render.embed(say(title), lines, colour=COLOURS.get(title, render.RED))
     if any(isinstance(each.result, Foreseen) for each in (said, *rows[0].result.each)):
-        shown.set_footer(text=words.without_markup(UNWRITTEN))
+        shown.set_footer(text=words.without_markup(say(UNWRITTEN)))
     return shown, []
 
 
 def verdict(said: Said) -> str:
-    """Return in a few words what would become of a link, or did."""
+    """Return in a few words, in English, what would become of a link, or did."""
     match said.result:
         case Foreseen():
             return WOULD
@@ -60,33 +63,43 @@ def sentence(said: Said) -> str:
 
 
 def _would(found: Foreseen) -> str:
-    views = f"{words.number(found.counts.views, exact=found.is_exact)} views"
+    views = say("{views} views", views=words.number(found.counts.views, exact=found.is_exact))
     if found.trouble is not None:
-        views = f"views {words.UNKNOWN} ({words.OUTCOMES[found.trouble]})"
-    terms = f"terms {words.NOT_SET} yet"
+        views = say("views unknown ({why})", why=say(words.OUTCOMES[found.trouble]))
+    terms = say("terms not set yet")
     if found.terms is not None:
         terms = render.short_terms(found.terms, found.currency)
-    followed = " It is followed as a competitor's now, and would become the creator's."
-    return (
-        f"It would be taken into {words.quoted(found.campaign, 80)} for {words.handle(found.handle)}, with "
-        f"{views}, {terms}, a minimum of {found.minimum_views:,} views, counting until "
-        f"{discord.utils.format_dt(found.window_ends_at, 'F')}.{followed if found.is_followed else ''}"
+    would = say(
+        "It would be taken into {campaign} for {account}, with {views}, {terms}, "
+        "a minimum of {minimum} views, counting until {end}.",
+        campaign=words.quoted(found.campaign, 80),
+        account=words.handle(found.handle),
+        views=views,
+        terms=terms,
+        minimum=words.number(found.minimum_views),
+        end=discord.utils.format_dt(found.window_ends_at, "F"),
     )
+    if not found.is_followed:
+        return would
+    return f"{would} {say(FOLLOWED)}"
 
 
 def _stands(known: Known) -> str:
     """Return where a post stands, since when, and why where the person may know that."""
     is_standing = counts(known.tracking) and known.status is not None
-    stands = (
+    stands = say(
         words.STATUSES[known.status or PostStatus.ACTIVE] if is_standing else words.TRACKING[known.tracking]
     )
     reason = "" if known.reason is None else f": {words.escape(known.reason, 300)}"
-    since = f" since {discord.utils.format_dt(known.since, 'F')}" if is_standing else ""
-    return f"Status: **{stands}**{since}{reason}."
+    if not is_standing:
+        return say("Status: **{status}**{reason}.", status=stands, reason=reason)
+    since = discord.utils.format_dt(known.since, "F")
+    return say("Status: **{status}** since {since}{reason}.", status=stands, since=since, reason=reason)
 
 
 def _numbered(number: int, row: WhyRow, *, is_short: bool) -> str:
     said = row.result.said
-    label = "would be added" if isinstance(said.result, Foreseen) else render_intake.outcome(said.result)
-    is_whole = isinstance(said.result, Foreseen) or not is_short
-    return render_intake.line(number, row.link, label, sentence(said) if is_whole else "")
+    if isinstance(said.result, Foreseen):
+        return render_intake.line(number, row.link, say("would be added"), sentence(said))
+    label = render_intake.outcome(said.result)
+    return render_intake.line(number, row.link, label, "" if is_short else sentence(said))

@@ -29,6 +29,7 @@ from cogs.dismissing import Dismiss
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.explain import ExplainButton
 from cogs.lists import PageButton
+from cogs.say import listen, say
 from core.domain.access import Caller, Role
 from core.domain.terms import Outcome
 from core.services import confirmations, posts, submissions
@@ -57,7 +58,7 @@ class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?
 
     def __init__(self, prompt_id: int) -> None:
         style = discord.ButtonStyle.danger
-        super().__init__(ui.Button(label=words.CONFIRM, style=style, custom_id=f"vl:yes:{prompt_id}"))
+        super().__init__(ui.Button(label=say(words.CONFIRM), style=style, custom_id=f"vl:yes:{prompt_id}"))
         self.prompt_id = prompt_id
 
     @classmethod
@@ -69,6 +70,8 @@ class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?
     async def press(self, interaction: discord.Interaction) -> None:
         app, by = app_of(interaction), await caller(interaction)
         done = await confirmations.confirm(app, by, self.prompt_id)
+        if isinstance(done, Forgotten):
+            listen(interaction)
         await replace(interaction, await confirmed(app, by, done))
 
 
@@ -76,6 +79,8 @@ class ChooseCampaign(
     SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=r"vl:campaign:(?P<prompt>[0-9]{1,18})"
 ):
     """Hands in the links of a question to the campaign that is chosen."""
+
+    is_translated = True
 
     def __init__(self, prompt_id: int, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
@@ -268,7 +273,7 @@ def _campaign_menu(prompt: CampaignPrompt) -> SafeView:
         for campaign_id, name in prompt.campaigns[:OPTIONS_LIMIT]
     ]
     select: ui.Select[ui.View] = ui.Select(
-        custom_id=f"vl:campaign:{prompt.prompt_id}", placeholder=words.CHOOSE_CAMPAIGN, options=options
+        custom_id=f"vl:campaign:{prompt.prompt_id}", placeholder=say(words.CHOOSE_CAMPAIGN), options=options
     )
     view = SafeView(timeout=None)
     view.add_item(ChooseCampaign(prompt.prompt_id, select))

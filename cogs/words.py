@@ -1,4 +1,4 @@
-"""The words people read, in one place, so that a catalogue can take over this module later.
+"""The words that several screens share. Those that creators read too are marked for the catalogues.
 
 What refusals say is in `refusals.py`. Text that somebody else wrote is shown through `escape` only.
 """
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import discord
 
+from cogs.say import grouped, later, say
 from core.domain.terms import (
     Availability,
     CampaignState,
@@ -21,59 +22,59 @@ from core.domain.terms import (
     WatchState,
 )
 
-UNKNOWN = "unknown"
-NOT_SET = "not set"
-ACCEPTED = "Paste the link of a TikTok video or photo post, or of an Instagram reel, post or carousel."
+UNKNOWN = later("unknown")
+NOT_SET = later("not set")
+ACCEPTED = later("Paste the link of a TikTok video or photo post, or of an Instagram reel, post or carousel.")
 
 PLATFORMS = {platform: platform.label for platform in Platform}
 MODES = {
     TrackingMode.AUTO: "Auto: new posts count at once",
     TrackingMode.SELECTIVE: "Selective: a person reviews new posts first",
 }
-CAMPAIGN_STATES = {CampaignState.ACTIVE: "Active", CampaignState.ARCHIVED: "Archived"}
+CAMPAIGN_STATES = {CampaignState.ACTIVE: later("Active"), CampaignState.ARCHIVED: later("Archived")}
 WATCH_STATES = {
     WatchState.ACTIVE: "Active",
     WatchState.PAUSED: "Paused",
     WatchState.REMOVED: "Removed",
 }
 CREATOR_STATES = {
-    CreatorState.ACTIVE: "Active",
-    CreatorState.PAUSED: "Paused",
-    CreatorState.REMOVED: "Removed",
+    CreatorState.ACTIVE: later("Active"),
+    CreatorState.PAUSED: later("Paused"),
+    CreatorState.REMOVED: later("Removed"),
 }
 STATUSES = {
-    PostStatus.ACTIVE: "Active",
-    PostStatus.AWAITING_MEASUREMENT: "Awaiting measurement",
-    PostStatus.PENDING_CPM: "Pending CPM",
-    PostStatus.FINALIZED: "Finalized",
-    PostStatus.PAID: "Paid",
-    PostStatus.REJECTED: "Rejected",
+    PostStatus.ACTIVE: later("Active"),
+    PostStatus.AWAITING_MEASUREMENT: later("Awaiting measurement"),
+    PostStatus.PENDING_CPM: later("Pending CPM"),
+    PostStatus.FINALIZED: later("Finalized"),
+    PostStatus.PAID: later("Paid"),
+    PostStatus.REJECTED: later("Rejected"),
 }
 TRACKING = {
-    TrackingStatus.AUTO_TRACKED: "found automatically",
-    TrackingStatus.PENDING_REVIEW: "waiting for review",
-    TrackingStatus.INCLUDED: "included by review",
-    TrackingStatus.EXCLUDED: "excluded",
-    TrackingStatus.DIRECT_ADD: "added by link",
+    TrackingStatus.AUTO_TRACKED: later("found automatically"),
+    TrackingStatus.PENDING_REVIEW: later("waiting for review"),
+    TrackingStatus.INCLUDED: later("included by review"),
+    TrackingStatus.EXCLUDED: later("excluded"),
+    TrackingStatus.DIRECT_ADD: later("added by link"),
 }
 AVAILABILITY = {
-    Availability.LIVE: "live",
-    Availability.DOUBTED: (
+    Availability.LIVE: later("live"),
+    Availability.DOUBTED: later(
         "The last look did not find the post. It is looked for again before it counts as gone."
     ),
-    Availability.GONE: "The post is gone from the platform. The last known numbers are kept.",
+    Availability.GONE: later("The post is gone from the platform. The last known numbers are kept."),
 }
 OUTCOMES = {
-    Outcome.OK: "the numbers were read",
-    Outcome.NOT_FOUND: "the platform does not find the post",
-    Outcome.PRIVATE: "the post or its account is private",
-    Outcome.DELETED: "the post was deleted",
-    Outcome.REGION_LOCKED: "the post cannot be seen from where this bot looks",
-    Outcome.HIDDEN: "the platform does not show its views",
-    Outcome.RATE_LIMITED: "the source asked to come back later",
-    Outcome.UNAVAILABLE: "the source gave no answer",
-    Outcome.MALFORMED: "the source's answer could not be understood",
-    Outcome.UNSUPPORTED: "no source set up here can read this kind of post",
+    Outcome.OK: later("the numbers were read"),
+    Outcome.NOT_FOUND: later("the platform does not find the post"),
+    Outcome.PRIVATE: later("the post or its account is private"),
+    Outcome.DELETED: later("the post was deleted"),
+    Outcome.REGION_LOCKED: later("the post cannot be seen from where this bot looks"),
+    Outcome.HIDDEN: later("the platform does not show its views"),
+    Outcome.RATE_LIMITED: later("the source asked to come back later"),
+    Outcome.UNAVAILABLE: later("the source gave no answer"),
+    Outcome.MALFORMED: later("the source's answer could not be understood"),
+    Outcome.UNSUPPORTED: later("no source set up here can read this kind of post"),
 }
 
 OPTIONS = {
@@ -129,26 +130,26 @@ CAMPAIGN_NOTE = "Note on a campaign"
 NOTE_MEANING = "Markdown works. An empty text removes the note."
 NOTE_BACK = "Here is the text you wrote, so that nothing of it is lost."
 
-CONFIRM = "Confirm"
-CANCEL = "Cancel"
-CANCELLED = "Cancelled. Nothing has changed."
+CONFIRM = later("Confirm")
+CANCEL = later("Cancel")
+CANCELLED = later("Cancelled. Nothing has changed.")
 REFRESH = "Refresh"
 RETRY = "Retry"
 SYNC = "Sync now"
 NONE = "none"
-PREVIOUS = "Previous"
-NEXT = "Next"
+PREVIOUS = later("Previous")
+NEXT = later("Next")
 EXPORT = "Export"
-EXPLAIN = "Explain"
+EXPLAIN = later("Explain")
 CHOOSE_KIND = "Show one kind of entries"
 UNDO = "Undo"
 REVIEWS = {"include": "Approve", "exclude": "Exclude", "undo": UNDO}
 """What is done about a post that waits for review, by the name of the command."""
 CHOOSE_STATEMENT = "Statement of a creator"
-CHOOSE_POST = "Look at one of these posts"
+CHOOSE_POST = later("Look at one of these posts")
 CHOOSE_CREATOR = "Show the posts of one creator"
 ALL_CREATORS = "All creators"
-CHOOSE_CAMPAIGN = "Choose the campaign"
+CHOOSE_CAMPAIGN = later("Choose the campaign")
 CHOOSE_ADMIN = "Admin role: may do everything"
 CHOOSE_EDITOR = "Editor role: tracks, reviews and decides"
 CHOOSE_CHANNEL = "Admin channel: shows what waits for a person"
@@ -158,10 +159,10 @@ BOARD_EMPTY = "Posts that need a person are counted here as soon as there are an
 UNDECIDED_LIST = "`/post list status:Awaiting measurement`"
 """Where posts are found that only a person can decide about."""
 LOWER = "**Fewer views than at the look before.** Platforms sometimes remove views they consider fake."
-OUTDATED_COMMAND = (
+OUTDATED_COMMAND = later(
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
 )
-BAD_OPTION = "One of the values could not be read. Check what was entered and try again."
+BAD_OPTION = later("One of the values could not be read. Check what was entered and try again.")
 
 DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 JOINERS = "\u200c\u200d"  # they hold emoji and some scripts together
@@ -208,19 +209,21 @@ def without_markup(text: str) -> str:
 def names(texts: list[str], limit: int = 10) -> str:
     """Return several names in a row; the rest as a number."""
     shown = ", ".join(escape(text, 50) for text in texts[:limit])
-    return shown if len(texts) <= limit else f"{shown} and {len(texts) - limit} more"
+    if len(texts) <= limit:
+        return shown
+    return say("{names} and {rest} more", names=shown, rest=len(texts) - limit)
 
 
 def handle(text: str | None) -> str:
     """Return a handle with its @, which makes a mention of `everyone` no more than any other."""
-    return "unknown author" if text is None else discord.utils.escape_mentions(f"@{escape(text, 60)}")
+    return say("unknown author") if text is None else discord.utils.escape_mentions(f"@{escape(text, 60)}")
 
 
 def number(count: int | None, *, exact: bool = True) -> str:
     """Return a count with thousands; a rounded one is marked, an unknown one is said to be so."""
     if count is None:
-        return UNKNOWN
-    return f"{count:,}" if exact else f"≈ {count:,}"
+        return say(UNKNOWN)
+    return grouped(f"{count:,}" if exact else f"≈ {count:,}")
 
 
 def change(count: int | None) -> str:
@@ -236,20 +239,21 @@ def several(count: int, one: str, many: str | None = None) -> str:
 def at(moment: datetime | None) -> str:
     """Return a moment in the reader's own time zone, and how far away it is."""
     if moment is None:
-        return UNKNOWN
+        return say(UNKNOWN)
     return f"{discord.utils.format_dt(moment, 'F')} ({discord.utils.format_dt(moment, 'R')})"
 
 
 def ago(moment: datetime | None) -> str:
     """Return how far away a moment is."""
-    return UNKNOWN if moment is None else discord.utils.format_dt(moment, "R")
+    return say(UNKNOWN) if moment is None else discord.utils.format_dt(moment, "R")
 
 
 def bug(reference: str) -> str:
     """Say that it is our fault, and what to hand on."""
-    return (
+    return say(
         "Something went wrong on the bot's side, and it has been logged. "
-        f"If it happens again, give whoever runs the bot this reference: {code(reference)}."
+        "If it happens again, give whoever runs the bot this reference: {reference}.",
+        reference=code(reference),
     )
 
 
@@ -260,7 +264,9 @@ def no_picture(reference: str) -> str:
 
 def source_trouble(outcome: Outcome) -> str:
     """Say that a source gave nothing."""
-    return f"The post could not be read: {OUTCOMES[outcome]}. Nothing was lost; try again later."
+    return say(
+        "The post could not be read: {why}. Nothing was lost; try again later.", why=say(OUTCOMES[outcome])
+    )
 
 
 def progress(done: int, total: int) -> str:

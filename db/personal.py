@@ -14,8 +14,8 @@ from db.records import AuditEntry, MutedMember, Notice, Prompt
 
 PART = 500
 """How many rows are unpacked at a stretch: the event loop runs between two of them."""
-SECRET = frozenset({"reply_token", "reply_until"})
-"""Columns that say nothing of a person, and open something."""
+SECRET = frozenset({"reply_token", "reply_until", "reply_language"})
+"""Columns of an answer that can be edited: they say nothing of a person, and open something."""
 HANDED_IN = "submit-post"
 OWN_ACTS = (AuditEntry.action == HANDED_IN) | AuditEntry.action.startswith("my ")
 """What members do for themselves; everything else is done as part of a campaign's team."""

@@ -47,3 +47,4 @@ class Proof(Base):
     outcome: Mapped[ProofOutcome | None]
     reply_token: Mapped[str | None] = mapped_column(default=None)  # edits the answer; gone when that is done
     reply_until: Mapped[datetime | None] = mapped_column(default=None)
+    reply_language: Mapped[str | None] = mapped_column(default=None)  # of the answer, such as de

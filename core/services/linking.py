@@ -35,12 +35,19 @@ TOLD_AT_ONCE = 50
 
 
 async def start(
-    app: App, by: Caller, *, handle: str, platform: Platform, reply_token: str | None = None
+    app: App,
+    by: Caller,
+    *,
+    handle: str,
+    platform: Platform,
+    reply_token: str | None = None,
+    language: str | None = None,
 ) -> LinkCard:
     """Give the member a code for the account, or show where their last one stands: it goes on, or is proved.
 
     Args:
         reply_token: what edits the answer, so that the outcome is told there.
+        language: of the answer, such as `de`; None: English.
     """
     name = parse_handle(handle, platform)
     source = app.accounts.get(platform)
@@ -55,12 +62,14 @@ async def start(
             proof = await _begin(session, app, by, platform, name)
         elif proof.outcome is ProofOutcome.PROVED:
             await bindings.bind(session, app, proof)
-        _answered_by(app, proof, reply_token)
+        _answered_by(app, proof, reply_token, language)
         await session.flush()
         return await bindings.card(session, proof)
 
 
-async def check(app: App, by: Caller, proof_id: int, reply_token: str | None = None) -> LinkCard:
+async def check(
+    app: App, by: Caller, proof_id: int, reply_token: str | None = None, language: str | None = None
+) -> LinkCard:
     """Look at the profile now, if that was not just done, and show where the proof stands."""
     async with app.reads() as session:
         known = await _own(session, by, proof_id)
@@ -68,7 +77,7 @@ async def check(app: App, by: Caller, proof_id: int, reply_token: str | None = N
         await proving.look(app, known.platform, known.handle, ahead=EVERY - PAUSE)
     async with app.sessions.begin() as session:
         proof = await _own(session, by, proof_id)
-        _answered_by(app, proof, reply_token)
+        _answered_by(app, proof, reply_token, language)
         return await bindings.card(session, proof)
 
 
@@ -85,7 +94,7 @@ async def endings(app: App) -> Sequence[Ending]:
             if token is None or proof.reply_until is None or proof.reply_until <= now:
                 proof.reply_token = None
             else:
-                found.append(Ending(await bindings.card(session, proof), token))
+                found.append(Ending(await bindings.card(session, proof), token, proof.reply_language))
     return found
 
 
@@ -128,10 +137,11 @@ async def _begin(session: Session, app: App, by: Caller, platform: Platform, han
     return proof
 
 
-def _answered_by(app: App, proof: Proof, reply_token: str | None) -> None:
+def _answered_by(app: App, proof: Proof, reply_token: str | None, language: str | None) -> None:
     """Keep how the outcome is told later; one that is there already is told by the answer itself."""
     is_open = proof.done_at is None
     proof.reply_token = reply_token if is_open else None
+    proof.reply_language = language if is_open else None
     proof.reply_until = app.clock() + REPLY_LIFE if is_open and reply_token is not None else None
 
 

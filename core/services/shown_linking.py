@@ -49,7 +49,8 @@ class LinkCard:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A proof that has ended, and where its member is told."""
+    """A proof that has ended, and where its member is told; in English when no language is known."""
 
     card: LinkCard
     reply_token: str
+    language: str | None = None

@@ -4,6 +4,7 @@ import copy
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ import pytest
 from discord import app_commands
 
 from bot.client import COGS, Client, digest_of
+from cogs.catalogues import CATALOGUES
 from core.services import command_trees
 from core.services.app import App
 from tests.cogs.test_commands import COMMANDS
+from tests.standins.discord_rules import refusals_of_commands
 from tests.standins.process import ROOT
 
 MANAGE_SERVER = 1 << 5
@@ -137,7 +140,7 @@ async def test_commands_that_could_not_be_given_are_given_at_the_next_start(
 
 async def test_another_application_gets_them_too(app: App) -> None:
     first = await loaded(app)
-    other = digest_of(first.tree.get_commands(), first.tree, APPLICATION + 1)
+    other = await digest_of(first.tree.get_commands(), first.tree, APPLICATION + 1)
 
     assert not await command_trees.is_known(app, "global", other)
 
@@ -176,20 +179,41 @@ def open_everywhere(command: app_commands.Command[Any, Any, Any]) -> None:
 )
 async def test_any_change_is_seen(app: App, change: Callable[[Any], None]) -> None:
     client = await loaded(app)
-    before = digest_of(client.tree.get_commands(), client.tree, APPLICATION)
+    before = await digest_of(client.tree.get_commands(), client.tree, APPLICATION)
 
     command: Any = client.tree.get_command("submit-post")
     command._params = copy.deepcopy(command._params)  # all copies of a command share them
     change(command)
 
-    assert digest_of(client.tree.get_commands(), client.tree, APPLICATION) != before
+    assert await digest_of(client.tree.get_commands(), client.tree, APPLICATION) != before
+
+
+async def test_another_translation_is_a_change(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = await loaded(app)
+    before = await digest_of(client.tree.get_commands(), client.tree, APPLICATION)
+    german = CATALOGUES["de"]
+    top = {**german.commands["top"], "why": "wieso"}
+    monkeypatch.setitem(CATALOGUES, "de", replace(german, commands={**german.commands, "top": top}))
+
+    after = await digest_of(client.tree.get_commands(), client.tree, APPLICATION)
+
+    assert after != before
+    assert not await command_trees.is_known(app, "global", after)
+
+
+async def test_discord_is_given_the_names_in_other_languages(app: App) -> None:
+    ((_, payload),) = (await loaded(app)).given
+
+    why = next(command for command in payload if command["name"] == "why")
+    assert why["name_localizations"] == {"de": "warum", "es-ES": "por-qué", "es-419": "por-qué"}
+    assert refusals_of_commands(payload) == []
 
 
 async def test_an_order_that_nobody_sees_is_no_change(app: App) -> None:
     client = await loaded(app)
     commands = client.tree.get_commands()
 
-    assert digest_of(commands[::-1], client.tree, APPLICATION) == digest_of(
+    assert await digest_of(commands[::-1], client.tree, APPLICATION) == await digest_of(
         commands, client.tree, APPLICATION
     )
 
@@ -205,7 +229,7 @@ async def main():
         await bot.add_cog(cog(None))
     for menu in MENUS:
         bot.tree.add_command(menu)
-    print(digest_of(bot.tree.get_commands(), bot.tree, 7))
+    print(await digest_of(bot.tree.get_commands(), bot.tree, 7))
 asyncio.run(main())
 """
 

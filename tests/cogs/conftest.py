@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
 import simcord
+import simcord.interactions
 from discord.ext import commands
 from simcord.builders import ChannelHandle, GuildHandle
 
@@ -25,6 +27,7 @@ from tests.conftest import HOME
 from tests.fakes import NOON, FakeSource, reading, tiktok
 
 REF = tiktok(NOON - timedelta(hours=3))
+Speak = Callable[[str], None]
 
 
 class Bot(commands.Bot):
@@ -138,3 +141,18 @@ async def hand_in(stage: Stage, source: FakeSource, views: int | None = 1_234) -
 
 def fields(result: simcord.InteractionResult) -> dict[str | None, str | None]:
     return {field.name: field.value for field in embed(result).fields}
+
+
+@pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Speak:
+    """Let everything that reaches the bot from now on come from people whose Discord is in a locale."""
+    made = simcord.interactions.base_payload
+
+    def in_locale(locale: str) -> None:
+        def payload(*args: Any, **named: Any) -> Any:
+            record, body = made(*args, **named)
+            return record, {**body, "locale": locale}
+
+        monkeypatch.setattr(simcord.interactions, "base_payload", payload)
+
+    return in_locale

@@ -8,7 +8,7 @@ import simcord
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs import linking
+from cogs import linking, say
 from cogs.errors import Reply
 from core.domain.access import Caller
 from core.domain.errors import PostGoneError, SourceDownError
@@ -18,7 +18,7 @@ from core.services import creators, proving
 from core.services import linking as proofs
 from core.services.app import App
 from core.services.shown_linking import Binding, Bound, LinkCard
-from tests.cogs.conftest import Bot, Stage, buttons, embed, said
+from tests.cogs.conftest import Bot, Speak, Stage, buttons, embed, said
 from tests.cogs.test_limits import check, wild
 from tests.fakes import NOON, FakeProfiles, FixedClock
 
@@ -89,6 +89,22 @@ async def test_the_outcome_is_told_in_the_answer_itself(
 
     assert embed(given).title == "@anna on TikTok is yours"
     assert await proofs.endings(stage.bot.app) == []
+
+
+@stage_only
+async def test_the_outcome_is_told_in_the_language_of_the_answer(
+    stage: Stage, summer: Caller, profiles: FakeProfiles, clock: FixedClock, speak: Speak
+) -> None:
+    speak("es-ES")
+    given = await ask(stage)
+    profiles.tell("anna", code_in(given))
+    clock.advance(seconds=20)
+    await proving.run(stage.bot.app, Platform.TIKTOK)
+
+    await linking.Endings(stage.bot.app, stage.bot, (aiohttp.ClientError,)).tell()
+
+    assert embed(given).title == "@anna en TikTok es tuya"
+    assert say.spoken() == say.ENGLISH
 
 
 @pytest.mark.parametrize(

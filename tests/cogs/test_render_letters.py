@@ -48,8 +48,10 @@ SAID: dict[Topic, tuple[str, str]] = {
     Topic.REJECTED: ("**rejected**, 812 views, 1,000 needed. `/why` with its link says more.", ""),
     Topic.UNREJECTED: ("**not rejected any more**, 812 views, 1,000 needed. It counts again.", ""),
     Topic.DENIED: (
-        "**appeal denied**, 812 views, 1,000 needed. The post stays rejected; "
-        "`/my posts` has the whole answer.",
+        (
+            "**appeal denied**, 812 views, 1,000 needed. The post stays rejected; "
+            "`/my posts` has the whole answer."
+        ),
         "",
     ),
     Topic.HELD: (
