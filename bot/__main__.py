@@ -10,13 +10,12 @@ from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
-import aiohttp
-import discord
 import httpx
 
 from bot import arguments, check_sources, verify
 from bot.client import Client
 from bot.clock import utc_now
+from bot.line import UNREACHABLE, StartError, gateway_state, talk
 from bot.log import Cleaner, set_up
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
@@ -40,20 +39,10 @@ log = logging.getLogger("bot")
 Result = TypeVar("Result")
 
 BAD_SETTINGS, FAILED = 2, 1
-RECONNECT_S = (5, 300)
-"""First and longest pause between attempts to reach Discord, in seconds."""
 GOODBYE_S, LOOPS_S = 2.0, 5.0
 """How long Discord, and then the passes at hand, may take when told to stop."""
 LATEST_S = 9
 """Who is still here so many whole seconds after being told to stop is ended; nothing is lost by it."""
-UNREACHABLE = (OSError, aiohttp.ClientError, discord.HTTPException, TimeoutError)
-"""What is raised when Discord refuses, or cannot be reached now."""
-NEVER_BACK = {4004: "refuses DISCORD_TOKEN; make a new one in the developer portal"}
-"""Codes with which Discord ends the connection for good, and what to do."""
-
-
-class StartError(Exception):
-    """The program cannot start; the text is the one line that says why."""
 
 
 def main() -> int:
@@ -214,48 +203,6 @@ async def live(settings: Settings, client: Client | None, stop: asyncio.Event) -
         for task in (talking, waiting):
             task.cancel()
         await asyncio.wait({talking, waiting, asyncio.create_task(client.close())}, timeout=GOODBYE_S)
-
-
-async def talk(client: Client, token: str) -> None:
-    """Stay connected to Discord; while it cannot be reached the rest goes on."""
-    pause_s, longest_s = RECONNECT_S
-    try:
-        while not await logged_in(client, token):
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, longest_s)
-        await client.connect(reconnect=True)
-    except discord.LoginFailure as error:
-        raise StartError(f"Discord {NEVER_BACK[4004]}") from error
-    except discord.PrivilegedIntentsRequired as error:
-        raise StartError("Discord refuses the connection: an intent is not granted") from error
-    except discord.ConnectionClosed as error:
-        why = NEVER_BACK.get(error.code, f"ended the connection for good (code {error.code})")
-        raise StartError(f"Discord {why}") from error
-
-
-async def logged_in(client: Client, token: str) -> bool:
-    """Log in; False when Discord cannot be reached now."""
-    try:
-        await client.login(token)
-    except UNREACHABLE as error:
-        log.warning("Discord cannot be reached (%s); trying again", type(error).__name__)
-        await client.http.close()
-        client.http.connector = discord.utils.MISSING  # it was closed with the session
-        return False
-    return True
-
-
-def gateway_state(client: Client | None) -> dict[str, Any]:
-    """Return how the connection to Discord is doing."""
-    if client is None:
-        return {"configured": False}
-    latency = client.latency
-    return {
-        "configured": True,
-        "connected": client.is_connected,
-        "latency_s": round(latency, 3) if latency == latency and latency < 1e6 else None,  # noqa: PLR0124  NaN
-        "servers": len(client.guilds),
-    }
 
 
 def monitor(settings: Settings, stack: AsyncExitStack) -> Heartbeat | None:

@@ -25,7 +25,7 @@ MANAGE_SERVER = 1 << 5
 GUILD = 200_000_000_000_000_001
 APPLICATION = 300_000_000_000_000_001
 SUBCOMMAND = 1
-ALONE = {"audit", "doctor", "inbox", "setup", "status"}
+ALONE = {"analytics", "audit", "doctor", "inbox", "setup", "status"}
 """Commands for managers that are in no group."""
 OPEN = {"my"}
 """Groups that are for everybody."""

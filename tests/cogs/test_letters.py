@@ -10,8 +10,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.__main__ import UNREACHABLE
 from bot.client import Client
+from bot.line import UNREACHABLE
 from cogs import render_letters, words
 from cogs.letters import Letters
 from core.domain.access import Caller, Role
