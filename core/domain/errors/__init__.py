@@ -49,9 +49,7 @@ from core.domain.errors.appeals import (
     OwnAppealError,
     OwnRejectionError,
 )
-from core.domain.errors.base import (
-    UserError,
-)
+from core.domain.errors.base import UserError
 from core.domain.errors.campaigns import (
     AmountsHiddenError,
     BudgetSpentError,
@@ -84,12 +82,7 @@ from core.domain.errors.deals import (
     TierWithTermsError,
     TooManyTiersError,
 )
-from core.domain.errors.ledger import (
-    AlreadyHeldError,
-    BelowZeroError,
-    LedgerError,
-    NotHeldError,
-)
+from core.domain.errors.ledger import AlreadyHeldError, BelowZeroError, LedgerError, NotHeldError
 from core.domain.errors.links import (
     LinkError,
     LinkExpiredError,

@@ -62,4 +62,4 @@ def test_waits_grow_from_a_minute_to_an_hour() -> None:
 
 
 def test_only_what_cannot_come_again_is_told_once_in_a_life() -> None:
-    assert [topic for topic in Topic if topic.is_once] == [Topic.TAKEN_IN, Topic.FINALIZED]
+    assert [topic for topic in Topic if topic.is_once] == [Topic.TAKEN_IN, Topic.FINALIZED, Topic.DENIED]
