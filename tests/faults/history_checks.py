@@ -7,8 +7,10 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from core.services import ledger
+from core.services import budgets, ledger
 from core.services.verification import verify
+from db import campaigns as homes
+from tests.conftest import HOME
 from tests.faults.history_model import BEFORE, FROZEN, GRACE, ToldPost, pay
 from tests.faults.history_world import Rows, World
 
@@ -57,11 +59,11 @@ class Books:
         before, self.version, self.tables = self.tables, version, self.world.tables()
         return self.tables != before
 
-    def end(self) -> None:
-        """Hold the balances that the program tells against the sums of the rows."""
-        self.world.run(self._end())
+    def end(self, committed: int) -> None:
+        """Hold what the program tells of balances and budgets against the rows, and against the model."""
+        self.world.run(self._end(committed))
 
-    async def _end(self) -> None:
+    async def _end(self, committed: int) -> None:
         assert (await verify(self.world.app.database)).faults == []
         rows = self.world.named("ledger_entries", self.tables["ledger_entries"])
         async with self.world.app.reads() as session:
@@ -70,6 +72,8 @@ class Books:
                 for row in rows:
                     sums[row[owner]] += row["amount_minor"]
                 assert await balances(session, list(sums)) == sums
+            (home,) = await homes.of_guild(session, HOME)
+            assert (await budgets.of_campaigns(session, [home]))[home.id].committed_minor == committed
 
     def _version(self) -> int:
         (version,) = self.world.books.execute("PRAGMA data_version").fetchone()
@@ -81,9 +85,10 @@ class Books:
     def _as_told(self, posts: Mapping[int, Row], told: Mapping[int, ToldPost]) -> None:
         taken = Counter(row["post_id"] for row in self.world.named("snapshots", self.tables["snapshots"]))
         payments = self._balances()
+        deals = {row["id"]: row["version"] for row in self.world.named("deals", self.tables["deals"])}
         assert posts.keys() == told.keys()
         for post_id, post in posts.items():
-            stored, right = _said(post, taken[post_id], payments[post_id]), _told(told[post_id])
+            stored, right = _said(post, taken[post_id], payments[post_id], deals), _told(told[post_id])
             wrong = [name for name in stored if stored[name] != right[name]]
             assert not wrong, [(post_id, name, stored[name], "must be", right[name]) for name in wrong]
 
@@ -165,7 +170,7 @@ class Books:
             assert time_of(snapshot["taken_at"]) <= ends_at + GRACE or snapshot["source"] == "manual"
 
 
-def _said(post: Row, snapshots: int, balance: int) -> Row:
+def _said(post: Row, snapshots: int, balance: int, deals: Mapping[int, int]) -> Row:
     """Return what is stored of a post, in the model's words."""
     return {
         "status": post["status"],
@@ -174,11 +179,13 @@ def _said(post: Row, snapshots: int, balance: int) -> Row:
         "minimum": post["minimum_views"],
         "terms": (None if post["cpm"] is None else Decimal(post["cpm"]), post["cap_views"], post["tier"]),
         "own terms": bool(post["has_own_terms"]),
+        "deal": deals.get(post["deal_id"]),
         "spared": bool(post["is_spared"]),
         "needs person": bool(post["needs_person"]),
         "held": post["held_at"] is not None,
         "views": post["views"],
         "outcome": post["last_outcome"],
+        "availability": post["availability"],
         "snapshots": snapshots,
         "counted": post["counted_views"],
         "earned": post["earned_minor"],
@@ -195,11 +202,13 @@ def _told(post: ToldPost) -> Row:
         "minimum": post.minimum,
         "terms": (post.cpm, post.cap, post.tier),
         "own terms": post.has_own_terms,
+        "deal": post.deal,
         "spared": post.is_spared,
         "needs person": post.needs_person,
         "held": post.is_held,
         "views": post.views,
         "outcome": post.last_outcome,
+        "availability": post.availability,
         "snapshots": post.snapshots,
         "counted": None if post.counted is None else post.counted.views,
         "earned": post.earned,

@@ -1,13 +1,12 @@
 """Steps in a post's life: time, looks, and what people do to posts."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from core.domain.errors import NobodyAskedError
+from core.domain.errors import NobodyAskedError, UserError
 from core.domain.terms import Platform, Reading
 from core.services import decisions, findings, posts, refresh, submissions
 from core.services.app import App
@@ -21,6 +20,8 @@ from tests.faults.history_world import HANDLES, WATCH
 
 OFTEN = timedelta(hours=6, minutes=18)
 """The longest time between two good looks at a running post: six hours, and a little more to spread them."""
+DAILY, NO_LONGER = timedelta(hours=25, minutes=12), 30 * DAY
+"""How often a post that is gone is looked for, and for how long."""
 MOMENTS = {
     "a day and a second before the end": -BEFORE - TICK,
     "a day before the end": -BEFORE,
@@ -35,7 +36,8 @@ MOMENTS = {
 }
 SPANS = [timedelta(minutes=1), 7 * HOUR, DAY, DAY + TICK, 3 * DAY]
 ANSWER = st.sampled_from(ANSWERS)
-BEGINNINGS = ["empty", "running", "decided", "paid", "unread"]
+PLAIN = ["below the minimum", "the minimum", "many", "below the cap"]
+BEGINNINGS = ["empty", "running", "decided", "held", "paid", "unread", "tight"]
 
 
 class Life(Terms):
@@ -65,16 +67,17 @@ class Life(Terms):
             partial(submissions.submit, by=ANNA) if way == "submit" else partial(submissions.track, by=ADMIN)
         )
         intake = self.do(lambda app: enter(app, text=ref.url))
-        creator = self.told.creators[handle]
-        days = self.told.window_days if creator.window_days is None else creator.window_days
-        if creator.is_paused or (way == "submit" and age > days * DAY):
-            self.unchanged(intake.rows[0].result)
+        result = intake if isinstance(intake, UserError) else intake.rows[0].result
+        is_old = way == "submit" and age > self.days(handle) * DAY
+        if not self.is_open(handle) or is_old or not self.told.fits(post):
+            self.unchanged(result)
             return
-        post.last_outcome = told.outcome.value
         if isinstance(told, Reading):
             post.read(self.now, told.counts.views, exact=told.exact)
+        else:
+            post.miss(self.now, told.outcome.value, is_sure=False)
         self.told.posts[post.id], self.told.refs[post.id] = post, ref
-        self.expect(intake.rows[0].result, accepted=True)
+        self.expect(result, accepted=True)
 
     @precondition(lambda self: len(self.told.posts) < MOST_POSTS)
     @rule(answer=ANSWER, age=st.sampled_from([HOUR, 6 * DAY, 9 * DAY - TICK, 9 * DAY]))
@@ -84,13 +87,16 @@ class Life(Terms):
         post = self.newcomer("cleo", age)
         is_late = self.now - post.ends_at >= GRACE
         post.tracking = "pending_review" if cleo.is_selective or is_late else "auto_tracked"
+        if not self.told.fits(post):
+            post.tracking = "pending_review"
         ref = tiktok(post.published_at, post.id, "cleo")
         listed = self.answer(ref, post, "hidden")
         assert isinstance(listed, Reading)
-        if not cleo.is_paused:
+        is_taken_in = self.world.run(_is_found(self.world.app, listed))
+        assert is_taken_in is self.is_open("cleo")
+        if is_taken_in:
             self.told.posts[post.id], self.told.refs[post.id] = post, ref
             self.tell(post, answer)
-            self.world.run(_found(self.world.app, listed))
         self.compare()
 
     @with_posts
@@ -107,6 +113,25 @@ class Life(Terms):
     def be_read_at(self, number: int, moment: str, answer: str) -> None:
         """The source answers around the window's end."""
         self.live_to(number, moment, answer)
+
+    @precondition(lambda self: self.running())
+    @rule(
+        number=NUMBERS,
+        moment=st.sampled_from(["a second after the end", "hours after the end"]),
+        early=st.sampled_from(PLAIN),
+        late=st.sampled_from(PLAIN),
+    )
+    def be_read_on_both_sides(self, number: int, moment: str, early: str, late: str) -> None:
+        """The source answers just before the window's end, and otherwise after it."""
+        posts = self.running()
+        number = list(self.told.posts.values()).index(posts[number % len(posts)])
+        self.live_to(number, "a second before the end", early)
+        self.live_to(number, moment, late)
+
+    def running(self) -> list[ToldPost]:
+        """Return the posts that count, and will be decided when their time comes."""
+        posts = [post for post in self.told.posts.values() if post.status == "active" and post.counts]
+        return [post for post in posts if self.now < post.ends_at - TICK]
 
     @with_posts
     @rule(number=NUMBERS, moment=st.sampled_from(list(MOMENTS)), answer=ANSWER)
@@ -144,7 +169,9 @@ class Life(Terms):
         for row in self.world.named("posts", self.books.tables["posts"]):
             post = self.told.posts[row["id"]]
             if post.counts and post.status in UNDECIDED and not post.needs_person:
-                assert time_of(row["next_check_at"]) <= self.now + OFTEN
+                if post.gone_at is None or self.now < post.gone_at + NO_LONGER:
+                    often = OFTEN if post.gone_at is None else DAILY
+                    assert time_of(row["next_check_at"]) <= self.now + often
                 if self.now < post.ends_at:
                     assert time_of(row["next_check_at"]) <= post.ends_at
                 else:
@@ -173,43 +200,35 @@ class Life(Terms):
 
     def newcomer(self, handle: str, age: timedelta) -> ToldPost:
         """Return a post published so long ago, as it is when it comes in now."""
-        creator, cpm_and_cap = (
-            self.told.creators[handle],
-            self.told.creators[handle].opening(self.told.default),
-        )
-        days = self.told.window_days if creator.window_days is None else creator.window_days
+        creator = self.told.creators[handle]
+        cpm, cap = creator.opening(self.told.default)
         return ToldPost(
             id=len(self.told.posts) + 1,
             creator=handle,
             tracking="direct_add",
             published_at=self.now - age,
-            ends_at=self.now - age + days * DAY,
+            ends_at=self.now - age + self.days(handle) * DAY,
             minimum=self.told.minimum if creator.minimum is None else creator.minimum,
-            cpm=cpm_and_cap[0],
-            cap=cpm_and_cap[1],
+            cpm=cpm,
+            cap=cap,
+            deal=creator.version or None,
         )
 
+    def days(self, handle: str) -> int:
+        own = self.told.creators[handle].window_days
+        return self.told.window_days if own is None else own
 
-async def _found(app: App, listed: Reading) -> None:
-    async with app.sessions.begin() as session:
-        await findings.take_in(session, app, WATCH, [listed])
+    def is_open(self, handle: str) -> bool:
+        """Whether new posts of a creator may come in."""
+        creator = self.told.creators[handle]
+        return not (creator.is_paused or creator.is_removed or self.told.is_archived)
 
 
-def keep_beginnings(life: Life, pay: Callable[[], None]) -> None:
-    """Play to the places where histories begin: what is rarely reached by chance is not far from there."""
-    keep = partial(life.world.keep, told=life.told)
-    keep("empty")
-    for handle, answer in zip(HANDLES, ["many", "above the cap", "below the minimum"], strict=True):
-        life.take_in(handle, "submit", answer, HOUR)
-    keep("running")
-    for number, answer in enumerate(["unavailable", "not_found", "hidden"]):
-        life.sleep_to(number, "hours before the end", answer)
-    life.live_to(0, "two days after the end", "unavailable")
-    keep("unread")
-    life.begin_at("running")
-    for number, moment in enumerate(["the end", "a second after the end", "hours after the end"]):
-        life.live_to(number, moment, ["many", "above the cap", "below the minimum"][number])
-    keep = partial(life.world.keep, told=life.told)
-    keep("decided")
-    pay()
-    keep("paid")
+async def _is_found(app: App, listed: Reading) -> bool:
+    """Take in what is listed; return False when the account is not watched any more."""
+    try:
+        async with app.sessions.begin() as session:
+            await findings.take_in(session, app, WATCH, [listed])
+    except findings.WatchEndedError:
+        return False
+    return True

@@ -1,6 +1,6 @@
 """What must come of a post: its life and its money told a second time, without the program's rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEFORE, GRACE = 24 * HOUR, 48 * HOUR
+MISSED_TWICE = 36 * HOUR
 UNDECIDED = {"active", "awaiting_measurement"}
 OPEN = UNDECIDED | {"pending_cpm"}
 FROZEN = {"finalized", "paid"}
@@ -51,6 +52,8 @@ class ToldPost:
     status: str = "active"
     tier: str | None = None
     has_own_terms: bool = False
+    deal: int | None = None
+    """The version of the creator's deal that its terms come from."""
     is_spared: bool = False
     is_held: bool = False
     needs_person: bool = False
@@ -58,6 +61,8 @@ class ToldPost:
     snapshots: int = 0
     views: int | None = None
     last_outcome: str | None = None
+    doubted_at: datetime | None = None
+    gone_at: datetime | None = None
     counted: Seen | None = None
     earned: int | None = None
     adjusted: int = 0
@@ -81,6 +86,12 @@ class ToldPost:
         return (self.earned or 0) + self.adjusted - sum(self.payments.values())
 
     @property
+    def availability(self) -> str:
+        if self.gone_at is not None:
+            return "gone"
+        return "live" if self.doubted_at is None else "doubted"
+
+    @property
     def payout(self) -> int | None:
         return max(self.payments, default=None)
 
@@ -98,12 +109,30 @@ class ToldPost:
         self.status = status
         self.needs_person = False
 
+    def most(self, tiers: Mapping[str, Rate]) -> int | None:
+        """Return the most it may earn while it is open, None: nobody knows without terms."""
+        rates = list(tiers.values()) if self.rate is None else [self.rate]
+        views = [cap if self.counted is None else self.counted.views for _, cap in rates]
+        return max(map(pay, views, rates), default=None)
+
     def read(self, at: datetime, views: int | None, *, exact: bool = True) -> None:
         """A source answered."""
         self.snapshots += 1
         self.last_outcome = "hidden" if views is None else "ok"
+        self.doubted_at = self.gone_at = None
         if views is not None:
             self.seen, self.views = (*self.seen, Seen(at, views, exact=exact)), views
+
+    def miss(self, at: datetime, outcome: str, *, is_sure: bool) -> None:
+        """No source could say how often it was seen; one miss alone proves nothing."""
+        self.last_outcome = outcome
+        if outcome not in {"not_found", "deleted", "private"}:
+            return
+        self.doubted_at = self.doubted_at or at
+        if outcome == "private":
+            self.gone_at = None
+        elif is_sure or at - self.doubted_at >= MISSED_TWICE:
+            self.gone_at = self.gone_at or at
 
     def type_in(self, at: datetime, views: int) -> None:
         """A person typed views, and the rule looks at once."""
@@ -182,7 +211,12 @@ class ToldCreator:
     window_days: int | None = None
     minimum: int | None = None
     is_paused: bool = False
+    is_removed: bool = False
     is_selective: bool = False
+
+    def take(self, other: "ToldCreator") -> None:
+        """Become what a copy has become."""
+        self.__dict__.update(other.__dict__)
 
     def opening(self, default: tuple[Decimal | None, int | None]) -> tuple[Decimal | None, int | None]:
         if self.version == 0:
@@ -196,6 +230,7 @@ class Deal:
 
     single: Rate | None
     tiers: dict[str, Rate] | None
+    version: int
 
     def has_for(self, post: ToldPost) -> Rate | None:
         """Return what an open post has under it; one whose tier is not in it keeps its terms."""
@@ -206,3 +241,4 @@ class Deal:
     def follow(self, post: ToldPost) -> None:
         if post.tier is None or post.tier in (self.tiers or {}):
             post.give(self.has_for(post))
+            post.deal = self.version

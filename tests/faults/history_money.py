@@ -9,13 +9,14 @@ from core.domain.access import Caller, Role
 from core.services import adjustments, payouts
 from tests.conftest import ADMIN, EDITOR, HOME
 from tests.faults.history_model import FROZEN, ToldPost
-from tests.faults.history_play import AT_ONCE, NUMBERS, Play, with_posts
+from tests.faults.history_play import AT_ONCE, NUMBERS, with_posts
+from tests.faults.history_verdicts import Verdicts
 from tests.faults.history_world import HANDLES
 
 OTHER = Caller(HOME, 100_000_000_000_000_018, Role.ADMIN)
 
 
-class Money(Play):
+class Money(Verdicts):
     """What is owed and paid."""
 
     @with_posts
@@ -51,7 +52,8 @@ class Money(Play):
     def mark_paid(self, handle: str, *, at_once: bool) -> None:
         """A creator is paid all that is ready."""
         shown = {post.id: post.balance for post in self.ready(handle)}
-        result = self.do(lambda app: payouts.plan_mark_paid(app, EDITOR, handle, "PayPal", None))
+        name = f"#{HANDLES.index(handle) + 1}" if self.told.creators[handle].is_removed else handle
+        result = self.do(lambda app: payouts.plan_mark_paid(app, EDITOR, name, "PayPal", None))
 
         def carry_out(done: Any) -> bool:
             ready = {post.id: post for post in self.ready(handle) if post.id in shown}
@@ -68,6 +70,24 @@ class Money(Play):
             self.ask(result, EDITOR, carry_out, at_once=at_once)
         else:
             self.unchanged(result)
+
+    @precondition(lambda self: self.holdable())
+    @rule(number=NUMBERS, is_asked_before=st.booleans())
+    def hold_and_pay(self, number: int, *, is_asked_before: bool) -> None:
+        """A decided post is held back just before its creator is paid, or while that is being asked."""
+        posts = self.holdable()
+        post, open_before = posts[number % len(posts)], len(self.questions)
+        if is_asked_before:
+            self.mark_paid(post.creator, at_once=False)
+        self.hold_or_release(post)
+        if not is_asked_before:
+            self.mark_paid(post.creator, at_once=True)
+        elif len(self.questions) > open_before:
+            self.confirm(self.questions.pop())
+
+    def holdable(self) -> list[ToldPost]:
+        ready = [post for handle in HANDLES for post in self.ready(handle)]
+        return [post for post in ready if post.status == "finalized"]
 
     def ready(self, handle: str) -> list[ToldPost]:
         posts = [post for post in self.told.of(handle) if post.status in FROZEN]

@@ -84,8 +84,29 @@ class Told:
     window_days: int = 7
     minimum: int = 1_000
     minimum_payout: int | None = None
+    budget: int | None = None
+    is_archived: bool = False
     payouts: dict[int, dict[int, int]] = field(default_factory=dict)
     voided: set[int] = field(default_factory=set)
+
+    def taken(self, post: ToldPost) -> int | None:
+        """Return what a post takes of the budget: all it came to, else the most it may, if known."""
+        if post.earned is not None:
+            return post.earned + post.adjusted
+        return post.most(self.creators[post.creator].tiers or {}) if self.may_cost(post) else 0
+
+    def may_cost(self, post: ToldPost) -> bool:
+        return post.counts and post.status != "rejected"
+
+    def committed(self, but: int = 0) -> int:
+        return sum(self.taken(post) or 0 for post in self.posts.values() if post.id != but)
+
+    def fits(self, post: ToldPost) -> bool:
+        """Whether the budget has room for a post as it is once it is let in."""
+        if self.budget is None or not self.may_cost(post):
+            return True
+        left, needs = self.budget - self.committed(but=post.id), self.taken(post)
+        return left > 0 if needs is None else needs <= left
 
     def of(self, handle: str) -> list[ToldPost]:
         return [post for post in self.posts.values() if post.creator == handle]
@@ -104,6 +125,9 @@ class Play(RuleBasedStateMachine):
     def begin_at(self, name: str) -> None:
         self.told = self.world.begin(name)
         self.books = Books(self.world)
+
+    def keep(self, name: str) -> None:
+        self.world.keep(name, self.told)
 
     @property
     def now(self) -> datetime:
@@ -152,7 +176,8 @@ class Play(RuleBasedStateMachine):
         if isinstance(answer, Reading):
             post.read(self.now, answer.counts.views, exact=answer.exact)
         elif isinstance(answer, SourceError):
-            post.last_outcome = answer.outcome.value
+            is_sure = isinstance(answer, PostGoneError) and answer.confirmed
+            post.miss(self.now, answer.outcome.value, is_sure=is_sure)
         post.decide(self.now)
 
     def expect(self, result: Any, *, accepted: bool) -> bool:
@@ -165,6 +190,11 @@ class Play(RuleBasedStateMachine):
     def unchanged(self, result: Any) -> None:
         """A refusal leaves nothing behind at all."""
         assert isinstance(result, UserError), result
+        assert not self.books.changed(), result
+
+    def nothing_to_do(self, result: Any) -> None:
+        """What is so already is no change, and leaves no trace."""
+        assert not isinstance(result, UserError), result
         assert not self.books.changed(), result
 
     def compare(self) -> None:
@@ -194,12 +224,12 @@ class Play(RuleBasedStateMachine):
             self.unchanged(result)
 
     def deal_of(self, creator: ToldCreator) -> Deal:
-        return Deal(creator.single, creator.tiers)
+        return Deal(creator.single, creator.tiers, creator.version)
 
     def teardown(self) -> None:
         if self.is_sound:  # else it is told already what is wrong
             self.compare()
-            self.books.end()
+            self.books.end(self.told.committed())
 
 
 def as_prepared() -> Told:

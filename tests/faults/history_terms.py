@@ -1,5 +1,6 @@
 """Terms and rules: of one post, of a creator's deal, and of the campaign for posts to come."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,9 @@ class Terms(Verdicts):
         if post.status not in OPEN or not post.counts:
             self.unchanged(result)
             return
+        if self.has(post, halves, tier):
+            self.nothing_to_do(result)
+            return
 
         def carry_out(_: Any) -> bool:
             tiers = self.told.creators[post.creator].tiers or {}
@@ -77,36 +81,53 @@ class Terms(Verdicts):
 
     def put_on(self, post: ToldPost, halves: tuple[Decimal | None, int | None], tier: str | None) -> None:
         (post.cpm, post.cap), post.tier = halves, tier
+        post.deal = None if tier is None else self.told.creators[post.creator].version
         post.has_own_terms = tier is None and post.rate is not None
         post.finalize_pending()
+
+    def has(self, post: ToldPost, halves: tuple[Decimal | None, int | None], tier: str | None) -> bool:
+        """Whether a post has exactly this, given in the same way."""
+        trial = post.twin()
+        trial.status = "active"  # so that nothing comes of it
+        self.put_on(trial, halves, tier)
+        trial.status = post.status
+        return trial == post
 
     @rule(handle=HANDLE, cpm=CPM, cap=CAP, at_once=AT_ONCE)
     def agree(self, handle: str, cpm: str, cap: int, *, at_once: bool) -> None:
         """A creator gets a deal with one CPM and one cap."""
         result = self.do(lambda app: deals.plan_deal(app, ADMIN, handle, cpm=cpm, cap=cap))
-        self.follow(handle, result, Deal((Decimal(cpm), cap), None), at_once=at_once)
+        creator = self.told.creators[handle]
+        coming = Deal((Decimal(cpm), cap), None, creator.version + 1)
+        is_in_force = (creator.single, creator.tiers) == (coming.single, coming.tiers)
+        if creator.is_removed or (is_in_force and self.is_silent(handle, coming)):
+            self.unchanged(result)
+        else:
+            self.follow(handle, result, coming, at_once=at_once)
 
     @rule(handle=HANDLE, tier=TIER, cpm=CPM, cap=CAP, at_once=AT_ONCE)
     def add_tier(self, handle: str, tier: str, cpm: str, cap: int, *, at_once: bool) -> None:
         """A deal gets one more tier."""
-        tiers = dict(self.told.creators[handle].tiers or {})
+        creator = self.told.creators[handle]
+        tiers = dict(creator.tiers or {})
         result = self.do(lambda app: deals.add_tier(app, ADMIN, handle, name=tier, cpm=cpm, cap=cap))
-        if tier in tiers:
+        if creator.is_removed or tier in tiers:
             self.unchanged(result)
         else:
-            coming = Deal(None, {**tiers, tier: (Decimal(cpm), cap)})
+            coming = Deal(None, {**tiers, tier: (Decimal(cpm), cap)}, creator.version + 1)
             self.follow(handle, result, coming, at_once=at_once)
 
     @rule(handle=HANDLE, tier=TIER, at_once=AT_ONCE)
     def remove_tier(self, handle: str, tier: str, *, at_once: bool) -> None:
         """A tier leaves the deal; posts that have it keep its terms."""
-        tiers = dict(self.told.creators[handle].tiers or {})
+        creator = self.told.creators[handle]
+        tiers = dict(creator.tiers or {})
         result = self.do(lambda app: deals.plan_remove_tier(app, ADMIN, handle, name=tier))
-        if tier not in tiers or len(tiers) == 1:
+        if creator.is_removed or tier not in tiers or len(tiers) == 1:
             self.unchanged(result)
         else:
             del tiers[tier]
-            self.follow(handle, result, Deal(None, tiers), at_once=at_once)
+            self.follow(handle, result, Deal(None, tiers, creator.version + 1), at_once=at_once)
 
     def follow(self, handle: str, result: Any, coming: Deal, *, at_once: bool) -> None:
         """Put a deal in force when it is confirmed, or at once where no open post would notice."""
@@ -116,7 +137,7 @@ class Terms(Verdicts):
         def carry_out(_: Any) -> bool:
             if creator.version != version or self.finalizing(handle, coming) != shown:
                 return False
-            creator.version, creator.single, creator.tiers = version + 1, coming.single, coming.tiers
+            creator.version, creator.single, creator.tiers = coming.version, coming.single, coming.tiers
             for post in self.following(handle):
                 coming.follow(post)
                 post.finalize_pending()
@@ -125,10 +146,13 @@ class Terms(Verdicts):
         if isinstance(result, DealPlan):
             self.ask(result, ADMIN, carry_out, at_once=at_once)
         else:
-            assert all(coming.has_for(post) == post.rate for post in self.following(handle)), (
-                "nobody was asked"
-            )
+            assert self.is_silent(handle, coming), "nobody was asked"
             self.expect(result, accepted=carry_out(result))
+
+    def is_silent(self, handle: str, coming: Deal) -> bool:
+        """Whether no open post would notice."""
+        keeps = all(coming.has_for(post) == post.rate for post in self.following(handle))
+        return keeps and not self.finalizing(handle, coming)
 
     def following(self, handle: str) -> list[ToldPost]:
         return [post for post in self.told.of(handle) if post.status in OPEN and not post.has_own_terms]
@@ -156,14 +180,21 @@ class Terms(Verdicts):
         if all(value is None for value in given.values()):
             self.unchanged(result)
             return
-        told = self.told
+        told, before = self.told, self.campaign_rules()
         told.window_days = told.window_days if window is None else window
         told.minimum = told.minimum if minimum is None else minimum
         old_cpm, old_cap = told.default
         told.default = (old_cpm if cpm is None else Decimal(cpm), old_cap if cap is None else cap)
         if payout is not None:
             told.minimum_payout = {"none": None, "0.01": 1, "100": 10_000}[payout]
-        self.expect(result, accepted=True)
+        if self.campaign_rules() == before:
+            self.nothing_to_do(result)
+        else:
+            self.expect(result, accepted=True)
+
+    def campaign_rules(self) -> tuple[object, ...]:
+        told = self.told
+        return told.window_days, told.minimum, told.default, told.minimum_payout
 
     @rule(
         handle=HANDLE,
@@ -175,19 +206,26 @@ class Terms(Verdicts):
         """A creator gets rules of their own, for posts to come."""
         creator = self.told.creators[handle]
         mode = TrackingMode.SELECTIVE if is_selective else TrackingMode.AUTO
-        creator.minimum, creator.is_selective = minimum, is_selective
-        creator.window_days = creator.window_days if window is None else window
+        coming = replace(creator, minimum=minimum, is_selective=is_selective)
+        coming.window_days = creator.window_days if window is None else window
         change: Action = lambda app: creator_edits.edit(  # noqa: E731  named for its type
             app, ADMIN, handle, window_days=window, minimum_views=minimum, mode=mode
         )
-        self.expect(self.do(change), accepted=True)
+        result = self.do(change)
+        if creator.is_removed:
+            self.unchanged(result)
+        elif coming == creator:
+            self.nothing_to_do(result)
+        else:
+            creator.take(coming)
+            self.expect(result, accepted=True)
 
     @rule(handle=HANDLE, is_paused=st.booleans())
     def pause(self, handle: str, *, is_paused: bool) -> None:
         """A creator is paused or taken up again; posts that are in go on."""
         creator, turn = self.told.creators[handle], creators.pause if is_paused else creators.resume
         result = self.do(lambda app: turn(app, ADMIN, handle))
-        if creator.is_paused is is_paused:
+        if creator.is_removed or creator.is_paused is is_paused:
             self.unchanged(result)
         else:
             creator.is_paused = is_paused

@@ -25,7 +25,7 @@ class Verdicts(Play):
         self.tick()
 
         def type_in(trial: ToldPost) -> bool:
-            if trial.status not in UNDECIDED or not trial.counts or trial.last_outcome == "ok":
+            if trial.status not in UNDECIDED or not trial.counts or trial.last_outcome in {None, "ok"}:
                 return False
             trial.type_in(self.now, views)
             return True
@@ -46,7 +46,7 @@ class Verdicts(Play):
             if creator.version and not trial.has_own_terms:
                 self.deal_of(creator).follow(trial)
             trial.put_back(self.now)
-            return True
+            return self.told.fits(trial)
 
         result = self.do(lambda app: verdicts.unreject(app, EDITOR, f"#{post.id}", None))
         self.try_out(post, result, put_back, at_once=at_once)
@@ -98,7 +98,9 @@ class Verdicts(Play):
     @rule(number=NUMBERS)
     def hold(self, number: int) -> None:
         """A post is held back from payment, or let go again."""
-        post = self.post(number)
+        self.hold_or_release(self.post(number))
+
+    def hold_or_release(self, post: ToldPost) -> None:
         name = f"#{post.id}"
         if post.is_held:
             post.is_held = False
@@ -122,7 +124,8 @@ class Verdicts(Play):
             return self.let_in(post, shown)
 
         result = self.do(lambda app: inclusion.include(app, EDITOR, f"#{post.id}"))
-        if _included(post) is None:
+        trial = _included(post)
+        if trial is None or not self.told.fits(trial):
             self.unchanged(result)
         elif shown is None:
             assert not isinstance(result, PostPlan)
@@ -133,7 +136,7 @@ class Verdicts(Play):
     def let_in(self, post: ToldPost, shown: Frozen | None) -> bool:
         """Let the post count, if that comes to what was shown."""
         trial, coming = _included(post), post.foreseen(self.now)
-        if trial is None:
+        if trial is None or not self.told.fits(trial):
             return False
         if trial.status == "finalized":
             coming = trial.shown
