@@ -24,8 +24,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('boards') as table:
         table.drop_column('checked_at')
-    with op.batch_alter_table('campaigns') as table:
-        table.drop_column('pulse_channel_id')
+    op.drop_column('campaigns', 'pulse_channel_id')  # in place: other tables refer to its rows
     with op.batch_alter_table('servers') as table:
         for column in ('claimed_at', 'due_at', 'hour', 'weekday', 'channel_id'):
             table.drop_column(f'digest_{column}')
