@@ -22,8 +22,8 @@ check-sources: $(READY)  ## ask every configured source for one post: make check
 demo: $(READY)  ## one campaign from submission to payment, without any account
 	@$(BIN)/python -m tests.demo
 
-test: $(READY)  ## the whole suite, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest
+test: $(READY)  ## the whole suite, on SQLite and PostgreSQL, on as many processors as there are
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY)  ## style, types, import contracts, and the rules' full coverage
 	@$(BIN)/ruff check .

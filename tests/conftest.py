@@ -47,6 +47,7 @@ def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
         if os.environ.get("CI"):
             raise
         pytest.skip(request.config.stash[TROUBLE])
+    asyncio.run(hurry(folder))
     yield folder
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -119,6 +120,13 @@ async def migrate(url: str) -> None:
     database = open_database(url)
     await upgrade(database)
     await database.close()
+
+
+async def hurry(folder: str) -> None:
+    """Let the server not wait for the disk: what it holds is gone with the tests anyway."""
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        await on_postgres(folder, f"ALTER SYSTEM SET {setting} = off")
+    await on_postgres(folder, "SELECT pg_reload_conf()")
 
 
 async def on_postgres(folder: str, statement: str) -> None:
