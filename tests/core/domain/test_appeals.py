@@ -73,7 +73,7 @@ def test_the_end_of_the_time_is_exclusive() -> None:
     assert not is_open(PostStatus.REJECTED, IN, NOON, until)
 
 
-@pytest.mark.parametrize("status", [None, *(set(PostStatus) - {PostStatus.REJECTED})])
+@pytest.mark.parametrize("status", [None, *sorted(set(PostStatus) - {PostStatus.REJECTED})])
 def test_only_rejected_posts_are_appealed_for(status: PostStatus | None) -> None:
     with pytest.raises(NotRejectedError):
         check_open(1, status, IN, NOON, NOON)
