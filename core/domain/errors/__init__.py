@@ -14,8 +14,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ AppealError          … why a rejection cannot be appealed, or an appeal not be decided
 ├─ OwnError             … why an account cannot be linked, or a member not be forgotten
 ├─ InputError           … a value that was typed
-├─ EveryoneRoleError, ManagedRoleError, ChannelClosedError: what cannot be chosen for a server
-└─ NotAllowedError, LimitReachedError, StalePromptError, PlanChangedError, FaultError …
+└─ others               EveryoneRoleError …: what cannot be chosen; NotAllowedError, PlanChangedError …
 
 SourceError: a source gave no reading; `outcome` says in which way.
 ├─ PostGoneError        not_found, private, deleted, region_locked: about this post
