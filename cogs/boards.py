@@ -5,8 +5,6 @@ import logging
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Self
 
 import discord
@@ -15,6 +13,7 @@ from discord import ui
 from cogs import inbox, pulses, render, words
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, SafeItem, SafeView, answer
+from cogs.troubles import Troubles, said
 from core.domain.access import Role
 from core.services import boards
 from core.services import pulses as cards
@@ -26,8 +25,6 @@ log = logging.getLogger(__name__)
 
 NOT_OURS = {10008, 50005}
 """Discord's codes for a message that is deleted, or was written by another bot: ours is gone."""
-PATIENCE = timedelta(minutes=10)
-"""How long a channel is left alone that is gone or closed to the bot."""
 
 
 class OpenInbox(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:inbox:open"):
@@ -50,15 +47,6 @@ class OpenInbox(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:inbo
 DYNAMIC_ITEMS = (OpenInbox,)
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a board could not be kept, and from when on it is tried again."""
-
-    channel_id: int
-    what: str
-    again_at: datetime
-
-
 class Boards:
     """Keeps the boards of all servers the bot is in; trouble with one is no other's.
 
@@ -70,7 +58,7 @@ class Boards:
         self._app = app
         self._client = client
         self._unreachable = unreachable
-        self._troubles: dict[tuple[int, str], Trouble] = {}
+        self._troubles = Troubles[tuple[int, str]](app.clock)
 
     async def keep(self) -> Tally:
         """Bring every board up to date; while Discord is not connected nothing is tried."""
@@ -88,7 +76,7 @@ class Boards:
         except Exception:
             log.exception("The board of server %s could not be kept", plan.guild_id)
         else:
-            if self._troubles.pop(_key(plan), None) is not None:
+            if self._troubles.end(_key(plan)):
                 log.info("The board of server %s is kept again", plan.guild_id)
 
     async def _carry_out(self, plan: Plan) -> None:
@@ -133,22 +121,15 @@ class Boards:
         return self._client.get_partial_messageable(plan.channel_id, guild_id=plan.guild_id)
 
     def _rests(self, plan: Plan) -> bool:
-        before = self._troubles.get(_key(plan))
-        is_same = before is not None and before.channel_id == plan.channel_id
-        return is_same and before is not None and self._app.clock() < before.again_at
+        return self._troubles.rests(_key(plan), plan.channel_id)
 
     def _failed(self, plan: Plan, error: Exception) -> None:
-        """Remember the trouble; it is told when it is new, not at every beat."""
-        before, now = self._troubles.get(_key(plan)), self._app.clock()
-        is_lasting = isinstance(error, discord.NotFound | discord.Forbidden)
-        what = f"{type(error).__name__}: {error}"[:200]
-        self._troubles[_key(plan)] = Trouble(plan.channel_id, what, now + PATIENCE if is_lasting else now)
-        if before is None or (before.channel_id, before.what) != (plan.channel_id, what):
+        if self._troubles.note(_key(plan), plan.channel_id, error):
             log.warning(
                 "The board of server %s cannot be kept in channel %s (%s); it is tried again",
                 plan.guild_id,
                 plan.channel_id,
-                what,
+                said(error),
             )
 
 

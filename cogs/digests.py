@@ -7,8 +7,8 @@ import logging
 import discord
 
 from cogs import charts, render_digests
-from cogs.boards import PATIENCE, Trouble
 from cogs.errors import NOBODY
+from cogs.troubles import Troubles, said
 from core.services import digests
 from core.services.app import App
 from core.services.shown_digests import CampaignWeek, Digest, Slot
@@ -30,7 +30,7 @@ class Digests:
         self._app = app
         self._client = client
         self._unreachable = unreachable
-        self._troubles: dict[int, Trouble] = {}
+        self._troubles = Troubles[int](app.clock)
 
     async def send(self) -> Tally:
         """Send every digest that is due; while Discord is not connected nothing is tried."""
@@ -52,7 +52,7 @@ class Digests:
             log.exception("The digest of server %s could not be sent", slot.guild_id)
         else:
             await digests.sent(self._app, slot)
-            if self._troubles.pop(slot.guild_id, None) is not None:
+            if self._troubles.end(slot.guild_id):
                 log.info("Digests reach server %s again", slot.guild_id)
 
     async def _send(self, told: Digest) -> None:
@@ -71,24 +71,17 @@ class Digests:
         )
 
     def _rests(self, slot: Slot) -> bool:
-        before = self._troubles.get(slot.guild_id)
-        is_same = before is not None and before.channel_id == slot.channel_id
-        return is_same and before is not None and self._app.clock() < before.again_at
+        return self._troubles.rests(slot.guild_id, slot.channel_id)
 
     async def _failed(self, slot: Slot, error: Exception) -> None:
-        """Remember the trouble; it is told when it is new, not at every beat."""
-        before, now = self._troubles.get(slot.guild_id), self._app.clock()
-        is_lasting = isinstance(error, discord.NotFound | discord.Forbidden)
-        what = f"{type(error).__name__}: {error}"[:200]
-        found = Trouble(slot.channel_id, what, now + PATIENCE if is_lasting else now)
-        self._troubles[slot.guild_id] = found
+        is_new = self._troubles.note(slot.guild_id, slot.channel_id, error)
         await digests.failed(self._app, slot)
-        if before is None or (before.channel_id, before.what) != (found.channel_id, what):
+        if is_new:
             log.warning(
                 "The digest of server %s cannot be sent to channel %s (%s); it is tried again for a day",
                 slot.guild_id,
                 slot.channel_id,
-                what,
+                said(error),
             )
 
 

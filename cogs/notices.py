@@ -9,8 +9,8 @@ from typing import Any
 import discord
 
 from cogs import render_budget
-from cogs.boards import PATIENCE, Trouble
 from cogs.errors import NOBODY
+from cogs.troubles import Troubles, said
 from core.services import budgets, notices
 from core.services.app import App
 from core.services.shown_notices import Sending
@@ -33,7 +33,7 @@ class Notices:
         self._app = app
         self._client = client
         self._unreachable = unreachable
-        self._troubles: dict[int, Trouble] = {}
+        self._troubles = Troubles[int](app.clock)
 
     async def send(self) -> Tally:
         """Send everything that is due; while Discord is not connected nothing is tried."""
@@ -53,8 +53,8 @@ class Notices:
         """Send a notice; False when the channel cannot be reached. One that is broken costs itself only."""
         try:
             channel = self._client.get_partial_messageable(sending.channel_id, guild_id=sending.guild_id)
-            said = TOPICS[sending.topic](sending.args)
-            await channel.send(embed=said, allowed_mentions=NOBODY, nonce=sending.nonce)
+            shown = TOPICS[sending.topic](sending.args)
+            await channel.send(embed=shown, allowed_mentions=NOBODY, nonce=sending.nonce)
         except self._unreachable as error:
             await self._failed(sending, error)
             return False
@@ -62,29 +62,22 @@ class Notices:
             log.exception("Notice %s could not be sent", sending.notice_id)
             return True
         await notices.sent(self._app, sending.notice_id)
-        if self._troubles.pop(sending.guild_id, None) is not None:
+        if self._troubles.end(sending.guild_id):
             log.info("Notices reach server %s again", sending.guild_id)
         return True
 
     def _rests(self, sending: Sending) -> bool:
-        before = self._troubles.get(sending.guild_id)
-        is_same = before is not None and before.channel_id == sending.channel_id
-        return is_same and before is not None and self._app.clock() < before.again_at
+        return self._troubles.rests(sending.guild_id, sending.channel_id)
 
     async def _failed(self, sending: Sending, error: Exception) -> None:
-        """Remember the trouble; it is told when it is new, not at every beat."""
-        before, now = self._troubles.get(sending.guild_id), self._app.clock()
-        is_lasting = isinstance(error, discord.NotFound | discord.Forbidden)
-        what = f"{type(error).__name__}: {error}"[:200]
-        found = Trouble(sending.channel_id, what, now + PATIENCE if is_lasting else now)
-        self._troubles[sending.guild_id] = found
-        await notices.failed(self._app, sending.notice_id, what)
-        if before is None or (before.channel_id, before.what) != (found.channel_id, what):
+        is_new = self._troubles.note(sending.guild_id, sending.channel_id, error)
+        await notices.failed(self._app, sending.notice_id, said(error))
+        if is_new:
             log.warning(
                 "Notices cannot be sent to channel %s of server %s (%s); they wait and are tried again",
                 sending.channel_id,
                 sending.guild_id,
-                what,
+                said(error),
             )
 
 

@@ -7,8 +7,9 @@ import discord
 import pytest
 from sqlalchemy import update
 
-from cogs.boards import PATIENCE, Boards, board
+from cogs.boards import Boards, board
 from cogs.render import size
+from cogs.troubles import PATIENCE
 from core.domain.access import Caller, Role
 from core.domain.terms import PostStatus, TrackingStatus
 from core.services import boards, servers

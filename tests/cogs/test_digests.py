@@ -9,8 +9,8 @@ import discord
 import pytest
 
 from cogs import charts_weeks, render_digests
-from cogs.boards import PATIENCE
 from cogs.digests import Digests
+from cogs.troubles import PATIENCE
 from core.domain import digests as rules
 from core.domain.access import Caller, Role
 from core.domain.terms import Counts, Platform

@@ -5,8 +5,8 @@ import logging
 import discord
 import pytest
 
-from cogs.boards import PATIENCE
 from cogs.notices import Notices
+from cogs.troubles import PATIENCE
 from core.domain.access import Caller, Role
 from core.services import budget_warnings, campaigns, servers
 from db.records import Notice

@@ -119,7 +119,7 @@ async def be_unpaid(world: World) -> None:
 
 async def come_back(world: World) -> None:
     await world.vanish()
-    world.clock.advance(hours=25)
+    world.clock.advance(hours=26)
     await look(world.app, world.source, 6_000)
 
 
