@@ -1,13 +1,13 @@
-"""How the page of a shared report looks: one sheet in the page, and the policy that allows it alone."""
+"""How the pages for people look: one sheet in the page, and the policy that allows it alone."""
 
 from base64 import b64encode
 from hashlib import sha256
 
 STYLE = """
 :root{color-scheme:light dark;--ground:#f4f5fa;--card:#fff;--ink:#171923;--soft:#5a6072;--line:#dfe2ec;
---main:#4a3fd6;--loss:#b3261e}
+--main:#4a3fd6;--loss:#b3261e;--well:#1b7f3b;--warn:#9a6200}
 @media (prefers-color-scheme:dark){:root{--ground:#0f1117;--card:#191c26;--ink:#eceef5;--soft:#a3aabd;
---line:#2d3242;--main:#9d97ff;--loss:#ff8a80}}
+--line:#2d3242;--main:#9d97ff;--loss:#ff8a80;--well:#6fd58e;--warn:#ffc46b}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
 main{max-width:68rem;margin:0 auto;padding:2rem 1rem 4rem}
@@ -46,6 +46,9 @@ summary{cursor:pointer;margin-top:.75rem}
 tr,.tiles div,figure{break-inside:avoid}
 .scroll{overflow:visible}table{font-size:8pt}th,td{padding-right:.4rem}tbody th{min-width:0}}
 figure{margin:0}
+.mark.pass{color:var(--well)}
+.mark.warn{color:var(--warn)}
+.mark.fail{color:var(--loss)}
 """
 POLICY = "; ".join(
     [

@@ -1,8 +1,6 @@
-"""The HTTP endpoint: /livez, /readyz and /health for monitors; reports are in `report_page`."""
+"""The HTTP endpoint: /livez, /readyz, /health and /metrics for monitors, and / for people."""
 
 import asyncio
-import hmac
-import ipaddress
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
@@ -11,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot import home_page, metrics
+from bot.callers import is_trusted
 from bot.report_page import ReportPage, errors_as_pages
 from core.services import health
 from core.services.app import App
@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 HEALTH_JSON = "application/health+json"
 PATIENCE_S = 5.0
 """How long the database may take, in seconds, before it counts as failing."""
-MARKS_OF_PROXIES = ("Forwarded", "Via", "X-Real-IP", "X-Client-IP", "CF-Connecting-IP", "True-Client-IP")
-"""Headers, with all that begin with X-Forwarded-, of which one means that the caller is somewhere else."""
+KEPT_HEADERS = ("Allow", "WWW-Authenticate")
+"""What an error has to say beside its number."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -50,6 +50,7 @@ class Status:
         self._token = token
         self._clean = clean
         self._patience_s = patience_s
+        self._metrics = metrics.Metrics()
         self._runner: web.AppRunner | None = None
         self._look: asyncio.Task[Report | None] | None = None
         self._is_told = False
@@ -63,6 +64,8 @@ class Status:
                 web.get("/livez", self.livez),
                 web.get("/readyz", self.readyz),
                 web.get("/health", self.health),
+                web.get("/metrics", self.metrics),
+                web.get("/", self.home),
                 *ReportPage(self._app).routes(),
             ]
         )
@@ -97,12 +100,34 @@ class Status:
     async def health(self, request: web.Request) -> web.Response:
         """How everything is doing; strangers are told the grade alone."""
         report = await self._report() or without_database(self._app, self._loops())
-        grade = Grade.WARN if report.grade is Grade.PASS and self._degraded() else report.grade
+        grade = self._grade(report)
         body: dict[str, Any] = {"status": grade}
-        if self._is_trusted(request):
+        if is_trusted(request, self._token):
             body |= details(report, self._clean) | {"gateway": self._gateway()}
         status = 503 if grade is Grade.FAIL else 200
         return web.json_response(body, status=status, content_type=HEALTH_JSON)
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """How everything is doing, for Prometheus; strangers are told nothing."""
+        if not is_trusted(request, self._token):
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
+        report = await self._report() or without_database(self._app, self._loops())
+        body = self._metrics.exposition(report, self._gateway())
+        return web.Response(body=body, headers={"Content-Type": metrics.CONTENT_TYPE})
+
+    async def home(self, request: web.Request) -> web.Response:
+        """How everything is doing, for people; strangers are told the grade alone, and may sign in."""
+        is_known = is_trusted(request, self._token)
+        if not is_known and home_page.SIGN_IN in request.query:
+            return home_page.asked_for_token()
+        report = await self._report() or without_database(self._app, self._loops())
+        grade = self._grade(report)
+        if not is_known:
+            return home_page.page(home_page.grade_alone(grade, can_sign_in=bool(self._token)))
+        return home_page.page(home_page.everything(report, grade, self._gateway(), self._clean))
+
+    def _grade(self, report: Report) -> Grade:
+        return Grade.WARN if report.grade is Grade.PASS and self._degraded() else report.grade
 
     async def _report(self) -> Report | None:
         """Return how everything is doing; None when the database does not tell.
@@ -135,13 +160,6 @@ class Status:
         states = health.source_states(self._app)
         return offline + [f"{state.platform} {state.name}" for state in states if state.is_failing]
 
-    def _is_trusted(self, request: web.Request) -> bool:
-        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        sent, wanted = given.strip().encode(errors="surrogateescape"), (self._token or "").encode()
-        if wanted and scheme.lower() == "bearer" and hmac.compare_digest(sent, wanted):
-            return True
-        return is_loopback(request.remote) and is_for_loopback(request.host) and not is_forwarded(request)
-
 
 @web.middleware
 async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -149,9 +167,9 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         return await handler(request)
     except web.HTTPException as error:
-        allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        kept = {name: error.headers[name] for name in KEPT_HEADERS if name in error.headers}
         body = {"status": error.status, "error": error.reason}
-        return web.json_response(body, status=error.status, headers=allowed)
+        return web.json_response(body, status=error.status, headers=kept)
 
 
 async def set_headers(_request: web.Request, response: web.StreamResponse) -> None:
@@ -159,30 +177,6 @@ async def set_headers(_request: web.Request, response: web.StreamResponse) -> No
     response.headers.pop("Server", None)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
-
-
-def is_loopback(address: str | None) -> bool:
-    """Whether the caller is on this machine."""
-    try:
-        return ipaddress.ip_address(address or "").is_loopback
-    except ValueError:
-        return False
-
-
-def is_for_loopback(host: str) -> bool:
-    """Whether the caller asked for this machine by a name of its own, as no web page elsewhere can.
-
-    A page whose name was pointed at this machine, or a proxy that passes the name on, says another.
-    """
-    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-    return name.lower() == "localhost" or is_loopback(name)
-
-
-def is_forwarded(request: web.Request) -> bool:
-    """Whether a proxy stands between."""
-    return any(name.lower().startswith("x-forwarded-") for name in request.headers) or any(
-        name in request.headers for name in MARKS_OF_PROXIES
-    )
 
 
 def without_database(app: App, loops: Sequence[LoopState]) -> Report:

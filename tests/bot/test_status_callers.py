@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.status import is_for_loopback, is_loopback
+from bot.callers import is_for_loopback, is_loopback
 from core.services.app import App
 from tests.bot.endpoint import FROM_ELSEWHERE, TOKEN, Endpoint, served
 
@@ -108,7 +108,7 @@ async def test_head_is_answered_without_a_body(app: App, path: str) -> None:
     assert head.headers["Content-Type"] == got.headers["Content-Type"]
 
 
-@pytest.mark.parametrize("path", ["/", "/metrics", "/health/", "/livez/x", "//", "/%00", "/.env", "/../.env"])
+@pytest.mark.parametrize("path", ["/metrics/", "/health/", "/livez/x", "//", "/%00", "/.env", "/../.env"])
 async def test_there_is_nothing_else(app: App, path: str) -> None:
     async with served(app) as endpoint:
         answer = await endpoint.ask(path)
