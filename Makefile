@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run check-sources demo test check soak bench lock clean pictures
+.PHONY: run invite check-sources demo test check soak bench lock clean pictures
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -15,6 +15,9 @@ $(READY): requirements.lock
 
 run: $(READY)  ## start the bot; settings come from the environment and .env
 	@$(BIN)/python -m bot
+
+invite: $(READY)  ## print the link that brings the bot to a server
+	@$(BIN)/python -m bot invite
 
 check-sources: $(READY)  ## ask every configured source for one post: make check-sources LINK='https://…'
 	@$(BIN)/python -m bot check-sources "$$LINK"
@@ -42,9 +45,10 @@ bench: $(READY)  ## figures with a baseline in the same run
 pictures: $(READY)  ## draw docs/charts/*.png anew
 	@$(BIN)/python -m tests.pictures
 
-lock: $(READY)  ## write requirements.lock anew from pyproject.toml
+lock: $(READY)  ## write both lock files anew from pyproject.toml: all, and what running it takes
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -c requirements.lock pyproject.toml -o requirements-run.lock
 	@rm -rf .venv-lock
 
 clean:  ## forget everything that was made

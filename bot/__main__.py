@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot import arguments, check_sources, verify
+from bot import arguments, backup, check_sources, invite, move, verify
 from bot.client import Client
 from bot.clock import utc_now
 from bot.line import UNREACHABLE, StartError, gateway_state, talk
 from bot.log import Cleaner, set_up
+from bot.one_off import carry_out
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
@@ -53,10 +54,8 @@ def main() -> int:
     except SettingsError as error:
         print("\n".join(error.faults), file=sys.stderr)  # noqa: T201  there is no log yet
         return BAD_SETTINGS
-    if isinstance(command, arguments.Check):
-        return check_sources.main(command, settings)
-    if isinstance(command, arguments.Verify):
-        return verify.main(command, settings)
+    if command is not None:
+        return one_off(command, settings)
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
         return asyncio.run(run(settings))
@@ -67,6 +66,21 @@ def main() -> int:
     except Exception:
         log.exception("Ended by a bug")  # by the log, which keeps secrets to itself
     return FAILED
+
+
+def one_off(command: arguments.Command, settings: Settings) -> int:
+    """Do the one thing, and return the exit code."""
+    match command:
+        case arguments.Check():
+            return check_sources.main(command, settings)
+        case arguments.Verify():
+            return carry_out(settings, verify.run(command, settings))
+        case arguments.Backup():
+            return carry_out(settings, backup.run(command, settings))
+        case arguments.Move():
+            return carry_out(settings, move.run(command))
+        case arguments.Invite():
+            return carry_out(settings, invite.run(settings))
 
 
 async def run(settings: Settings) -> int:

@@ -1,16 +1,26 @@
 """What may stand behind `python -m bot`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from bot.log import one_line
 
-CHECK_SOURCES = "check-sources"
-VERIFY = "verify"
+CHECK_SOURCES, VERIFY, BACKUP, MOVE, INVITE = (
+    "check-sources",
+    "verify",
+    "backup",
+    "migrate-database",
+    "invite",
+)
+COMMANDS = (CHECK_SOURCES, VERIFY, BACKUP, MOVE, INVITE)
+MOST_KEPT = 1_000
 LONGEST_S = 600.0
 BAD_USAGE = 2
+
+Add = Callable[..., argparse.ArgumentParser]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +39,49 @@ class Verify:
     as_json: bool
 
 
-def read(arguments: Sequence[str]) -> Check | Verify | None:
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Save the database as `file`; with `keep`, under a name with the time, and so many of these are kept."""
+
+    file: Path
+    keep: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Move everything from one database to another; both as in `DATABASE_URL`."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Print the link that brings the bot to a server."""
+
+
+Command = Check | Verify | Backup | Move | Invite
+
+
+def read(arguments: Sequence[str]) -> Command | None:
     """Return what to do, None to run the bot; whatever else is typed ends the process with one line."""
     parser = _parser()
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in {CHECK_SOURCES, VERIFY}:
+    if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         parser.error(f"there is no command {arguments[0][:100]!r}")
     typed = parser.parse_args(arguments)
-    if typed.command is None:
-        return None
-    if typed.command == VERIFY:
-        return Verify(typed.json)
-    return Check(typed.link, typed.json, typed.timeout)
+    match typed.command:
+        case "check-sources":
+            return Check(typed.link, typed.json, typed.timeout)
+        case "verify":
+            return Verify(typed.json)
+        case "backup":
+            return Backup(typed.file, typed.keep)
+        case "migrate-database":
+            return Move(typed.source, typed.target)
+        case "invite":
+            return Invite()
+        case _:
+            return None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,7 +89,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(
             BAD_USAGE,
             f"{one_line(message)}. There is `python -m bot`, which runs the bot, "
-            f"`python -m bot {CHECK_SOURCES} LINK` and `python -m bot {VERIFY}`; add --help for more.\n",
+            f"and with {', '.join(COMMANDS)} behind it what these say; add --help for more.\n",
         )
 
 
@@ -58,7 +100,21 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     commands = parser.add_subparsers(dest="command", title="commands")
-    check = commands.add_parser(
+    _add_check(commands.add_parser)
+    _add_verify(commands.add_parser)
+    _add_backup(commands.add_parser)
+    _add_move(commands.add_parser)
+    commands.add_parser(
+        INVITE,
+        allow_abbrev=False,
+        help="print the link that brings the bot to a server",
+        description="Asks Discord which bot this is, and prints its link with no more than it needs.",
+    )
+    return parser
+
+
+def _add_check(add: Add) -> None:
+    check = add(
         CHECK_SOURCES,
         allow_abbrev=False,
         help="ask every configured source for one post, side by side",
@@ -76,7 +132,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="wait no longer than this for a source (default: its own limit of 35 s per request)",
     )
-    verify = commands.add_parser(
+
+
+def _add_verify(add: Add) -> None:
+    verify = add(
         VERIFY,
         allow_abbrev=False,
         help="replay the whole ledger, and hold posts and payouts against it",
@@ -86,7 +145,46 @@ def _parser() -> argparse.ArgumentParser:
         "be used, 1 for a database that cannot be read or a fault of the program.",
     )
     verify.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
-    return parser
+
+
+def _add_backup(add: Add) -> None:
+    backup = add(
+        BACKUP,
+        allow_abbrev=False,
+        help="save a SQLite database as it is at one moment, while the bot goes on",
+        description="Saves a SQLite database as it is at one moment, and replays the ledger of the copy. May "
+        "run beside the bot.",
+        epilog="Ends with 0 when the copy is as it should be, 4 when its ledger does not add up, 2 for "
+        "settings that cannot be used, 1 when nothing could be saved.",
+    )
+    backup.add_argument("file", metavar="FILE", type=Path, help="where to; nothing is written over")
+    backup.add_argument(
+        "--keep",
+        type=_kept,
+        metavar="N",
+        help="add the time to the file's name, and delete all of these but the newest N",
+    )
+
+
+def _add_move(add: Add) -> None:
+    move = add(
+        MOVE,
+        allow_abbrev=False,
+        help="move everything from one database to another, such as from SQLite to PostgreSQL",
+        description="Moves every row, compares each, and replays the ledger in both. The bot must be "
+        "stopped. An interrupted move goes on when it is begun again; no bot starts on TO before its end.",
+        epilog="Ends with 0 when everything is moved, 4 when something differs, 2 for settings that cannot "
+        "be used, 1 when it could not be done.",
+    )
+    move.add_argument("source", metavar="FROM", help="as in DATABASE_URL; it stays as it is")
+    move.add_argument("target", metavar="TO", help="as in DATABASE_URL, an empty database")
+
+
+def _kept(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    if not 0 < count <= MOST_KEPT:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a number from 1 to {MOST_KEPT}")
+    return count
 
 
 def _seconds(text: str) -> float:

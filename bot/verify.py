@@ -1,70 +1,52 @@
 """`python -m bot verify`: the whole ledger is replayed, and posts and payouts are held against it."""
 
-import asyncio
 import json
-import logging
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from bot.arguments import Verify
-from bot.log import Cleaner, set_up
+from bot.one_off import FAULTS, FINE, CommandError, say
 from bot.settings import Settings
 from core.domain.money import format_money
 from core.domain.replay import Fault
 from core.services import verification
 from core.services.shown_ledger import Verified
-from db.engine import open_database
+from db.engine import Database, open_database
 from db.upgrade import is_current
 
-log = logging.getLogger("bot")
-
-FINE, FAILED, FAULTS = 0, 1, 4
 SQLITE = "sqlite+aiosqlite:///"
+OTHER_VERSION = "The database is of another version. Start the bot once, which upgrades it."
 
 
-class VerifyError(Exception):
-    """Nothing can be replayed; the text is the line that says why."""
-
-
-def main(command: Verify, settings: Settings) -> int:
+async def run(command: Verify, settings: Settings) -> int:
     """Replay, print, and return the exit code."""
-    set_up("WARNING", settings.log_format, settings.secrets())
-    clean = Cleaner(settings.secrets())
     url = settings.database_url.get_secret_value()
+    check_there(url)
+    database = open_database(url)
     try:
-        _check_there(url)
-        found = asyncio.run(run(url))
-    except VerifyError as error:
-        print(clean(str(error)), file=sys.stderr)  # noqa: T201  the answer is for people
-        return FAILED
-    except Exception:
-        log.exception("Ended by a bug")  # by the log, which keeps secrets to itself
-        return FAILED
-    said = [json.dumps(as_json(found), indent=2)] if command.as_json else lines(found)
-    print("\n".join(said), flush=True)  # noqa: T201  this is the output
+        found = await verified(database)
+    finally:
+        await database.close()
+    say(*([json.dumps(as_json(found), indent=2)] if command.as_json else lines(found)))
     return FAULTS if found.faults else FINE
 
 
-async def run(url: str) -> Verified:
-    """Replay the ledger of the database, which stays as it is."""
-    database = open_database(url)
+async def verified(database: Database) -> Verified:
+    """Replay the ledger of a database, which stays as it is."""
     try:
         if not await is_current(database):
-            raise VerifyError("The database is of another version. Start the bot once, which upgrades it.")
+            raise CommandError(OTHER_VERSION)
         return await verification.verify(database)
     except OSError as error:  # asyncpg raises it when nobody listens
-        raise VerifyError(f"The database cannot be read: {error}") from error
-    finally:
-        await database.close()
+        raise CommandError(f"The database cannot be read: {error}") from error
 
 
-def _check_there(url: str) -> None:
+def check_there(url: str) -> None:
     """Refuse a SQLite file that is not there: opening it would make it."""
     if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
-        raise VerifyError("There is no database yet. Start the bot once, which makes it.")
+        raise CommandError("There is no database yet. Start the bot once, which makes it.")
 
 
 def lines(found: Verified) -> list[str]:

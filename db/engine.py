@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -17,6 +17,8 @@ BUSY_TIMEOUT_MS = 15_000
 """How long a SQLite writer waits for another process before it gives up."""
 QUEUE_TIMEOUT_S = 60
 """How long a SQLite writer waits for the others of this process."""
+UNUSABLE = (SQLAlchemyError, OSError)
+"""What is raised when a database cannot be used; asyncpg raises the latter when nobody listens."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ def open_database(url: str) -> Database:
     )
 
 
+def without_password(url: str) -> str:
+    """Return a name for the database at `url`, the same however the address is written."""
+    return make_url(url).render_as_string()
+
+
 def _sqlite(url: str, *, begin: str, **pool: Any) -> AsyncEngine:
     """Return an engine that sets what SQLite leaves off, and begins transactions as told."""
     engine = create_async_engine(url, pool_timeout=QUEUE_TIMEOUT_S, **pool)
@@ -90,6 +97,6 @@ async def can_write(database: Database) -> bool:
         async with database.sessions() as session:
             await session.execute(text("UPDATE command_trees SET digest = digest WHERE scope = ''"))
             await session.rollback()
-    except (SQLAlchemyError, OSError):  # asyncpg raises the latter when nobody listens
+    except UNUSABLE:
         return False
     return True

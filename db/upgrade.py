@@ -7,13 +7,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database
 
 KEY = 0x75_70_67_72
 """The number of the lock that lets one process upgrade at a time."""
+MARK = "unfinished_move"
+"""The table that a database has while everything is moved into it."""
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class UnfinishedMoveError(Exception):
+    """Not everything that is to be in the database is there."""
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -39,6 +45,10 @@ async def is_current(database: Database) -> bool:
 
 
 def _upgrade(connection: Connection) -> None:
+    if inspect(connection).has_table(MARK):
+        raise UnfinishedMoveError(
+            "a move into it has not ended; run `python -m bot migrate-database` again, which goes on with it"
+        )
     command.upgrade(alembic_config(connection), "head")
 
 

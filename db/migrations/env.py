@@ -2,11 +2,7 @@
 
 from alembic import context
 
-import db.appeal_rows
-import db.models
-import db.money
-import db.proof_rows
-import db.records  # noqa: F401  likewise
+import db.tables  # noqa: F401  they are compared with
 from db.base import Base
 
 context.configure(

@@ -1,0 +1,7 @@
+"""Every table, whoever has it: what `Base.metadata` knows once this is imported."""
+
+import db.appeal_rows
+import db.models
+import db.money
+import db.proof_rows
+import db.records  # noqa: F401  as are those above
