@@ -5,6 +5,7 @@ What refusals say is in `refusals.py`. Text that somebody else wrote is shown th
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import discord
@@ -33,9 +34,9 @@ MODES = {
 }
 CAMPAIGN_STATES = {CampaignState.ACTIVE: later("Active"), CampaignState.ARCHIVED: later("Archived")}
 WATCH_STATES = {
-    WatchState.ACTIVE: "Active",
-    WatchState.PAUSED: "Paused",
-    WatchState.REMOVED: "Removed",
+    WatchState.ACTIVE: later("Active"),
+    WatchState.PAUSED: later("Paused"),
+    WatchState.REMOVED: later("Removed"),
 }
 CREATOR_STATES = {
     CreatorState.ACTIVE: later("Active"),
@@ -212,6 +213,16 @@ def names(texts: list[str], limit: int = 10) -> str:
     if len(texts) <= limit:
         return shown
     return say("{names} and {rest} more", names=shown, rest=len(texts) - limit)
+
+
+def either(texts: Iterable[str]) -> str:
+    """Return texts with an “or” between each two."""
+    return say(" or ").join(texts)
+
+
+def both(texts: Iterable[str]) -> str:
+    """Return texts with an “and” between each two."""
+    return say(" and ").join(texts)
 
 
 def handle(text: str | None) -> str:
