@@ -13,6 +13,7 @@ from discord import ui
 from cogs import inbox, pulses, render, words
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, SafeItem, SafeView, answer
+from cogs.say import of_server, speaking
 from cogs.troubles import Troubles, said
 from core.domain.access import Role
 from core.services import boards
@@ -93,14 +94,14 @@ class Boards:
         await boards.lost(self._app, plan.guild_id, plan.message_id, plan.topic)
 
     async def _send(self, plan: Writing) -> None:
-        shown, view = _parts(plan)
+        shown, view = _parts(plan, of_server(self._client, plan.guild_id))
         parts: dict[str, Any] = {"embed": shown, "view": view, "allowed_mentions": NOBODY}
         sent = await self._channel(plan).send(**parts, nonce=plan.nonce)
         await boards.written(self._app, plan, sent.id, is_exact=_texts(sent.embeds) == _texts([shown]))
 
     async def _edit(self, plan: Writing, message_id: int) -> None:
         message = self._channel(plan).get_partial_message(message_id)
-        shown, view = _parts(plan)
+        shown, view = _parts(plan, of_server(self._client, plan.guild_id))
         try:
             await message.edit(embed=shown, view=view, allowed_mentions=NOBODY)
         except (discord.NotFound, discord.Forbidden) as error:
@@ -137,11 +138,12 @@ def _key(plan: Plan) -> tuple[int, str]:
     return plan.guild_id, plan.topic
 
 
-def _parts(plan: Writing) -> tuple[discord.Embed, SafeView | None]:
+def _parts(plan: Writing, language: str) -> tuple[discord.Embed, SafeView | None]:
     """Return what the message is to show, and its buttons."""
-    if isinstance(plan.said, Pulse):
-        return pulses.card(plan.said)
-    return board(plan.said), _button(plan.said)
+    with speaking(language):
+        if isinstance(plan.said, Pulse):
+            return pulses.card(plan.said)
+        return board(plan.said), _button(plan.said)
 
 
 def board(tasks: Tasks) -> discord.Embed:

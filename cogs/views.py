@@ -29,7 +29,7 @@ from cogs.dismissing import Dismiss
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.explain import ExplainButton
 from cogs.lists import PageButton
-from cogs.say import listen, say
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.terms import Outcome
 from core.services import confirmations, posts, submissions
@@ -70,8 +70,6 @@ class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?
     async def press(self, interaction: discord.Interaction) -> None:
         app, by = app_of(interaction), await caller(interaction)
         done = await confirmations.confirm(app, by, self.prompt_id)
-        if isinstance(done, Forgotten):
-            listen(interaction)
         await replace(interaction, await confirmed(app, by, done))
 
 
@@ -79,8 +77,6 @@ class ChooseCampaign(
     SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=r"vl:campaign:(?P<prompt>[0-9]{1,18})"
 ):
     """Hands in the links of a question to the campaign that is chosen."""
-
-    is_translated = True
 
     def __init__(self, prompt_id: int, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
