@@ -7,7 +7,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_appeals, render_notes, render_posts, words, words_appeals
+from cogs import render_appeals, render_notes, render_post_plans, render_posts, words, words_appeals
 from cogs.checks import app_of, caller, require
 from cogs.dismissing import Dismiss
 from cogs.errors import NOBODY, OpensForm, Reply, SafeItem, SafeModal, SafeView, answer, replace
@@ -199,7 +199,7 @@ def accepted(appeal_id: int, result: PostChanged | PostPlan) -> Reply:
     view = SafeView(timeout=None)
     view.add_item(ConfirmAccept(result.prompt_id, appeal_id))
     view.add_item(Dismiss(result.prompt_id))
-    return Reply(embeds=[render_posts.plan(result)], view=view)
+    return Reply(embeds=[render_post_plans.plan(result)], view=view)
 
 
 async def publish(client: discord.Client, app: App, made: Appealed, file: discord.File | None) -> bool:

@@ -13,7 +13,7 @@ from discord import ui
 from cogs import inbox, pulses, render, words
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, SafeItem, SafeView, answer
-from cogs.say import of_server, speaking
+from cogs.say import command, many, of_server, say, speaking
 from cogs.troubles import Troubles, said
 from core.domain.access import Role
 from core.services import boards
@@ -32,7 +32,7 @@ class OpenInbox(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:inbo
     """Shows the inbox to whoever presses, if they may review."""
 
     def __init__(self) -> None:
-        super().__init__(ui.Button(label=words.OPEN_INBOX, custom_id="vl:inbox:open"))
+        super().__init__(ui.Button(label=say(words.OPEN_INBOX), custom_id="vl:inbox:open"))
 
     @classmethod
     async def from_custom_id(
@@ -150,16 +150,16 @@ def board(tasks: Tasks) -> discord.Embed:
     """Return what waits for a person, by campaign."""
     if not tasks.campaigns:
         return render.embed(
-            "Nothing waits for review or a decision", [words.BOARD_EMPTY], colour=render.GREEN
+            say("Nothing waits for review or a decision"), [say(words.BOARD_EMPTY)], colour=render.GREEN
         )
     lines = [line for each in tasks.campaigns for line in _lines(each)]
     return render.embed(_title(tasks), lines, colour=render.AMBER)
 
 
 def _title(tasks: Tasks) -> str:
-    waiting = f"{words.several(tasks.waiting, 'post waits', 'posts wait')} for review"
-    undecided = f"{words.several(tasks.undecided, 'post needs', 'posts need')} a decision"
-    appealed = words.several(tasks.appeals, "appeal waits", "appeals wait")
+    waiting = many(tasks.waiting, "{count} post waits for review", "{count} posts wait for review")
+    undecided = many(tasks.undecided, "{count} post needs a decision", "{count} posts need a decision")
+    appealed = many(tasks.appeals, "{count} appeal waits", "{count} appeals wait")
     told = {waiting: tasks.waiting, undecided: tasks.undecided, appealed: tasks.appeals}
     return ", ".join(text for text, count in told.items() if count)
 
@@ -179,10 +179,21 @@ def _texts(embeds: Sequence[discord.Embed]) -> list[tuple[str | None, str | None
 
 def _lines(each: TasksIn) -> list[str]:
     """Return a campaign's lines: what is to be reviewed, decided, and which appeals are open."""
-    name, posts = f"**{words.escape(each.campaign)}**", words.several(each.waiting, "post")
-    decide = f"{words.several(each.undecided, 'post needs', 'posts need')} a decision: {words.UNDECIDED_LIST}"
-    lines = [f"{name}: {posts} to review, the oldest from {words.ago(each.oldest_at)}"] * bool(each.waiting)
-    open_ones = f"{words.several(each.appeals, 'appeal')} to decide about, in the inbox"
+    name, oldest = f"**{words.escape(each.campaign)}**", words.ago(each.oldest_at)
+    review = many(
+        each.waiting,
+        "{count} post to review, the oldest from {ago}",
+        "{count} posts to review, the oldest from {ago}",
+        ago=oldest,
+    )
+    needs = many(each.undecided, "{count} post needs a decision", "{count} posts need a decision")
+    decide = f"{needs}: {command(words.UNDECIDED_LIST)}"
+    lines = [f"{name}: {review}"] * bool(each.waiting)
+    open_ones = many(
+        each.appeals,
+        "{count} appeal to decide about, in the inbox",
+        "{count} appeals to decide about, in the inbox",
+    )
     return (
         lines + [f"{name}: {decide}"] * bool(each.undecided) + [f"{name}: {open_ones}"] * bool(each.appeals)
     )

@@ -131,7 +131,7 @@ def _losing(effect: DealEffect, currency: str) -> str:
 
 def _unread(effect: DealEffect) -> str:
     posts = words.several(effect.unread, "open post", "open posts")
-    return f"Not in these sums: {posts} with {words.UNKNOWN} views."
+    return f"Not in these sums: {posts} with {say(words.UNKNOWN)} views."
 
 
 def _finalizing(effect: DealEffect, currency: str) -> str:

@@ -8,10 +8,16 @@ from cogs.say import later, many, say
 from core.services.shown_analytics import Leaderboard, Place, RankedBy
 
 RANKED_BY = {
-    RankedBy.VIEWS: later("Views"),
-    RankedBy.POSTS: later("Posts"),
-    RankedBy.ENGAGEMENT: later("Engagement rate"),
-    RankedBy.EARNINGS: later("Earnings"),
+    RankedBy.VIEWS: "Views",
+    RankedBy.POSTS: "Posts",
+    RankedBy.ENGAGEMENT: "Engagement rate",
+    RankedBy.EARNINGS: "Earnings",
+}
+TITLES = {
+    RankedBy.VIEWS: later("{campaign}: views"),
+    RankedBy.POSTS: later("{campaign}: posts"),
+    RankedBy.ENGAGEMENT: later("{campaign}: engagement rate"),
+    RankedBy.EARNINGS: later("{campaign}: earnings"),
 }
 MEDALS = {1: "🥇", 2: "🥈", 3: "🥉"}
 NOBODY = later("Nobody is ranked yet: no post that counts is known well enough. `/submit-post` hands one in.")
@@ -19,7 +25,7 @@ NOBODY = later("Nobody is ranked yet: no post that counts is known well enough. 
 
 def screen(found: Leaderboard) -> discord.Embed:
     """Return one screen of a leaderboard."""
-    title = f"{words.escape(found.campaign, 80)}: {say(RANKED_BY[found.by]).lower()}"
+    title = say(TITLES[found.by], campaign=words.escape(found.campaign, 80))
     lines = [_place(place, found) for place in found.page.items]
     made = render.page(title, found.page, lines, say(NOBODY))
     render.field(made, say("Not ranked"), [_unranked(found)], inline=False)

@@ -20,6 +20,7 @@ from cogs import (
     render_ledger,
     render_notes,
     render_payouts,
+    render_post_plans,
     render_posts,
     render_privacy,
     words,
@@ -99,8 +100,8 @@ class ChooseCampaign(
 class Refresh(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:refresh:(?P<post>[0-9]{1,18})"):
     """Looks at a post now."""
 
-    def __init__(self, post_id: int, label: str = words.REFRESH) -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"vl:refresh:{post_id}"))
+    def __init__(self, post_id: int, label: str = "") -> None:
+        super().__init__(ui.Button(label=label or say(words.REFRESH), custom_id=f"vl:refresh:{post_id}"))
         self.post_id = post_id
 
     @classmethod
@@ -168,7 +169,7 @@ async def with_picture(app: App, by: Caller, result: PostChanged | PostPlan) -> 
 def post_plan(plan: PostPlan) -> Reply:
     """Return what an action on a post would do, and ask."""
     is_review = plan.action in render_inbox.PLANNED
-    return asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
+    return asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_post_plans.plan(plan))
 
 
 def deal_plan(plan: DealPlan) -> Reply:
@@ -246,7 +247,7 @@ def intake(done: Intake) -> Reply:
 def _post_buttons(card: PostCard) -> SafeView:
     is_fine = card.last_outcome in {None, Outcome.OK}
     view = SafeView(timeout=None)
-    view.add_item(Refresh(card.id, words.REFRESH if is_fine else words.RETRY))
+    view.add_item(Refresh(card.id, say(words.REFRESH) if is_fine else say(words.RETRY)))
     for action in actions.allowed(card):
         view.add_item(Act(action, card.id))
     for review in inbox.offered(card):
