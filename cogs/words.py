@@ -29,8 +29,8 @@ ACCEPTED = later("Paste the link of a TikTok video or photo post, or of an Insta
 
 PLATFORMS = {platform: platform.label for platform in Platform}
 MODES = {
-    TrackingMode.AUTO: "Auto: new posts count at once",
-    TrackingMode.SELECTIVE: "Selective: a person reviews new posts first",
+    TrackingMode.AUTO: later("Auto: new posts count at once"),
+    TrackingMode.SELECTIVE: later("Selective: a person reviews new posts first"),
 }
 CAMPAIGN_STATES = {CampaignState.ACTIVE: later("Active"), CampaignState.ARCHIVED: later("Archived")}
 WATCH_STATES = {
@@ -151,10 +151,10 @@ CHOOSE_POST = later("Look at one of these posts")
 CHOOSE_CREATOR = later("Show the posts of one creator")
 ALL_CREATORS = later("All creators")
 CHOOSE_CAMPAIGN = later("Choose the campaign")
-CHOOSE_ADMIN = "Admin role: may do everything"
-CHOOSE_EDITOR = "Editor role: tracks, reviews and decides"
-CHOOSE_CHANNEL = "Admin channel: shows what waits for a person"
-CHOOSE_SUBMISSIONS = "Submission channel: for members whose messages are closed"
+CHOOSE_ADMIN = later("Admin role: may do everything")
+CHOOSE_EDITOR = later("Editor role: tracks, reviews and decides")
+CHOOSE_CHANNEL = later("Admin channel: shows what waits for a person")
+CHOOSE_SUBMISSIONS = later("Submission channel: for members whose messages are closed")
 OPEN_INBOX = later("Open the inbox")
 BOARD_EMPTY = later("Posts that need a person are counted here as soon as there are any.")
 UNDECIDED_LIST = "`/post list status:Awaiting measurement`"

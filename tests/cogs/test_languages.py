@@ -18,9 +18,10 @@ pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to
 @pytest.fixture
 def stands_in(monkeypatch: pytest.MonkeyPatch) -> Speak:
     """Let the server prefer a language from now on."""
-    made = simcord.interactions.base_payload
 
     def in_locale(locale: str) -> None:
+        made = simcord.interactions.base_payload
+
         def payload(*args: object, **named: object) -> object:
             record, body = made(*args, **named)  # type: ignore[arg-type]  # handed on as it came
             return record, {**body, "guild_locale": locale}

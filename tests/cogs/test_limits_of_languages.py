@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 from discord import ui
 
-from cogs import appeals, inbox, letters, pulses, render_letters, views, words, words_actions
+from cogs import (
+    appeals,
+    inbox,
+    letters,
+    pulses,
+    render_campaigns,
+    render_letters,
+    views,
+    words,
+    words_actions,
+)
 from cogs.actions import Action
 from cogs.appeals import AppealForm, OpenAppeals, ReasonForm
 from cogs.catalogues import CATALOGUES
@@ -17,13 +27,18 @@ from cogs.notes import NoteForm
 from cogs.post_actions import ActionForm
 from cogs.say import say, speaking
 from core.domain.appeals import AppealVerdict
-from core.domain.terms import MAX_COUNT, Availability, Outcome, PostStatus, TrackingStatus
+from core.domain.lifecycle import Verdict
+from core.domain.payouts import Standing
+from core.domain.terms import MAX_COUNT, Availability, Outcome, Platform, PostStatus, TrackingStatus
 from core.services.shown import PostChanged, PostPlan
 from core.services.shown_ledger import AdjustPlan
 from core.services.shown_notes import Note
-from tests.cogs.cards import POST, TERMS
+from core.services.shown_payouts import Due, Payee, PayoutPlan
+from tests.cogs.cards import CAMPAIGN, CREATOR, POST, TERMS
 from tests.cogs.test_explain import RECEIPT
 from tests.cogs.test_limits import HUGE, check, units
+from tests.cogs.test_payouts import POST as DUE
+from tests.cogs.test_render_inbox import screen_of
 
 LANGUAGES = ["en", *CATALOGUES]
 LONGEST = "W" * 4_000
@@ -58,6 +73,11 @@ def replies() -> Iterator[Reply]:
         yield views.post_plan(PostPlan(MAX_COUNT, action, CARD, LONGEST, TERMS, MAX_COUNT, MAX_COUNT))
     yield views.adjust_plan(AdjustPlan(MAX_COUNT, CARD, MAX_COUNT, MAX_COUNT, LONGEST))
     yield receipt(RECEIPT)
+    yield inbox.shown(screen_of("*" * 2_000, Verdict.KEEP))
+    payee = Payee(MAX_COUNT, "W" * 60, Platform.INSTAGRAM, MAX_COUNT, LONGEST, "USD")
+    due = Due(payee, [DUE] * 300, MAX_COUNT, MAX_COUNT, Standing.BELOW_MINIMUM)
+    yield views.payout_plan(PayoutPlan(MAX_COUNT, due, LONGEST, LONGEST))
+    yield Reply(embeds=[render_campaigns.campaign(CAMPAIGN), render_campaigns.creator(CREATOR)])
 
 
 def buttons() -> Iterator[ui.Button[Any]]:
