@@ -38,6 +38,7 @@ from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
 from cogs.intel import Intel
+from cogs.languages import Languages
 from cogs.localising import Localised
 from cogs.payouts import Payouts
 from cogs.posts import Posts
@@ -61,6 +62,7 @@ COGS = (
     helping.Help,
     inbox.InboxCommand,
     Intel,
+    Languages,
     leaderboard.Leaderboards,
     Payouts,
     Posts,

@@ -7,10 +7,11 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_appeals, render_notes, render_posts, words, words_appeals
+from cogs import render_appeals, render_notes, render_post_plans, render_posts, words, words_appeals
 from cogs.checks import app_of, caller, require
 from cogs.dismissing import Dismiss
 from cogs.errors import NOBODY, OpensForm, Reply, SafeItem, SafeModal, SafeView, answer, replace
+from cogs.say import many, of_server, say, speaking
 from core.domain.access import Caller, Role
 from core.domain.appeals import TEXT_LEAST, TEXT_MOST, AppealVerdict, Offered
 from core.domain.errors import AppealFileError
@@ -33,7 +34,7 @@ class AppealForm(SafeModal):
     """Asks the member why the rejection is wrong, and for a file."""
 
     def __init__(self, post_id: int) -> None:
-        super().__init__(title=words_appeals.TITLE)
+        super().__init__(title=say(words_appeals.TITLE))
         self.post_id = post_id
         self.text: ui.TextInput[ui.View] = ui.TextInput(
             custom_id="text",
@@ -44,9 +45,9 @@ class AppealForm(SafeModal):
         self.file: ui.FileUpload[ui.View] = ui.FileUpload(
             custom_id="file", required=False, min_values=0, max_values=1
         )
-        meaning, file = words_appeals.TEXT_MEANING, words_appeals.FILE_MEANING
-        self.add_item(ui.Label(text=words_appeals.TEXT, description=meaning, component=self.text))
-        self.add_item(ui.Label(text=words_appeals.FILE, description=file, component=self.file))
+        meaning, file = say(words_appeals.TEXT_MEANING), say(words_appeals.FILE_MEANING)
+        self.add_item(ui.Label(text=say(words_appeals.TEXT), description=meaning, component=self.text))
+        self.add_item(ui.Label(text=say(words_appeals.FILE), description=file, component=self.file))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         await interaction.response.defer()
@@ -67,7 +68,7 @@ class AppealButton(
     """Opens the form, for the member whose post it is."""
 
     def __init__(self, post_id: int) -> None:
-        super().__init__(ui.Button(label=words_appeals.APPEAL, custom_id=f"vl:appeal:new:{post_id}"))
+        super().__init__(ui.Button(label=say(words_appeals.APPEAL), custom_id=f"vl:appeal:new:{post_id}"))
         self.post_id = post_id
 
     @classmethod
@@ -86,12 +87,12 @@ class ReasonForm(SafeModal):
     """Asks why an appeal is accepted or denied, and decides about it or asks once more."""
 
     def __init__(self, verdict: AppealVerdict, appeal_id: int) -> None:
-        super().__init__(title=words_appeals.FORM[verdict])
+        super().__init__(title=say(words_appeals.FORM[verdict]))
         self.verdict, self.appeal_id = verdict, appeal_id
         self.reason: ui.TextInput[ui.View] = ui.TextInput(
             custom_id="reason", style=discord.TextStyle.paragraph, max_length=verdicts.REASON_LIMIT
         )
-        self.add_item(ui.Label(text=words_appeals.REASON, component=self.reason))
+        self.add_item(ui.Label(text=say(words_appeals.REASON), component=self.reason))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         await interaction.response.defer()
@@ -110,7 +111,7 @@ class DecideButton(OpensForm, ui.DynamicItem[ui.Button[ui.View]], template=DECID
 
     def __init__(self, verdict: AppealVerdict, appeal_id: int) -> None:
         custom_id = f"vl:appeal:{verdict}:{appeal_id}"
-        label, style = words_appeals.DECIDE[verdict], STYLES[verdict]
+        label, style = say(words_appeals.DECIDE[verdict]), STYLES[verdict]
         super().__init__(ui.Button(label=label, style=style, custom_id=custom_id))
         self.verdict, self.appeal_id = verdict, appeal_id
 
@@ -131,7 +132,7 @@ class ConfirmAccept(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=CONFI
 
     def __init__(self, prompt_id: int, appeal_id: int) -> None:
         style, custom_id = discord.ButtonStyle.danger, f"vl:appeal:yes:{prompt_id}:{appeal_id}"
-        super().__init__(ui.Button(label=words.CONFIRM, style=style, custom_id=custom_id))
+        super().__init__(ui.Button(label=say(words.CONFIRM), style=style, custom_id=custom_id))
         self.prompt_id, self.appeal_id = prompt_id, appeal_id
 
     @classmethod
@@ -162,7 +163,7 @@ class OpenAppeals(
     async def from_custom_id(
         cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        return cls(int(match["page"]), words_appeals.APPEALS, turns=bool(match["turn"]))
+        return cls(int(match["page"]), say(words_appeals.APPEALS), turns=bool(match["turn"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
         by = await require(interaction, Role.EDITOR)
@@ -177,12 +178,16 @@ async def screen(app: App, by: Caller, page: int = 1) -> Reply:
     """Return the open appeal on a screen, the oldest on the first, with what can be done about it."""
     found = await appeals.screen(app, by, page)
     if not found.items:
-        return Reply(words_appeals.NOTHING_OPEN)
+        return Reply(say(words_appeals.NOTHING_OPEN))
     view = _decide(found.items[0])
     if found.pages > 1:
-        view.add_item(_turn(found.number - 1, words.PREVIOUS, found.pages))
-        view.add_item(_turn(found.number + 1, words.NEXT, found.pages))
-    said = f"**{words.several(found.total, 'appeal')}** open, the oldest first."
+        view.add_item(_turn(found.number - 1, say(words.PREVIOUS), found.pages))
+        view.add_item(_turn(found.number + 1, say(words.NEXT), found.pages))
+    said = many(
+        found.total,
+        "**{count} appeal** open, the oldest first.",
+        "**{count} appeals** open, the oldest first.",
+    )
     return Reply(said, [render_appeals.card(each) for each in found.items], view)
 
 
@@ -194,7 +199,7 @@ def accepted(appeal_id: int, result: PostChanged | PostPlan) -> Reply:
     view = SafeView(timeout=None)
     view.add_item(ConfirmAccept(result.prompt_id, appeal_id))
     view.add_item(Dismiss(result.prompt_id))
-    return Reply(embeds=[render_posts.plan(result)], view=view)
+    return Reply(embeds=[render_post_plans.plan(result)], view=view)
 
 
 async def publish(client: discord.Client, app: App, made: Appealed, file: discord.File | None) -> bool:
@@ -207,8 +212,9 @@ async def publish(client: discord.Client, app: App, made: Appealed, file: discor
     try:
         channel = client.get_partial_messageable(made.channel_id, guild_id=made.guild_id)
         parts: dict[str, Any] = {} if file is None else {"file": file}
-        shown = render_appeals.card(made.card)
-        sent = await channel.send(embed=shown, view=_decide(made.card), allowed_mentions=NOBODY, **parts)
+        with speaking(of_server(client, made.guild_id)):
+            parts |= {"embed": render_appeals.card(made.card), "view": _decide(made.card)}
+        sent = await channel.send(allowed_mentions=NOBODY, **parts)
     except Exception:
         log.exception("The message about appeal %s could not be sent", made.card.id)
         return False
@@ -226,7 +232,9 @@ async def renew(interaction: discord.Interaction, by: Caller, appeal_id: int) ->
     channel = interaction.client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
     try:
         message = channel.get_partial_message(place.message_id)
-        await message.edit(embed=render_appeals.card(card), view=None, allowed_mentions=NOBODY)
+        with speaking(of_server(interaction.client, place.guild_id)):
+            shown = render_appeals.card(card)
+        await message.edit(embed=shown, view=None, allowed_mentions=NOBODY)
     except Exception:
         log.exception("The message about appeal %s could not be edited", appeal_id)
 

@@ -12,6 +12,7 @@ from cogs import render_audit, words
 from cogs.checks import app_of, caller, needs, require
 from cogs.choices import options
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.say import say
 from core.domain.access import Role
 from core.services import audits
 from core.services.app import App
@@ -91,7 +92,7 @@ class Export(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=rf"vl:audit:
     """Hands out the entries as a file."""
 
     def __init__(self, meant: AuditWanted) -> None:
-        super().__init__(ui.Button(label=words.EXPORT, custom_id=f"vl:audit:export:{_written(meant)}"))
+        super().__init__(ui.Button(label=say(words.EXPORT), custom_id=f"vl:audit:export:{_written(meant)}"))
         self.meant = meant
 
     @classmethod
@@ -118,8 +119,8 @@ def shown(found: Audits) -> Reply:
         view.add_item(_menu(found))
     if page.pages > 1:
         before, after = page.number - 1, page.number + 1
-        view.add_item(TurnPage(meant, before, label=words.PREVIOUS, disabled=page.number == 1))
-        view.add_item(TurnPage(meant, after, label=words.NEXT, disabled=page.number == page.pages))
+        view.add_item(TurnPage(meant, before, label=say(words.PREVIOUS), disabled=page.number == 1))
+        view.add_item(TurnPage(meant, after, label=say(words.NEXT), disabled=page.number == page.pages))
     if page.total:
         view.add_item(Export(meant))
     return Reply(embeds=[render_audit.screen(found)], view=view if view.children else None)
@@ -128,7 +129,7 @@ def shown(found: Audits) -> Reply:
 def _menu(found: Audits) -> ChooseKind:
     select: ui.Select[ui.View] = ui.Select(
         custom_id=f"vl:audit:kind:{_written(found.wanted)}",
-        placeholder=words.CHOOSE_KIND,
+        placeholder=say(words.CHOOSE_KIND),
         options=render_audit.options(found.kinds, found.wanted.kind),
     )
     return ChooseKind(found.wanted, select)

@@ -13,6 +13,7 @@ from discord import ui
 from cogs import inbox, pulses, render, words
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, SafeItem, SafeView, answer
+from cogs.say import command, many, of_server, say, speaking
 from cogs.troubles import Troubles, said
 from core.domain.access import Role
 from core.services import boards
@@ -31,7 +32,7 @@ class OpenInbox(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:inbo
     """Shows the inbox to whoever presses, if they may review."""
 
     def __init__(self) -> None:
-        super().__init__(ui.Button(label=words.OPEN_INBOX, custom_id="vl:inbox:open"))
+        super().__init__(ui.Button(label=say(words.OPEN_INBOX), custom_id="vl:inbox:open"))
 
     @classmethod
     async def from_custom_id(
@@ -93,14 +94,14 @@ class Boards:
         await boards.lost(self._app, plan.guild_id, plan.message_id, plan.topic)
 
     async def _send(self, plan: Writing) -> None:
-        shown, view = _parts(plan)
+        shown, view = _parts(plan, of_server(self._client, plan.guild_id))
         parts: dict[str, Any] = {"embed": shown, "view": view, "allowed_mentions": NOBODY}
         sent = await self._channel(plan).send(**parts, nonce=plan.nonce)
         await boards.written(self._app, plan, sent.id, is_exact=_texts(sent.embeds) == _texts([shown]))
 
     async def _edit(self, plan: Writing, message_id: int) -> None:
         message = self._channel(plan).get_partial_message(message_id)
-        shown, view = _parts(plan)
+        shown, view = _parts(plan, of_server(self._client, plan.guild_id))
         try:
             await message.edit(embed=shown, view=view, allowed_mentions=NOBODY)
         except (discord.NotFound, discord.Forbidden) as error:
@@ -137,27 +138,28 @@ def _key(plan: Plan) -> tuple[int, str]:
     return plan.guild_id, plan.topic
 
 
-def _parts(plan: Writing) -> tuple[discord.Embed, SafeView | None]:
+def _parts(plan: Writing, language: str) -> tuple[discord.Embed, SafeView | None]:
     """Return what the message is to show, and its buttons."""
-    if isinstance(plan.said, Pulse):
-        return pulses.card(plan.said)
-    return board(plan.said), _button(plan.said)
+    with speaking(language):
+        if isinstance(plan.said, Pulse):
+            return pulses.card(plan.said)
+        return board(plan.said), _button(plan.said)
 
 
 def board(tasks: Tasks) -> discord.Embed:
     """Return what waits for a person, by campaign."""
     if not tasks.campaigns:
         return render.embed(
-            "Nothing waits for review or a decision", [words.BOARD_EMPTY], colour=render.GREEN
+            say("Nothing waits for review or a decision"), [say(words.BOARD_EMPTY)], colour=render.GREEN
         )
     lines = [line for each in tasks.campaigns for line in _lines(each)]
     return render.embed(_title(tasks), lines, colour=render.AMBER)
 
 
 def _title(tasks: Tasks) -> str:
-    waiting = f"{words.several(tasks.waiting, 'post waits', 'posts wait')} for review"
-    undecided = f"{words.several(tasks.undecided, 'post needs', 'posts need')} a decision"
-    appealed = words.several(tasks.appeals, "appeal waits", "appeals wait")
+    waiting = many(tasks.waiting, "{count} post waits for review", "{count} posts wait for review")
+    undecided = many(tasks.undecided, "{count} post needs a decision", "{count} posts need a decision")
+    appealed = many(tasks.appeals, "{count} appeal waits", "{count} appeals wait")
     told = {waiting: tasks.waiting, undecided: tasks.undecided, appealed: tasks.appeals}
     return ", ".join(text for text, count in told.items() if count)
 
@@ -177,10 +179,21 @@ def _texts(embeds: Sequence[discord.Embed]) -> list[tuple[str | None, str | None
 
 def _lines(each: TasksIn) -> list[str]:
     """Return a campaign's lines: what is to be reviewed, decided, and which appeals are open."""
-    name, posts = f"**{words.escape(each.campaign)}**", words.several(each.waiting, "post")
-    decide = f"{words.several(each.undecided, 'post needs', 'posts need')} a decision: {words.UNDECIDED_LIST}"
-    lines = [f"{name}: {posts} to review, the oldest from {words.ago(each.oldest_at)}"] * bool(each.waiting)
-    open_ones = f"{words.several(each.appeals, 'appeal')} to decide about, in the inbox"
+    name, oldest = f"**{words.escape(each.campaign)}**", words.ago(each.oldest_at)
+    review = many(
+        each.waiting,
+        "{count} post to review, the oldest from {ago}",
+        "{count} posts to review, the oldest from {ago}",
+        ago=oldest,
+    )
+    needs = many(each.undecided, "{count} post needs a decision", "{count} posts need a decision")
+    decide = f"{needs}: {command(words.UNDECIDED_LIST)}"
+    lines = [f"{name}: {review}"] * bool(each.waiting)
+    open_ones = many(
+        each.appeals,
+        "{count} appeal to decide about, in the inbox",
+        "{count} appeals to decide about, in the inbox",
+    )
     return (
         lines + [f"{name}: {decide}"] * bool(each.undecided) + [f"{name}: {open_ones}"] * bool(each.appeals)
     )

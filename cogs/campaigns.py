@@ -10,6 +10,7 @@ from cogs.checks import caller, needs
 from cogs.choices import options
 from cogs.errors import Reply, answer
 from cogs.notes import NoteForm
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.services import campaigns, endings, notes
 from core.services.app import App
@@ -162,7 +163,7 @@ class Campaigns(commands.GroupCog, group_name="campaign", group_description="Run
     async def note(self, interaction: discord.Interaction, campaign: str | None = None) -> None:
         """Write a note on a campaign, or change the one it has."""
         found = await notes.of_campaign(self.app, await caller(interaction), campaign)
-        await interaction.response.send_modal(NoteForm(words.CAMPAIGN_NOTE, found, _noted))
+        await interaction.response.send_modal(NoteForm(say(words.CAMPAIGN_NOTE), found, _noted))
 
 
 async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:

@@ -10,6 +10,7 @@ from cogs.checks import caller, needs
 from cogs.choices import ModeChoice, PlatformChoice, options
 from cogs.errors import Reply, answer
 from cogs.notes import NoteForm
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.deals import REQUIREMENT_LIMIT, TIER_NAME_LIMIT
 from core.services import creator_edits, creators, deals, endings, notes
@@ -196,7 +197,7 @@ class Creators(commands.GroupCog, group_name="creator", group_description="Manag
     async def note(self, interaction: discord.Interaction, creator: str, campaign: str | None = None) -> None:
         """Write a note on a creator, or change the one it has."""
         found = await notes.of_creator(self.app, await caller(interaction), creator, campaign)
-        await interaction.response.send_modal(NoteForm(words.CREATOR_NOTE, found, _noted))
+        await interaction.response.send_modal(NoteForm(say(words.CREATOR_NOTE), found, _noted))
 
 
 async def _noted(app: App, by: Caller, note: Note, text: str) -> Reply:

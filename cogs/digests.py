@@ -8,6 +8,7 @@ import discord
 
 from cogs import charts, render_digests
 from cogs.errors import NOBODY
+from cogs.say import later, of_server, say, speaking
 from cogs.troubles import Troubles, said
 from core.services import digests
 from core.services.app import App
@@ -16,7 +17,7 @@ from core.services.tally import Tally
 
 log = logging.getLogger(__name__)
 
-ALT = "Views gained on each day of last week, beside the week before"
+ALT = later("Views gained on each day of last week, beside the week before")
 
 
 class Digests:
@@ -56,14 +57,16 @@ class Digests:
                 log.info("Digests reach server %s again", slot.guild_id)
 
     async def _send(self, told: Digest) -> None:
-        slot, cards = told.slot, render_digests.cards(told)
+        slot = told.slot
         drawn = [await _picture(told, each) for each in told.campaigns]
+        with speaking(of_server(self._client, slot.guild_id)):
+            headline, cards = render_digests.headline(told), render_digests.cards(told)
         for card, file in zip(cards, drawn, strict=True):
             if file is not None:
                 card.set_image(url=f"attachment://{file.filename}")
         channel = self._client.get_partial_messageable(slot.channel_id, guild_id=slot.guild_id)
         await channel.send(
-            render_digests.headline(told),
+            headline,
             embeds=cards,
             files=[file for file in drawn if file is not None],
             allowed_mentions=NOBODY,
@@ -92,4 +95,4 @@ async def _picture(told: Digest, each: CampaignWeek) -> discord.File | None:
     except Exception:
         log.exception("The picture of campaign %s could not be drawn", each.campaign_id)
         return None
-    return discord.File(io.BytesIO(png), f"week-{each.campaign_id}.png", description=ALT)
+    return discord.File(io.BytesIO(png), f"week-{each.campaign_id}.png", description=say(ALT))

@@ -16,8 +16,6 @@ from core.services import confirmations
 class Dismiss(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:no:(?P<prompt>[0-9]{1,18})"):
     """Leaves everything as it is."""
 
-    is_translated = True
-
     def __init__(self, prompt_id: int) -> None:
         super().__init__(ui.Button(label=say(words.CANCEL), custom_id=f"vl:no:{prompt_id}"))
         self.prompt_id = prompt_id

@@ -17,8 +17,6 @@ from core.domain.errors import SourceError, UserError
 log = logging.getLogger(__name__)
 
 NOBODY = discord.AllowedMentions.none()
-TRANSLATED = {"submit-post", "Submit post", "why", "my", "help", "privacy"}
-"""Commands, by the first word of their names, whose screens are in the person's language."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +110,11 @@ def _what(interaction: discord.Interaction) -> str:
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """Commands whose errors become answers, and those for everybody speak the person's language."""
+    """Commands whose errors become answers, and that speak the person's language."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let everybody in, after choosing the language."""
-        if _command_of(interaction) in TRANSLATED:
-            listen(interaction)
+        listen(interaction)
         return True
 
     async def on_error(
@@ -126,14 +123,13 @@ class Tree(app_commands.CommandTree[discord.Client]):
         await report(interaction, error)
 
 
-def _command_of(interaction: discord.Interaction) -> str:
-    """Return the first word of the command's name, which Discord sends in English whatever it shows."""
-    data: Mapping[str, Any] = {**(interaction.data or {})}
-    return str(data.get("name", ""))
-
-
 class SafeView(discord.ui.View):
-    """Components whose errors become answers."""
+    """Components whose errors become answers, and that speak the language of whoever acts."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let everybody act, after choosing the language."""
+        listen(interaction)
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any], /
@@ -142,7 +138,12 @@ class SafeView(discord.ui.View):
 
 
 class SafeModal(discord.ui.Modal):
-    """A form whose errors become answers."""
+    """A form whose errors become answers, and that speaks the language of whoever filled it in."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Take it from everybody, after choosing the language."""
+        listen(interaction)
+        return True
 
     async def on_error(  # type: ignore[override]  # Modal itself narrows what View declares
         self, interaction: discord.Interaction, error: Exception, /
@@ -155,6 +156,7 @@ class OpensForm:
 
     async def callback(self, interaction: discord.Interaction) -> None:
         try:
+            listen(interaction)
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001  # the last stop: reported with its traceback
             await report(interaction, error)
@@ -167,13 +169,9 @@ class OpensForm:
 class SafeItem:
     """Goes before `DynamicItem`, whose errors would otherwise be seen by the log alone."""
 
-    is_translated = False
-    """Whether what it leads to is in the person's language; errors always are."""
-
     async def callback(self, interaction: discord.Interaction) -> None:
         try:
-            if self.is_translated:
-                listen(interaction)
+            listen(interaction)
             await interaction.response.defer()
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001  # the last stop: reported with its traceback

@@ -15,6 +15,7 @@ from discord import ui
 from cogs import render_payouts, words
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, answer
+from cogs.say import say
 from core.domain.access import Role
 from core.domain.money import minor_digits
 from core.domain.names import slugify
@@ -76,7 +77,7 @@ def with_statements(shown: Reply, payees: Sequence[Payee]) -> Reply:
         for payee in list(named.values())[:OPTIONS_LIMIT]
     ]
     select: ui.Select[ui.View] = ui.Select(
-        custom_id="vl:statement", placeholder=words.CHOOSE_STATEMENT, options=options
+        custom_id="vl:statement", placeholder=say(words.CHOOSE_STATEMENT), options=options
     )
     view = shown.view or SafeView(timeout=None)
     view.add_item(StatementMenu(select))

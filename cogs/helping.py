@@ -44,8 +44,6 @@ class Line:
 class ChooseTopic(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template="vl:help"):
     """Shows the commands of one topic."""
 
-    is_translated = True
-
     def __init__(self, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
 

@@ -18,6 +18,7 @@ from cogs.checks import app_of, caller, needs, require
 from cogs.choices import options
 from cogs.errors import Reply, SafeItem, SafeView, answer
 from cogs.errors import replace as put
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.terms import TrackingStatus
 from core.domain.tracking import Review, counts
@@ -124,7 +125,7 @@ class Undo(
     """Takes back what was done on the screen before."""
 
     def __init__(self, prompt_id: int, where: Where) -> None:
-        super().__init__(ui.Button(label=words.UNDO, custom_id=f"vl:inbox:undo:{prompt_id}:{where}"))
+        super().__init__(ui.Button(label=say(words.UNDO), custom_id=f"vl:inbox:undo:{prompt_id}:{where}"))
         self.prompt_id, self.where = prompt_id, where
 
     @classmethod
@@ -145,7 +146,7 @@ class CardButton(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=ON_CARD)
     def __init__(self, review: Review, seen: TrackingStatus, post_id: int) -> None:
         super().__init__(
             ui.Button(
-                label=words.REVIEWS[review],
+                label=say(words.REVIEWS[review]),
                 style=STYLES[review],
                 custom_id=f"vl:review:{review}:{seen}:{post_id}",
             )
@@ -219,12 +220,12 @@ def _view(found: Inbox, undo_id: int | None) -> SafeView:
         view.add_item(_creator_menu(found, where))
     if found.page.pages > 1:
         before, after = replace(where, page=where.page - 1), replace(where, page=where.page + 1)
-        view.add_item(TurnPage(before, label=words.PREVIOUS, disabled=where.page == 1))
-        view.add_item(TurnPage(after, label=words.NEXT, disabled=where.page == found.page.pages))
+        view.add_item(TurnPage(before, label=say(words.PREVIOUS), disabled=where.page == 1))
+        view.add_item(TurnPage(after, label=say(words.NEXT), disabled=where.page == found.page.pages))
     if undo_id is not None:
         view.add_item(Undo(undo_id, where))
     if found.appeals:
-        view.add_item(OpenAppeals(1, f"{words_appeals.APPEALS} ({found.appeals:,})"))
+        view.add_item(OpenAppeals(1, f"{say(words_appeals.APPEALS)} ({words.number(found.appeals)})"))
     return view
 
 
@@ -232,7 +233,7 @@ def _review_menu(review: Review, found: Inbox, where: Where) -> ReviewMenu:
     offered = [render_inbox.option(item) for item in found.page.items]
     select: ui.Select[ui.View] = ui.Select(
         custom_id=f"vl:inbox:{review}:{where}",
-        placeholder=f"{words.REVIEWS[review]}…",
+        placeholder=f"{say(words.REVIEWS[review])}…",
         max_values=len(offered),
         options=offered,
     )
@@ -240,9 +241,11 @@ def _review_menu(review: Review, found: Inbox, where: Where) -> ReviewMenu:
 
 
 def _creator_menu(found: Inbox, where: Where) -> CreatorMenu:
-    everybody = discord.SelectOption(label=words.ALL_CREATORS, value="0", default=found.creator_id is None)
+    everybody = discord.SelectOption(
+        label=say(words.ALL_CREATORS), value="0", default=found.creator_id is None
+    )
     offered = [render_inbox.creator_option(each, found.creator_id) for each in found.creators]
     select: ui.Select[ui.View] = ui.Select(
-        custom_id=f"vl:inbox:of:{where}", placeholder=words.CHOOSE_CREATOR, options=[everybody, *offered]
+        custom_id=f"vl:inbox:of:{where}", placeholder=say(words.CHOOSE_CREATOR), options=[everybody, *offered]
     )
     return CreatorMenu(where, select)

@@ -11,6 +11,7 @@ from cogs import render_leaderboard, words
 from cogs.checks import app_of, caller, needs
 from cogs.choices import Named, board_options
 from cogs.errors import Reply, SafeItem, SafeView, replace
+from cogs.say import address_all, say
 from core.domain.access import Role
 from core.services import leaderboards
 from core.services.app import App
@@ -39,6 +40,7 @@ class Leaderboards(commands.Cog):
         who = await caller(interaction)
         campaign_id = await leaderboards.wanted(self.app, who, campaign, by)  # a refusal is for one person
         await interaction.response.defer()
+        address_all(interaction)
         await replace(interaction, shown(await leaderboards.screen(self.app, who, campaign_id, by)))
 
 
@@ -64,6 +66,7 @@ class TurnPage(
         return cls(int(match["campaign"]), RankedBy(match["by"]), int(match["page"]))
 
     async def press(self, interaction: discord.Interaction) -> None:
+        address_all(interaction)
         who = await caller(interaction)
         found = await leaderboards.screen(app_of(interaction), who, self.campaign_id, self.by, self.page)
         await replace(interaction, shown(found))
@@ -79,6 +82,6 @@ def shown(found: Leaderboard) -> Reply:
     if pages == 1:
         return Reply(embeds=[made])
     view = SafeView(timeout=None)
-    for label, to, is_end in ((words.PREVIOUS, at - 1, at == 1), (words.NEXT, at + 1, at == pages)):
+    for label, to, is_end in ((say(words.PREVIOUS), at - 1, at == 1), (say(words.NEXT), at + 1, at == pages)):
         view.add_item(TurnPage(found.campaign_id, found.by, to, label=label, disabled=is_end))
     return Reply(embeds=[made], view=view)

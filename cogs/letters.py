@@ -10,6 +10,7 @@ from discord import ui
 from cogs import render_letters
 from cogs.checks import app_of
 from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer
+from cogs.say import of_server, say, speaking
 from core.services import letters
 from core.services.app import App
 from core.services.shown_letters import Letter
@@ -28,7 +29,7 @@ class Switch(
     """Stops a server's messages to whoever presses, or turns them on again."""
 
     def __init__(self, guild_id: int, *, wanted: bool) -> None:
-        verb, label = ("resume", render_letters.RESUME) if wanted else ("stop", render_letters.STOP)
+        verb, label = ("resume", say(render_letters.RESUME)) if wanted else ("stop", say(render_letters.STOP))
         style = discord.ButtonStyle.secondary
         super().__init__(ui.Button(label=label, style=style, custom_id=f"vl:letters:{verb}:{guild_id}"))
         self.guild_id, self.wanted = guild_id, wanted
@@ -46,7 +47,7 @@ class Switch(
         is_own = interaction.guild_id is None
         if is_own:
             await interaction.edit_original_response(view=back)
-        said = render_letters.RESUMED if wanted else render_letters.STOPPED
+        said = say(render_letters.RESUMED if wanted else render_letters.STOPPED)
         await answer(interaction, Reply(said, view=None if is_own else back))
 
 
@@ -105,9 +106,12 @@ class Letters:
 
     async def _send_directly(self, letter: Letter) -> None:
         channel = await self._client.create_dm(discord.Object(letter.member_id))
+        with speaking(letter.language or self._language(letter)):
+            shown = render_letters.letter(letter.news, self._server(letter))
+            view = switch(letter.guild_id, wanted=False)
         await channel.send(
-            embed=render_letters.letter(letter.news, self._server(letter)),
-            view=switch(letter.guild_id, wanted=False),
+            embed=shown,
+            view=view,
             allowed_mentions=NOBODY,
             nonce=letter.nonce,
         )
@@ -116,13 +120,19 @@ class Letters:
         """Send it where others read along; it mentions its reader and nobody else."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=letter.guild_id)
         reader = discord.Object(letter.member_id)
+        with speaking(self._language(letter)):
+            shown = render_letters.letter(letter.news, None, is_public=True)
+            view = switch(letter.guild_id, wanted=False)
         await channel.send(
             f"<@{letter.member_id}>",
-            embed=render_letters.letter(letter.news, None, is_public=True),
-            view=switch(letter.guild_id, wanted=False),
+            embed=shown,
+            view=view,
             allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=[reader]),
             nonce=letter.nonce,
         )
+
+    def _language(self, letter: Letter) -> str:
+        return of_server(self._client, letter.guild_id)
 
     def _server(self, letter: Letter) -> str | None:
         guild = self._client.get_guild(letter.guild_id)

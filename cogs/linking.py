@@ -46,8 +46,6 @@ async def link(app: App, interaction: discord.Interaction, platform: Platform, h
 class CheckNow(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:link:(?P<proof>[0-9]{1,18})"):
     """Looks at the profile now."""
 
-    is_translated = True
-
     def __init__(self, proof_id: int) -> None:
         super().__init__(ui.Button(label=say(render_linking.CHECK_NOW), custom_id=f"vl:link:{proof_id}"))
         self.proof_id = proof_id

@@ -153,7 +153,6 @@ class PageButton(
         custom_id = f"vl:page:{name}:{page}:{args}"
         super().__init__(ui.Button(label=label or None, custom_id=custom_id, disabled=disabled))
         self.name, self.page, self.args = name, page, args
-        self.is_translated = name in OWN
 
     @classmethod
     async def from_custom_id(

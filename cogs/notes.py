@@ -8,6 +8,7 @@ from discord import ui
 from cogs import render_notes, words
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeModal, answer, replace
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.services import notes
 from core.services.app import App
@@ -30,7 +31,9 @@ class NoteForm(SafeModal):
             max_length=notes.LIMIT,
             required=False,
         )
-        self.add_item(ui.Label(text=words.NOTE, description=words.NOTE_MEANING, component=self.text))
+        self.add_item(
+            ui.Label(text=say(words.NOTE), description=say(words.NOTE_MEANING), component=self.text)
+        )
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         # from a card's button, the card itself becomes the answer
@@ -44,4 +47,4 @@ class NoteForm(SafeModal):
     ) -> None:
         await super().on_error(interaction, error)
         if self.text.value:
-            await answer(interaction, Reply(words.NOTE_BACK, files=[render_notes.file(self.text.value)]))
+            await answer(interaction, Reply(say(words.NOTE_BACK), files=[render_notes.file(self.text.value)]))

@@ -20,8 +20,6 @@ from core.services.shown_own import OwnPost
 class OwnPostMenu(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template="vl:my:post"):
     """Opens one of the person's own posts; whoever chooses sees theirs only."""
 
-    is_translated = True
-
     def __init__(self, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
 

@@ -13,6 +13,7 @@ from cogs.checks import app_of, require
 from cogs.errors import OpensForm, Reply, SafeModal, answer, replace
 from cogs.notes import NoteForm
 from cogs.post_forms import fields
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.whole_numbers import parse_whole
 from core.services import adjustments, holds, notes, posts, verdicts
@@ -83,7 +84,7 @@ class ActionForm(SafeModal):
         self.action, self.post, self.show = action, f"#{card.id}", show
         self.inputs = {field.name: (field.label, field.input()) for field in fields(action, card)}
         for label, component in self.inputs.values():
-            self.add_item(ui.Label(text=label, component=component))
+            self.add_item(ui.Label(text=say(label), component=component))
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         await interaction.response.defer()
@@ -102,7 +103,9 @@ class ActionButton(OpensForm, ui.DynamicItem[ui.Button[ui.View]], template=TEMPL
     def __init__(self, action: Action, post_id: int) -> None:
         style = STYLES.get(action, discord.ButtonStyle.secondary)
         custom_id = f"vl:act:{action}:{post_id}"
-        super().__init__(ui.Button(label=words_actions.ACTIONS[action], style=style, custom_id=custom_id))
+        super().__init__(
+            ui.Button(label=say(words_actions.ACTIONS[action]), style=style, custom_id=custom_id)
+        )
         self.action, self.post_id = action, post_id
 
     @classmethod

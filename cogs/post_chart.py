@@ -9,6 +9,7 @@ import discord
 
 from cogs import charts, words
 from cogs.errors import Reply
+from cogs.say import later, say
 from core.domain.access import Caller
 from core.services import histories
 from core.services.app import App
@@ -16,7 +17,7 @@ from core.services.app import App
 log = logging.getLogger(__name__)
 
 FILE = "history.png"
-DESCRIPTION = "Views, likes, comments and shares of the post over time, as far as they are known"
+DESCRIPTION = later("Views, likes, comments and shares of the post over time, as far as they are known")
 
 
 async def added(app: App, by: Caller, reply: Reply, post_id: int) -> Reply:
@@ -34,13 +35,14 @@ async def added(app: App, by: Caller, reply: Reply, post_id: int) -> Reply:
         log.exception("reference %s: no chart of post %d", reference, post_id)
         return replace(reply, content="\n".join(filter(None, [reply.content, _no_chart(reference)])))
     card = reply.embeds[0].copy().set_image(url=f"attachment://{FILE}")
-    picture = discord.File(io.BytesIO(png), FILE, description=DESCRIPTION)
+    picture = discord.File(io.BytesIO(png), FILE, description=say(DESCRIPTION))
     return replace(reply, embeds=[card, *reply.embeds[1:]], files=[*reply.files, picture])
 
 
 def _no_chart(reference: str) -> str:
     """Say that the picture is missing, and what to hand on."""
-    return (
+    return say(
         "The chart could not be drawn; everything else on this card is complete. If it happens again, "
-        f"give whoever runs the bot this reference: {words.code(reference)}."
+        "give whoever runs the bot this reference: {reference}.",
+        reference=words.code(reference),
     )

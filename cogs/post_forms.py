@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
-from cogs import words, words_actions
+from cogs import quantities, words, words_actions
 from cogs.actions import Action
+from cogs.say import grouped
 from core.domain.deals import TIER_NAME_LIMIT
 from core.domain.money import format_cpm
 from core.services import verdicts
@@ -45,8 +46,8 @@ def fields(action: Action, card: PostCard) -> Sequence[Field]:
     """Return what an action asks for."""
     match action:
         case Action.SET_CPM:
-            cpm = None if card.cpm is None else format_cpm(card.cpm, card.currency)
-            cap = None if card.cap_views is None else f"{card.cap_views} views"
+            cpm = None if card.cpm is None else grouped(format_cpm(card.cpm, card.currency))
+            cap = None if card.cap_views is None else quantities.views(card.cap_views)
             by_hand = [
                 Field("cpm", words_actions.CPM_LABEL, placeholder=words_actions.kept_when_empty(cpm, "0.50")),
                 Field(
@@ -60,7 +61,12 @@ def fields(action: Action, card: PostCard) -> Sequence[Field]:
                 Field("note", words_actions.AUDIT_NOTE_LABEL, verdicts.REASON_LIMIT, is_required=True),
             ]
         case Action.ADJUST:
-            amount = Field("amount", words_actions.AMOUNT_LABEL, is_required=True, placeholder="+5 or -5.00")
+            amount = Field(
+                "amount",
+                words_actions.AMOUNT_LABEL,
+                is_required=True,
+                placeholder=words.either(["+5", "-5.00"]),
+            )
             return [amount, _reason(is_required=True)]
         case _:
             return [_reason(is_required=action is not Action.UNREJECT)]

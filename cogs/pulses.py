@@ -10,22 +10,23 @@ from cogs import render_pulse
 from cogs.checks import app_of, require
 from cogs.errors import SafeItem, SafeView, answer
 from cogs.refusals_setup import PERMISSIONS
+from cogs.say import later, say
 from core.domain.access import Caller, Role
 from core.services import pulses
 from core.services.shown import CampaignCard
 from core.services.shown_boards import Pulse
 
-KEEP, STOP = "Keep a pulse card here", "Stop"
-KEPT = "The card appears in this channel within a minute, and is kept up to date. Delete it to end it."
-STOPPED = "The card goes within a minute. `/campaign show` starts another."
-NOT_KEPT = "No card of this campaign is kept any more, so nothing has changed."
+KEEP, STOP = later("Keep a pulse card here"), later("Stop")
+KEPT = later("The card appears in this channel within a minute, and is kept up to date. Delete it to end it.")
+STOPPED = later("The card goes within a minute. `/campaign show` starts another.")
+NOT_KEPT = later("No card of this campaign is kept any more, so nothing has changed.")
 
 
 class KeepHere(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:pulse:keep:(?P<id>[0-9]{1,18})"):
     """Keeps a campaign's pulse card in the channel where it is pressed."""
 
     def __init__(self, campaign_id: int) -> None:
-        super().__init__(ui.Button(label=KEEP, custom_id=f"vl:pulse:keep:{campaign_id}"))
+        super().__init__(ui.Button(label=say(KEEP), custom_id=f"vl:pulse:keep:{campaign_id}"))
         self.campaign_id = campaign_id
 
     @classmethod
@@ -40,14 +41,14 @@ class KeepHere(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:pulse
         await pulses.keep(
             app_of(interaction), by, self.campaign_id, interaction.channel_id or 0, missing=missing
         )
-        await answer(interaction, KEPT)
+        await answer(interaction, say(KEPT))
 
 
 class Stop(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:pulse:stop:(?P<id>[0-9]{1,18})"):
     """Keeps a campaign's pulse card no more."""
 
     def __init__(self, campaign_id: int) -> None:
-        super().__init__(ui.Button(label=STOP, custom_id=f"vl:pulse:stop:{campaign_id}"))
+        super().__init__(ui.Button(label=say(STOP), custom_id=f"vl:pulse:stop:{campaign_id}"))
         self.campaign_id = campaign_id
 
     @classmethod
@@ -59,7 +60,7 @@ class Stop(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:pulse:sto
     async def press(self, interaction: discord.Interaction) -> None:
         by = await require(interaction, Role.ADMIN)
         was_kept = await pulses.stop(app_of(interaction), by, self.campaign_id)
-        await answer(interaction, STOPPED if was_kept else NOT_KEPT)
+        await answer(interaction, say(STOPPED if was_kept else NOT_KEPT))
 
 
 DYNAMIC_ITEMS = (KeepHere, Stop)

@@ -1,20 +1,25 @@
 """What is said when an appeal is refused: what is wrong, and what to do next."""
 
+from cogs.say import later, number, say
 from cogs.words import ago
 from core.domain import errors
 
 FILES = {
-    "kind": "Only an image or a PDF can go with an appeal. Choose another file, or appeal without one.",
-    "size": "The file is larger than 8 MB. Make it smaller, or appeal without it.",
-    "unread": "Discord did not hand over your file, so nothing was sent. Try again in a moment.",
-    "nowhere": (
+    "kind": later(
+        "Only an image or a PDF can go with an appeal. Choose another file, or appeal without one."
+    ),
+    "size": later("The file is larger than 8 MB. Make it smaller, or appeal without it."),
+    "unread": later("Discord did not hand over your file, so nothing was sent. Try again in a moment."),
+    "nowhere": later(
         "The team has chosen no channel that could keep your file, so nothing was sent. Appeal without it, "
         "or ask an admin to choose an admin channel with `/setup` first."
     ),
 }
 DECIDED = {
-    True: "accepted: its rejection is undone",
-    False: "denied: the post stays rejected",
+    True: later(
+        "The appeal was accepted: its rejection is undone ({ago}). Nothing is left to decide.",
+    ),
+    False: later("The appeal was denied: the post stays rejected ({ago}). Nothing is left to decide."),
 }
 
 
@@ -26,21 +31,26 @@ def refusal(error: errors.AppealError) -> str | None:
 def _made(error: errors.AppealError) -> str | None:
     match error:
         case errors.NotYourPostError(post_id):
-            return (
-                f"Only the member whose account published post `#{post_id}` can appeal. "
-                "If that is you, link the account with `/my link` first."
+            return say(
+                "Only the member whose account published post `#{post}` can appeal. "
+                "If that is you, link the account with `/my link` first.",
+                post=post_id,
             )
         case errors.NotRejectedError(post_id):
-            return f"Post `#{post_id}` is not rejected now, so there is nothing to appeal."
+            return say("Post `#{post}` is not rejected now, so there is nothing to appeal.", post=post_id)
         case errors.AppealLateError(post_id, until):
-            return (
-                f"Post `#{post_id}` could be appealed for until {ago(until)}, 14 days after its rejection. "
-                "Ask the campaign's team directly."
+            return say(
+                "Post `#{post}` could be appealed for until {ago}, 14 days after its rejection. "
+                "Ask the campaign's team directly.",
+                post=post_id,
+                ago=ago(until),
             )
         case errors.AppealedAlreadyError(post_id, at):
-            return (
-                f"There was an appeal for post `#{post_id}` {ago(at)}, and one is all there is. "
-                "`/my posts` shows what became of it."
+            return say(
+                "There was an appeal for post `#{post}` {ago}, and one is all there is. "
+                "`/my posts` shows what became of it.",
+                post=post_id,
+                ago=ago(at),
             )
         case _:
             return None
@@ -49,9 +59,13 @@ def _made(error: errors.AppealError) -> str | None:
 def _sent(error: errors.AppealError) -> str | None:
     match error:
         case errors.AppealShortError(length, least):
-            return f"Your text has {length} characters. Say in at least {least} why the rejection is wrong."
+            return say(
+                "Your text has {length} characters. Say in at least {least} why the rejection is wrong.",
+                length=number(length),
+                least=number(least),
+            )
         case errors.AppealFileError(why):
-            return FILES.get(why, FILES["kind"])
+            return say(FILES.get(why, FILES["kind"]))
         case _:
             return None
 
@@ -59,12 +73,17 @@ def _sent(error: errors.AppealError) -> str | None:
 def _decided(error: errors.AppealError) -> str | None:
     match error:
         case errors.AppealUnknownError(appeal_id):
-            return f"There is no appeal `{appeal_id}` in this server any more. `/inbox` shows the open ones."
+            return say(
+                "There is no appeal `{appeal}` in this server any more. `/inbox` shows the open ones.",
+                appeal=appeal_id,
+            )
         case errors.AppealDecidedError(_, was_accepted, at):
-            return f"The appeal was {DECIDED[was_accepted]} ({ago(at)}). Nothing is left to decide."
+            return say(DECIDED[was_accepted], ago=ago(at))
         case errors.OwnRejectionError():
-            return "You rejected this post yourself, so somebody else of the team decides about the appeal."
+            return say(
+                "You rejected this post yourself, so somebody else of the team decides about the appeal."
+            )
         case errors.OwnAppealError():
-            return "This is your own appeal, so somebody else of the team decides about it."
+            return say("This is your own appeal, so somebody else of the team decides about it.")
         case _:
             return None

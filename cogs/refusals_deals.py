@@ -1,5 +1,6 @@
 """What is said when a deal or a tier is refused: what is wrong, and what to do next."""
 
+from cogs.say import number, say
 from cogs.words import handle, names, quoted
 from core.domain import errors
 
@@ -8,16 +9,19 @@ def refusal(error: errors.DealError) -> str | None:
     """Return what to say; None when the class is not known here."""
     match error:
         case errors.NotTieredError(name):
-            return (
-                f"{handle(name)} has no tiers. Give `cpm` and `cap` to a post instead, or add tiers with "
-                "`/creator tier-add`."
+            return say(
+                "{account} has no tiers. Give `cpm` and `cap` to a post instead, or add tiers with "
+                "`/creator tier-add`.",
+                account=handle(name),
             )
         case errors.TierWithTermsError():
-            return "A tier brings its own CPM and cap. Give `tier` alone, or `cpm` and `cap` without it."
+            return say("A tier brings its own CPM and cap. Give `tier` alone, or `cpm` and `cap` without it.")
         case errors.SameDealError(name, version):
-            return (
-                f"The deal of {handle(name)} says so already (version {version}), and nothing was changed. "
-                "Give another `cpm` or `cap` to change it."
+            return say(
+                "The deal of {account} says so already (version {version}), and nothing was changed. "
+                "Give another `cpm` or `cap` to change it.",
+                account=handle(name),
+                version=version,
             )
         case _:
             return _tier(error)
@@ -26,24 +30,29 @@ def refusal(error: errors.DealError) -> str | None:
 def _tier(error: errors.DealError) -> str | None:
     match error:
         case errors.TierUnknownError(name, known):
-            return (
-                f"There is no tier {quoted(name, 50)}. The deal has {names(list(known))}; "
-                "pick one from the list that appears while typing."
+            return say(
+                "There is no tier {tier}. The deal has {tiers}; "
+                "pick one from the list that appears while typing.",
+                tier=quoted(name, 50),
+                tiers=names(list(known)),
             )
         case errors.TierExistsError(name):
-            return (
-                f"The deal has a tier {quoted(name, 50)} already. "
-                "Choose another name, or remove the tier with `/creator tier-remove` first."
+            return say(
+                "The deal has a tier {tier} already. "
+                "Choose another name, or remove the tier with `/creator tier-remove` first.",
+                tier=quoted(name, 50),
             )
         case errors.TooManyTiersError(limit):
-            return (
-                f"The deal has {limit} tiers already, which is the most. "
-                "Remove one with `/creator tier-remove` first."
+            return say(
+                "The deal has {limit} tiers already, which is the most. "
+                "Remove one with `/creator tier-remove` first.",
+                limit=number(limit),
             )
         case errors.LastTierError(name):
-            return (
-                f"{quoted(name, 50)} is the only tier of the deal. Add another one first, "
-                "or agree on one CPM and cap for all posts with `/creator deal`."
+            return say(
+                "{tier} is the only tier of the deal. Add another one first, "
+                "or agree on one CPM and cap for all posts with `/creator deal`.",
+                tier=quoted(name, 50),
             )
         case _:
             return None

@@ -1,5 +1,6 @@
 """What is said when a payout is refused: what is wrong, and what to do next."""
 
+from cogs.say import grouped, say
 from cogs.words import ago, code, escape, handle, quoted
 from core.domain import errors
 from core.domain.money import format_money
@@ -9,29 +10,41 @@ def refusal(error: errors.PayoutError) -> str | None:
     """Return what to say; None when the class is not known here."""
     match error:
         case errors.PayoutUnknownError(text):
-            return f"No payout of this server matches {code(text)}. `/payout history` lists them."
+            return say(
+                "No payout of this server matches {text}. `/payout history` lists them.", text=code(text)
+            )
         case errors.NothingToPayError(name, campaign):
-            return (
-                f"Nothing of {handle(name)} is ready to be paid in {quoted(campaign)}. "
-                "`/payout ready` lists what is, and `/post show` says where a post stands."
+            return say(
+                "Nothing of {account} is ready to be paid in {campaign}. "
+                "`/payout ready` lists what is, and `/post show` says where a post stands.",
+                account=handle(name),
+                campaign=quoted(campaign),
             )
-        case errors.BelowMinimumError(name, amount_minor, minimum_minor, currency):
-            code_only = escape(currency, 10)
-            return (
-                f"{format_money(amount_minor, code_only)} is ready for {handle(name)}, which is below the "
-                f"minimum payout of {format_money(minimum_minor, code_only)} and carried over. "
-                "An admin can change the minimum with `/campaign edit`."
-            )
+        case errors.BelowMinimumError():
+            return _below(error)
         case errors.MixedCurrencyError(name, currency):
-            return (
-                f"The ledger of {handle(name)} has amounts in another currency than "
-                f"{escape(currency, 10)}, so nothing can be paid. "
-                "Ask whoever runs the bot to check it with `python -m bot verify`."
+            return say(
+                "The ledger of {account} has amounts in another currency than {currency}, so nothing can "
+                "be paid. Ask whoever runs the bot to check it with `python -m bot verify`.",
+                account=handle(name),
+                currency=escape(currency, 10),
             )
         case errors.PayoutVoidedError(payout_id, voided_at):
-            return (
-                f"Payout `#{payout_id}` was voided {ago(voided_at)} already. "
-                "Its posts are in `/payout ready` again."
+            return say(
+                "Payout `#{payout}` was voided {ago} already. Its posts are in `/payout ready` again.",
+                payout=payout_id,
+                ago=ago(voided_at),
             )
         case _:
             return None
+
+
+def _below(error: errors.BelowMinimumError) -> str:
+    currency = escape(error.currency, 10)
+    return say(
+        "{amount} is ready for {account}, which is below the minimum payout of {minimum} and carried over. "
+        "An admin can change the minimum with `/campaign edit`.",
+        amount=grouped(format_money(error.amount_minor, currency)),
+        account=handle(error.handle),
+        minimum=grouped(format_money(error.minimum_minor, currency)),
+    )

@@ -1,6 +1,6 @@
 """What is said when a post is not taken in, or not acted on: what is wrong, and what to do next."""
 
-from cogs.say import later, many, say
+from cogs.say import command, later, many, option, say
 from cogs.words import OUTCOMES, STATUSES, ago, code, escape, names, quoted
 from core.domain import errors
 from core.domain.terms import Outcome, TrackingStatus
@@ -13,15 +13,15 @@ NOT_COUNTING = {
 }
 NOTHING_TO_DO = later("There is nothing more to do.")
 DONE = {
-    "finalize": "finalized by hand",
-    "reject": "rejected",
-    "unreject": "taken back from rejection",
-    "set-cpm": "given new terms",
-    "set-views": "given views by hand",
-    "review": "reviewed here",
-    "put back": "put back into the inbox: it was decided meanwhile",
-    "adjust": "corrected, for nothing is frozen yet",
-    "hold": "put on hold",
+    "finalize": later("cannot be finalized by hand"),
+    "reject": later("cannot be rejected"),
+    "unreject": later("cannot be taken back from rejection"),
+    "set-cpm": later("cannot be given new terms"),
+    "set-views": later("cannot be given views by hand"),
+    "review": later("cannot be reviewed here"),
+    "put back": later("cannot be put back into the inbox: it was decided meanwhile"),
+    "adjust": later("cannot be corrected, for nothing is frozen yet"),
+    "hold": later("cannot be put on hold"),
 }
 
 
@@ -86,25 +86,37 @@ def _already(error: errors.AlreadyTrackedError) -> str:
 def _post(error: errors.PostError) -> str | None:
     match error:
         case errors.PostStatusError(action, status):
-            done = DONE.get(action, escape(action))
-            return f"A post that is “{STATUSES[status]}” cannot be {done}. `/post show` says where it stands."
+            return say(
+                "A post that is “{status}” {cannot}. `/post show` says where it stands.",
+                status=say(STATUSES[status]),
+                cannot=say(DONE[action]) if action in DONE else f"cannot be {escape(action)}",
+            )
         case errors.ReasonMissingError(action):
-            return (
-                f"{code(f'/post {action}')} needs a reason here. Run it again with `reason`, which is kept."
+            return say(
+                "{command} needs a reason here. Run it again with {option}, which is kept.",
+                command=command(code(f"/post {action}")),
+                option=code(option("reason")),
             )
         case errors.ViewsPublicError():
-            return (
+            return say(
                 "The platform shows this post's views, so they are not typed in by hand. Use `/post refresh`."
             )
         case errors.NoReadingError(outcome):
             return _no_reading(outcome)
         case errors.TermsMissingError(missing):
-            return f"This post has no {escape(' and no '.join(missing))} yet. Use `/post set-cpm` first."
+            return say(
+                "This post has no {missing} yet. Use `/post set-cpm` first.",
+                missing=say(" and no ").join(escape(option(each)) for each in missing),
+            )
         case _:
             return None
 
 
 def _no_reading(outcome: Outcome | None) -> str:
     if outcome is None:
-        return "This post has never been read, so there are no views to act on. Use `/post refresh` first."
-    return f"There are no fresh views to act on: {OUTCOMES[outcome]}. Try `/post refresh` later."
+        return say(
+            "This post has never been read, so there are no views to act on. Use `/post refresh` first."
+        )
+    return say(
+        "There are no fresh views to act on: {why}. Try `/post refresh` later.", why=say(OUTCOMES[outcome])
+    )

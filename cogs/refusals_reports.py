@@ -1,5 +1,6 @@
 """What is said when a shared report is refused: what is wrong, and what to do next."""
 
+from cogs.say import option, say
 from cogs.words import ago, code, quoted
 from core.domain import errors
 
@@ -8,31 +9,45 @@ def refusal(error: errors.ReportError) -> str | None:
     """Return what to say; None when the class is not known here."""
     match error:
         case errors.ReportDateError(name, text, example):
-            return f"{code(name, 40)} is {quoted(text)}, which is no day. Write it like {code(f'{example}')}."
+            return say(
+                "{name} is {text}, which is no day. Write it like {example}.",
+                name=code(option(name), 40),
+                text=quoted(text),
+                example=code(f"{example}"),
+            )
         case errors.ReportRangeError():
             return _range(error)
         case errors.ReportUnknownError(text):
-            return f"No shared report of this server matches {code(text)}. `/report list` lists them."
+            return say(
+                "No shared report of this server matches {text}. `/report list` lists them.", text=code(text)
+            )
         case errors.ReportRevokedError(report_id, revoked_at):
-            return (
-                f"Report `#{report_id}` was revoked {ago(revoked_at)} already, and its link is dead. "
-                "`/report create` makes a new one."
+            return say(
+                "Report `#{report}` was revoked {ago} already, and its link is dead. "
+                "`/report create` makes a new one.",
+                report=report_id,
+                ago=ago(revoked_at),
             )
         case _:
             return None
 
 
 def _range(error: errors.ReportRangeError) -> str:
-    first, last, limit = error.first, error.last, error.limit
+    days = {"first": error.first, "last": error.last, "limit": error.limit}
     match error.problem:
         case "backwards":
-            return f"`from` is {first}, which is after `to`, {last}. Choose a `from` up to {limit}."
+            return say(
+                "`from` is {first}, which is after `to`, {last}. Choose a `from` up to {limit}.", **days
+            )
         case "future":
-            return f"`from` is {first}, which has not come yet. Choose a day up to today, {limit}."
+            return say(
+                "`from` is {first}, which has not come yet. Choose a day up to today, {limit}.", **days
+            )
         case "early":
-            return f"`to` is {last}, when there were no posts yet. Choose a day from {limit} on."
+            return say("`to` is {last}, when there were no posts yet. Choose a day from {limit} on.", **days)
         case _:
-            return (
-                f"From {first} to {last} is longer than five years. "
-                "Choose fewer days, or share several reports."
+            return say(
+                "From {first} to {last} is longer than five years. "
+                "Choose fewer days, or share several reports.",
+                **days,
             )

@@ -1,7 +1,9 @@
 """What is said when watching or reviewing is refused: what is wrong, and what to do next."""
 
+from cogs.say import say
 from cogs.words import STATUSES, TRACKING, WATCH_STATES, ago, handle, quoted
 from core.domain import errors
+from core.domain.terms import Platform
 from core.domain.tracking import counts
 
 
@@ -13,19 +15,21 @@ def refusal(error: errors.UserError) -> str | None:
 def _named(error: errors.UserError) -> str | None:
     match error:
         case errors.WatchUnknownError(text):
-            return (
-                f"No watched account of this server matches {quoted(text)}. "
-                "Pick one from the list that appears while typing, or add it with `/watch add`."
+            return say(
+                "No watched account of this server matches {text}. "
+                "Pick one from the list that appears while typing, or add it with `/watch add`.",
+                text=quoted(text),
             )
         case errors.WatchNotChosenError(text):
-            return (
-                f"{quoted(text)} fits several watched accounts. "
-                "Pick one from the list that appears while typing."
+            return say(
+                "{text} fits several watched accounts. Pick one from the list that appears while typing.",
+                text=quoted(text),
             )
         case errors.WatchExistsError(name, platform, campaign):
-            return (
-                f"{handle(name)} on {platform.label} is watched in {quoted(campaign)} already. "
-                "`/watch show` has the details."
+            return say(
+                "{account} is watched in {campaign} already. `/watch show` has the details.",
+                account=_account(name, platform),
+                campaign=quoted(campaign),
             )
         case _:
             return None
@@ -34,14 +38,19 @@ def _named(error: errors.UserError) -> str | None:
 def _state(error: errors.UserError) -> str | None:
     match error:
         case errors.WatchStateError(name, state):
-            return f"{handle(name)} is {WATCH_STATES[state].lower()} already. Nothing needs to change."
+            stands = say(WATCH_STATES[state]).lower()
+            return say("{name} is {state} already. Nothing needs to change.", name=handle(name), state=stands)
         case errors.WatchPausedError(name, True):
-            return (
-                f"The creator {handle(name)} is paused, so the account is not synced. "
-                "`/creator resume` starts it again."
+            return say(
+                "The creator {account} is paused, so the account is not synced. "
+                "`/creator resume` starts it again.",
+                account=handle(name),
             )
         case errors.WatchPausedError(name, _):
-            return f"{handle(name)} is paused, so it is not synced. `/watch resume` starts it again."
+            return say(
+                "{account} is paused, so it is not synced. `/watch resume` starts it again.",
+                account=handle(name),
+            )
         case _:
             return None
 
@@ -49,46 +58,74 @@ def _state(error: errors.UserError) -> str | None:
 def _whose(error: errors.UserError) -> str | None:
     match error:
         case errors.CompetitorIsCreatorError(name, platform, campaign):
-            return (
-                f"{handle(name)} on {platform.label} is a creator of {quoted(campaign)}, so it cannot be "
-                "followed as a competitor. Hand in its posts with `/post track`, or watch it with "
-                "`/watch add` without `competitor`."
+            return say(
+                "{account} is a creator of {campaign}, so it cannot be followed as a competitor. Hand in its "
+                "posts with `/post track`, or watch it with `/watch add` without `competitor`.",
+                account=_account(name, platform),
+                campaign=quoted(campaign),
             )
         case errors.CreatorIsCompetitorError(name, platform, campaign):
-            return (
-                f"{handle(name)} on {platform.label} is followed as a competitor in {quoted(campaign)}. "
-                "Use `/watch remove` first if it is to be a creator."
+            return say(
+                "{account} is followed as a competitor in {campaign}. "
+                "Use `/watch remove` first if it is to be a creator.",
+                account=_account(name, platform),
+                campaign=quoted(campaign),
             )
         case errors.NobodysAccountError(name, platform, campaign):
-            return (
-                f"{handle(name)} on {platform.label} is not a creator of {quoted(campaign)}. "
-                "Add it with `/creator add`, or set `competitor` to follow it as a competitor."
+            return say(
+                "{account} is not a creator of {campaign}. "
+                "Add it with `/creator add`, or set `competitor` to follow it as a competitor.",
+                account=_account(name, platform),
+                campaign=quoted(campaign),
             )
         case errors.OtherAccountError(name, platform, creator, creator_platform):
-            return (
-                f"The creator you named is {handle(creator)} on {creator_platform.label}, not "
-                f"{handle(name)} on {platform.label}. Check `handle` and `platform`; a person on two "
-                "platforms is two creators."
+            return say(
+                "The creator you named is {creator}, not {account}. "
+                "Check `handle` and `platform`; a person on two platforms is two creators.",
+                creator=_account(creator, creator_platform),
+                account=_account(name, platform),
             )
         case _:
             return None
+
+
+def _account(name: str, platform: Platform) -> str:
+    return say("{account} on {platform}", account=handle(name), platform=platform.label)
 
 
 def _review(error: errors.UserError) -> str | None:
     match error:
-        case errors.AlreadyReviewedError(post_id, tracking, by, at):
+        case errors.AlreadyReviewedError(post_id, tracking, by):
             if counts(tracking) and by is None:
-                return f"`#{post_id}` counts already. Nothing was changed."
-            decided = "" if by is None or at is None else f", decided by <@{by}> {ago(at)}"
-            return f"`#{post_id}` is {TRACKING[tracking]} already{decided}. Nothing was changed."
+                return say("`#{post}` counts already. Nothing was changed.", post=post_id)
+            return _reviewed(error)
         case errors.ReviewClosedError(post_id, status):
-            return f"`#{post_id}` is “{STATUSES[status]}”, so whether it counts changes no more."
+            return say(
+                "`#{post}` is “{status}”, so whether it counts changes no more.",
+                post=post_id,
+                status=say(STATUSES[status]),
+            )
         case errors.NotCountingError(post_id, tracking):
-            return (
-                f"`#{post_id}` is {TRACKING[tracking]}, so it does not count and nothing is decided about "
-                f"its money. Use `/post include` first."
+            return say(
+                "`#{post}` is {tracking}, so it does not count and nothing is decided about its money. "
+                "Use `/post include` first.",
+                post=post_id,
+                tracking=say(TRACKING[tracking]),
             )
         case errors.ReferencePostError(post_id):
-            return f"`#{post_id}` is a competitor's post, which has no status, terms or money."
+            return say("`#{post}` is a competitor's post, which has no status, terms or money.", post=post_id)
         case _:
             return None
+
+
+def _reviewed(error: errors.AlreadyReviewedError) -> str:
+    post, tracking = error.post_id, say(TRACKING[error.tracking])
+    if error.by is None or error.at is None:
+        return say("`#{post}` is {tracking} already. Nothing was changed.", post=post, tracking=tracking)
+    return say(
+        "`#{post}` is {tracking} already, decided by {person} {ago}. Nothing was changed.",
+        post=post,
+        tracking=tracking,
+        person=f"<@{error.by}>",
+        ago=ago(error.at),
+    )

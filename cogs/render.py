@@ -12,7 +12,7 @@ from cogs import words
 from cogs.say import grouped, say
 from core.domain.money import format_cpm, format_money
 from core.domain.names import is_pseudonym
-from core.domain.terms import Terms
+from core.domain.terms import Platform, Terms
 from core.services.shown import Page
 
 DESCRIPTION_LIMIT = 4000
@@ -86,11 +86,14 @@ def money(minor: int | None, currency: str) -> str:
 
 def member(discord_id: int) -> str:
     """Return a person as Discord shows them; one who was forgotten by the pseudonym."""
-    return (
-        f"a forgotten member ({words.code(str(discord_id))})"
-        if is_pseudonym(discord_id)
-        else f"<@{discord_id}>"
-    )
+    if is_pseudonym(discord_id):
+        return say("a forgotten member ({pseudonym})", pseudonym=words.code(str(discord_id)))
+    return f"<@{discord_id}>"
+
+
+def account(handle: str | None, platform: Platform) -> str:
+    """Return an account with its platform."""
+    return say("{account} on {platform}", account=words.handle(handle), platform=platform.label)
 
 
 def terms(cpm: Decimal | None, cap_views: int | None, currency: str) -> str:

@@ -8,6 +8,7 @@ import discord
 
 from cogs import render, words
 from cogs.charts_bars import Bar, Block
+from cogs.say import grouped, later, say
 from core.domain.metrics import Change, Share, TopBy
 from core.domain.money import format_money
 from core.services.shown_analytics import Analytics, Earner, Range, TopPost
@@ -25,7 +26,7 @@ TOP_BY = {
     TopBy.ENGAGEMENT: "Engagement rate",
 }
 NOTHING = "No post that counts was published in this time. `/post track` takes some in."
-NO_PERIOD = "no period to compare"
+NO_PERIOD = later("no period to compare")
 OTHER = "Other"
 UNKNOWN_LEFT_OUT = "Posts without known views are in no average and no rate."
 MOST_CURRENCIES = 3
@@ -80,14 +81,14 @@ def blocks(shown: Analytics) -> list[Block]:
 def changed(moved: Decimal | None) -> str:
     """Return a change in percent to one place: `▲ 12.3 %`."""
     if moved is None:
-        return NO_PERIOD
+        return say(NO_PERIOD)
     arrow = "▲" if moved > 0 else "▼" if moved < 0 else "="
-    return f"{arrow} {abs(moved):,.1f} %"
+    return f"{arrow} {grouped(f'{abs(moved):,.1f}')} %"
 
 
 def rate(found: Decimal | None) -> str:
     """Return a rate in percent; unknown is not zero."""
-    return words.UNKNOWN if found is None else f"{found:,} %"
+    return say(words.UNKNOWN) if found is None else f"{grouped(f'{found:,}')} %"
 
 
 def _title(shown: Analytics) -> str:

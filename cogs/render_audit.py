@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import discord
 
 from cogs import render, words
+from cogs.say import say
 from core.services.shown_audits import Audited, AuditFile, Audits
 
 ENTRY_LIMIT = 390
@@ -65,7 +66,7 @@ def _what(entry: Audited) -> str:
 
 
 def _value(text: str) -> str:
-    return words.escape(text, VALUE_LIMIT) or words.NONE
+    return words.escape(text, VALUE_LIMIT) or say(words.NONE)
 
 
 def options(kinds: Mapping[str, int], chosen: str | None) -> list[discord.SelectOption]:

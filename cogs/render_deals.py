@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import discord
 
-from cogs import render, render_budget, words
-from cogs.say import say
+from cogs import quantities, render, render_budget, words
+from cogs.say import later, many, say
 from core.domain.deals import TIER_NAME_LIMIT, Agreement, DealKind, Tier
 from core.services.shown import CreatorCard
 from core.services.shown_deals import DealEffect, DealPlan, DealSet
@@ -15,17 +15,17 @@ FILE_NAME = "tiers.txt"
 FIELDS = 3
 """How many fields of a card the tiers may fill; what does not fit is in a file."""
 PLANNED = {
-    "deal": "New terms for {who}?",
-    "tier-add": "Add a tier for {who}?",
-    "tier-remove": "Remove a tier of {who}?",
+    "deal": later("New terms for {who}?"),
+    "tier-add": later("Add a tier for {who}?"),
+    "tier-remove": later("Remove a tier of {who}?"),
 }
 DONE = {
-    "deal": "Deal in force.",
-    "tier-add": "Tier {tier} added.",
-    "tier-remove": "Tier {tier} removed.",
+    "deal": later("Deal in force."),
+    "tier-add": later("Tier {tier} added."),
+    "tier-remove": later("Tier {tier} removed."),
 }
-FROZEN = "Posts finalized before keep what they have."
-PICK = "A post has no terms until a person picks its tier with `/post set-cpm`."
+FROZEN = later("Posts finalized before keep what they have.")
+PICK = later("A post has no terms until a person picks its tier with `/post set-cpm`.")
 
 
 def terms_title(shown: CreatorCard) -> str:
@@ -44,7 +44,7 @@ def add_terms(to: discord.Embed, shown: CreatorCard) -> None:
         return
     fields = _fields(shown)
     for number, lines in enumerate(fields):
-        name = terms_title(shown) if number == 0 else "More tiers"
+        name = terms_title(shown) if number == 0 else say("More tiers")
         render.field(to, name, lines, inline=False)
 
 
@@ -68,15 +68,15 @@ def single(shown: CreatorCard) -> str:
 def plan(planned: DealPlan) -> discord.Embed:
     """Return what another version of a deal would do, before it is in force."""
     shown = planned.card
-    who = f"{words.handle(shown.handle)} on {shown.platform.label}"
+    who = render.account(shown.handle, shown.platform)
     made = render.embed(
-        PLANNED[planned.action].format(who=who),
-        [*_effects(planned), *render_budget.above(planned.above_percent), FROZEN],
+        say(PLANNED[planned.action], who=who),
+        [*_effects(planned), *render_budget.above(planned.above_percent), say(FROZEN)],
         colour=render.AMBER,
         footer=f"#{shown.id} · {shown.campaign}",
     )
-    render.field(made, "Now", _now(shown))
-    render.field(made, "Then", _agreed(planned.agreed, shown.currency))
+    render.field(made, say("Now"), _now(shown))
+    render.field(made, say("Then"), _agreed(planned.agreed, shown.currency))
     return made
 
 
@@ -85,60 +85,85 @@ def headline(done: DealSet) -> str:
     effect, shown = done.effect, done.card
     tier = "" if done.tier is None else words.quoted(done.tier, TIER_NAME_LIMIT)
     is_deal = done.action == "deal"
+    finalized = say("Finalized at once: {posts}.", posts=_finalizing(effect, shown.currency))
     said = [
-        (True, DONE[done.action].format(tier=tier)),
-        (is_deal or effect.changing, f"Open posts with other terms: {effect.changing:,}."),
-        (effect.losing, f"Open posts without terms now: {effect.losing:,}."),
-        (effect.keeping, f"Open posts that keep the terms of their tier: {effect.keeping:,}."),
-        (is_deal or effect.finalizing, f"Finalized at once: {_finalizing(effect, shown.currency)}."),
-        (shown.tiers, PICK),
+        (True, say(DONE[done.action], tier=tier)),
+        (
+            is_deal or effect.changing,
+            _counted(later("Open posts with other terms: {count}."), effect.changing),
+        ),
+        (effect.losing, _counted(later("Open posts without terms now: {count}."), effect.losing)),
+        (
+            effect.keeping,
+            _counted(later("Open posts that keep the terms of their tier: {count}."), effect.keeping),
+        ),
+        (is_deal or effect.finalizing, finalized),
+        (shown.tiers, say(PICK)),
     ]
     sentences = [sentence for is_said, sentence in said if is_said]
     return " ".join([*sentences, *render_budget.above(done.above_percent)])
+
+
+def _counted(text: str, count: int) -> str:
+    return say(text, count=words.number(count))
 
 
 def _effects(planned: DealPlan) -> list[str]:
     """Return what happens to the posts that are not finalized, and to their money."""
     effect, currency = planned.effect, planned.card.currency
     is_deal, is_removal = planned.action == "deal", planned.action == "tier-remove"
-    keeping = f"Open posts that have such a tier and keep its terms: **{effect.keeping:,}**"
+    keeping = say(
+        "Open posts that have such a tier and keep its terms: **{count}**", count=words.number(effect.keeping)
+    )
     said = [
         (is_deal or effect.changing, _changing(effect, currency)),
         (effect.losing, _losing(effect, currency)),
         (is_removal or effect.keeping, keeping),
-        (is_deal or effect.finalizing, f"Finalized at once: {_finalizing(effect, currency)}"),
+        (
+            is_deal or effect.finalizing,
+            say("Finalized at once: {posts}", posts=_finalizing(effect, currency)),
+        ),
         (effect.unread, _unread(effect)),
-        (planned.agreed.kind is DealKind.TIERED, PICK),
+        (planned.agreed.kind is DealKind.TIERED, say(PICK)),
     ]
     return [line for is_said, line in said if is_said]
 
 
 def _changing(effect: DealEffect, currency: str) -> str:
-    said = f"Open posts that take other terms: **{effect.changing:,}**"
+    said = _counted(later("Open posts that take other terms: **{count}**"), effect.changing)
     if not effect.changing:
         return said
     before = "" if effect.now_minor is None else f"~{render.money(effect.now_minor, currency)} → "
-    return f"{said} (**{before}~{render.money(effect.then_minor, currency)}** on their views so far)"
+    amount = f"{before}~{render.money(effect.then_minor, currency)}"
+    return say("{said} (**{amount}** on their views so far)", said=said, amount=amount)
 
 
 def _losing(effect: DealEffect, currency: str) -> str:
     lost = render.money(effect.losing_minor, currency)
-    return (
-        f"Open posts that have no terms until a person picks a tier: **{effect.losing:,}** "
-        f"(**~{lost}** on their views so far)"
+    return say(
+        "Open posts that have no terms until a person picks a tier: **{count}** "
+        "(**~{amount}** on their views so far)",
+        count=words.number(effect.losing),
+        amount=lost,
     )
 
 
 def _unread(effect: DealEffect) -> str:
-    posts = words.several(effect.unread, "open post", "open posts")
-    return f"Not in these sums: {posts} with {words.UNKNOWN} views."
+    return many(
+        effect.unread,
+        "Not in these sums: {count} open post with unknown views.",
+        "Not in these sums: {count} open posts with unknown views.",
+    )
 
 
 def _finalizing(effect: DealEffect, currency: str) -> str:
     if effect.finalizing == 0:
-        return "**none**"
-    posts = words.several(effect.finalizing, "post")
-    return f"**{posts}**, freezing **{render.money(effect.finalizing_minor, currency)}**"
+        return f"**{say(words.NONE)}**"
+    return say(
+        "**{posts}**, freezing **{amount}**",
+        posts=quantities.posts(effect.finalizing),
+        amount=render.money(effect.finalizing_minor, currency),
+    )
 
 
 def _now(shown: CreatorCard) -> Sequence[str]:

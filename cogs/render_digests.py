@@ -6,8 +6,8 @@ import discord
 
 from cogs import render, words
 from cogs.render_analytics import changed
+from cogs.say import many, number, say
 from core.domain.metrics import growth
-from core.domain.money import format_money
 from core.services.shown_analytics import TopPost
 from core.services.shown_digests import CampaignWeek, Digest, Riser
 
@@ -18,9 +18,18 @@ MEDALS = ("🥇", "🥈", "🥉")
 
 def headline(told: Digest) -> str:
     """Return what stands above the cards."""
-    which = f"{told.week.first:%Y-%m-%d} to {told.week.last:%Y-%m-%d}, days in {words.code(told.zone)}"
-    more = f"\nAnd {words.several(told.more, 'more campaign')} with news." * bool(told.more)
-    return f"**Last week against the week before**\n{which}{more}"
+    which = say(
+        "{first} to {last}, days in {zone}",
+        first=f"{told.week.first:%Y-%m-%d}",
+        last=f"{told.week.last:%Y-%m-%d}",
+        zone=words.code(told.zone),
+    )
+    lines = [say("**Last week against the week before**"), which]
+    if told.more:
+        lines.append(
+            many(told.more, "And {count} more campaign with news.", "And {count} more campaigns with news.")
+        )
+    return "\n".join(lines)
 
 
 def cards(told: Digest) -> list[discord.Embed]:
@@ -35,20 +44,22 @@ def cards(told: Digest) -> list[discord.Embed]:
 def _lines(each: CampaignWeek) -> list[str]:
     now, before = each.last, each.before
     return [
-        _figure("Views gained", now.gained, before.gained),
-        _figure("New posts", now.posts, before.posts),
-        _figure("Active creators", now.creators, before.creators),
-        _figure("Finalized", now.finalized, before.finalized),
+        _figure(say("Views gained"), now.gained, before.gained),
+        _figure(say("New posts"), now.posts, before.posts),
+        _figure(say("Active creators"), now.creators, before.creators),
+        _figure(say("Finalized"), now.finalized, before.finalized),
         *_earned(each),
-        *_leading("Top posts by views gained", [_post(post) for post in each.posts]),
-        *_leading("Top creators by views gained", [_riser(riser) for riser in each.creators]),
+        *_leading(say("Top posts by views gained"), [_post(post) for post in each.posts]),
+        *_leading(say("Top creators by views gained"), [_riser(riser) for riser in each.creators]),
     ]
 
 
 def _figure(name: str, now: int | None, before: int | None) -> str:
     """Return a figure beside that of the week before; the change in percent where there is one."""
     moved = growth(now, before)
-    told = [f"{words.number(before)} the week before"] + [changed(moved)] * (moved is not None)
+    told = [say("{figure} the week before", figure=words.number(before))] + [changed(moved)] * (
+        moved is not None
+    )
     return f"{name}: **{words.number(now)}** ({', '.join(told)})"
 
 
@@ -56,8 +67,8 @@ def _earned(each: CampaignWeek) -> list[str]:
     if each.last.earned_minor is None or each.before.earned_minor is None:
         return []
     currency = words.clean(each.currency, 10)
-    now, before = (format_money(week.earned_minor or 0, currency) for week in (each.last, each.before))
-    return [f"Earned: **{now}** ({before} the week before)"]
+    now, before = (render.money(week.earned_minor, currency) for week in (each.last, each.before))
+    return [f"{say('Earned')}: **{now}** ({say('{figure} the week before', figure=before)})"]
 
 
 def _leading(name: str, lines: Sequence[str]) -> list[str]:
@@ -68,10 +79,13 @@ def _leading(name: str, lines: Sequence[str]) -> list[str]:
 def _post(post: TopPost) -> str:
     url, name = render.post_url(post.ref.url), words.handle(post.handle)
     linked = name if url is None else f"[{name}]({url})"
-    return (
-        f"{linked}: +{words.number(post.gained)}, {words.number(post.counts.views, exact=post.is_exact)} now"
+    return say(
+        "{post}: +{gained}, {views} now",
+        post=linked,
+        gained=words.number(post.gained),
+        views=words.number(post.counts.views, exact=post.is_exact),
     )
 
 
 def _riser(riser: Riser) -> str:
-    return f"{words.handle(riser.handle)} on {riser.platform.label}: +{riser.gained:,}"
+    return f"{render.account(riser.handle, riser.platform)}: +{number(riser.gained)}"

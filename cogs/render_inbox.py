@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import discord
 
-from cogs import render, words
+from cogs import quantities, render, stored, words
 from cogs.errors import explain
+from cogs.say import later, many, say
 from core.domain.lifecycle import Verdict
 from core.domain.tracking import Review
 from core.services.shown import PostPlan
@@ -24,9 +25,11 @@ CAPTION_LIMIT = 200
 CONTENT_LIMIT = 1_900
 OPTION_LIMIT = 100
 
-EMPTY = "Nothing waits for review here. Posts of creators in selective mode come in through `/watch add`."
-DONE = {Review.INCLUDE: "Approved", Review.EXCLUDE: "Excluded", None: "Put back"}
-PLANNED = {"include": "Include this post?", "exclude": "Exclude this post?"}
+EMPTY = later(
+    "Nothing waits for review here. Posts of creators in selective mode come in through `/watch add`."
+)
+DONE = {Review.INCLUDE: later("Approved"), Review.EXCLUDE: later("Excluded"), None: later("Put back")}
+PLANNED = {"include": later("Include this post?"), "exclude": later("Exclude this post?")}
 
 
 def content(found: Inbox, done: Reviews | None = None) -> str:
@@ -41,20 +44,28 @@ def told(done: Reviews) -> str:
 
 
 def _waiting(found: Inbox) -> str:
-    where = "" if found.campaign is None else f" in {words.quoted(found.campaign, 80)}"
+    where = "" if found.campaign is None else say(" in {campaign}", campaign=words.quoted(found.campaign, 80))
     if not found.page.total:
-        return EMPTY if found.creator_id is None else f"Nothing of this creator waits for review{where}."
-    verb = "waits" if found.page.total == 1 else "wait"
-    whose = "" if found.creator_id is None else " of one creator"
-    page = f" Page {found.page.number:,} of {found.page.pages:,}." if found.page.pages > 1 else ""
-    posts = words.several(found.page.total, "post")
-    return f"**{posts}**{whose}{where} {verb} for review, newest first.{page}"
+        if found.creator_id is None:
+            return say(EMPTY)
+        return say("Nothing of this creator waits for review{where}.", where=where)
+    whose = "" if found.creator_id is None else say(" of one creator")
+    waits = many(
+        found.page.total,
+        "**{count} post**{where} waits for review, newest first.",
+        "**{count} posts**{where} wait for review, newest first.",
+        where=whose + where,
+    )
+    if found.page.pages == 1:
+        return waits
+    at, pages = words.number(found.page.number), words.number(found.page.pages)
+    return say("{waits} Page {page} of {pages}.", waits=waits, page=at, pages=pages)
 
 
 def outcome(done: Reviews) -> list[str]:
     """Return what became of posts that were reviewed, a sentence for each that was not."""
     named = ", ".join(f"`#{each.post_id}`" for each in done.done)
-    lines = [f"**{DONE[done.review]}:** {named}." if named else "", *_coming(done.done)]
+    lines = [f"**{say(DONE[done.review])}:** {named}." if named else "", *_coming(done.done)]
     for failed in done.failed:
         sentence = explain(failed.error) or ""
         is_named = words.code(failed.post) in sentence
@@ -69,11 +80,17 @@ def _coming(done: Sequence[Reviewed]) -> list[str]:
     for each in done:
         if each.prospect is not None and each.prospect.verdict is Verdict.FINALIZE:
             sums[each.currency] += each.prospect.earned_minor or 0
-    amounts = " and ".join(render.money(minor, currency) for currency, minor in sums.items())
-    finalized = words.several(verdicts.count(Verdict.FINALIZE), "post")
-    rejected = words.several(verdicts.count(Verdict.REJECT), "post")
-    earning = f"In a moment {finalized} will be finalized for **{amounts}**; until then Undo works."
-    failing = f"In a moment {rejected} will be rejected for too few views."
+    earning = many(
+        verdicts.count(Verdict.FINALIZE),
+        "In a moment {count} post will be finalized for **{amounts}**; until then Undo works.",
+        "In a moment {count} posts will be finalized for **{amounts}**; until then Undo works.",
+        amounts=words.both(render.money(minor, currency) for currency, minor in sums.items()),
+    )
+    failing = many(
+        verdicts.count(Verdict.REJECT),
+        "In a moment {count} post will be rejected for too few views.",
+        "In a moment {count} posts will be rejected for too few views.",
+    )
     return [earning if sums else "", failing if Verdict.REJECT in verdicts else ""]
 
 
@@ -84,14 +101,14 @@ def embeds(found: Inbox) -> list[discord.Embed]:
     rest = items[CARDS:]
     if rest:
         lines = [_short(_line(item), LINE_LIMIT) for item in rest]
-        title = f"{len(rest)} more"
+        title = say("{count} more", count=len(rest))
         made = discord.Embed(title=title, description=render.fit(lines, REST_LIMIT), colour=render.GREY)
         shown.append(made)
     return shown
 
 
 def _card(item: ReviewItem, *, is_mixed: bool) -> discord.Embed:
-    title = _short(f"#{item.post_id} · {words.handle(item.handle)} on {item.ref.platform.label}", TITLE_LIMIT)
+    title = _short(f"#{item.post_id} · {render.account(item.handle, item.ref.platform)}", TITLE_LIMIT)
     footer = _short(words.clean(item.campaign, FOOTER_LIMIT), FOOTER_LIMIT) if is_mixed else ""
     room = CARD_LIMIT - render.size(title) - render.size(footer)
     made = discord.Embed(title=title, description=_described(item, room), colour=render.BLUE)
@@ -110,73 +127,89 @@ def _described(item: ReviewItem, room: int) -> str:
 
 def _numbers(item: ReviewItem) -> str:
     counts = item.counts
-    views = f"**{words.number(counts.views, exact=item.is_exact)} views**"
-    names = {"like": counts.likes, "comment": counts.comments, "share": counts.shares}
-    known = [words.several(count, name) for name, count in names.items() if count is not None]
-    return " · ".join([views, *known])
+    facts = [f"**{quantities.views(counts.views, exact=item.is_exact)}**"]
+    if counts.likes is not None:
+        facts.append(many(counts.likes, "{count} like", "{count} likes"))
+    if counts.comments is not None:
+        facts.append(many(counts.comments, "{count} comment", "{count} comments"))
+    if counts.shares is not None:
+        facts.append(many(counts.shares, "{count} share", "{count} shares"))
+    return " · ".join(facts)
 
 
 def _origin(item: ReviewItem) -> str:
     if item.source is None or item.read_at is None:
-        return "never read"
-    return f"from {words.code(item.source, 40)} {words.ago(item.read_at)}"
+        return say("never read")
+    return say("from {source} {ago}", source=words.code(item.source, 40), ago=words.ago(item.read_at))
 
 
 def _times(item: ReviewItem) -> str:
-    published = words.ago(item.published_at)
-    return f"Published {published}, window's end {words.ago(item.window_ends_at)}"
+    return say(
+        "Published {ago}, window's end {end}",
+        ago=words.ago(item.published_at),
+        end=words.ago(item.window_ends_at),
+    )
 
 
 def _found(item: ReviewItem) -> str:
-    return words.escape(item.found, 100)
+    return stored.reason(item.found)
 
 
 def _prospect(item: ReviewItem) -> str:
-    return f"If approved: {prospect(item.prospect, item.currency)}"
+    return say("If approved: {prospect}", prospect=prospect(item.prospect, item.currency))
 
 
 def prospect(coming: Prospect, currency: str) -> str:
     """Return what including a post comes to."""
-    amount = render.money(coming.earned_minor, currency)
+    amount, views = render.money(coming.earned_minor, currency), words.number(coming.views)
     match coming.verdict:
-        case Verdict.KEEP if coming.earned_minor is not None:
-            return f"~{amount} so far" + (", but below the minimum of views" if coming.is_below else "")
         case Verdict.KEEP:
-            return f"terms are {words.NOT_SET}" if coming.views is not None else f"views are {words.UNKNOWN}"
+            return _so_far(coming, amount)
         case Verdict.FINALIZE:
-            return f"**{amount}** at once, on {words.number(coming.views)} views at the window's end"
+            return say(
+                "**{amount}** at once, on {views} views at the window's end", amount=amount, views=views
+            )
         case Verdict.REJECT:
-            return f"rejected: {words.escape(coming.reason)}"
+            return say("rejected: {reason}", reason=stored.reason(coming.reason))
         case Verdict.PEND:
-            return f"waits for terms, on {words.number(coming.views)} counted views"
+            return say("waits for terms, on {views} counted views", views=views)
         case _:
             return _unmeasured(coming)
 
 
+def _so_far(coming: Prospect, amount: str) -> str:
+    if coming.earned_minor is None:
+        return say("terms are not set") if coming.views is not None else say("views are unknown")
+    if coming.is_below:
+        return say("~{amount} so far, but below the minimum of views", amount=amount)
+    return say("~{amount} so far", amount=amount)
+
+
 def _unmeasured(coming: Prospect) -> str:
     if coming.needs_person:
-        return "a person must decide: no views were read around the window's end"
-    return "waits for a reading" if coming.verdict is Verdict.AWAIT else "it stays as it is"
+        return say("a person must decide: no views were read around the window's end")
+    return say("waits for a reading") if coming.verdict is Verdict.AWAIT else say("it stays as it is")
 
 
 def _line(item: ReviewItem) -> str:
     """Return a post in a line; what others wrote comes last, so that only that is cut."""
     coming = item.prospect
-    facts = [f"`#{item.post_id}`", f"{words.number(item.counts.views, exact=item.is_exact)} views"]
+    facts = [f"`#{item.post_id}`", quantities.views(item.counts.views, exact=item.is_exact)]
     if coming.earned_minor is not None:
         mark = "~" if coming.verdict is Verdict.KEEP else ""
         facts.append(f"{mark}{render.money(coming.earned_minor, item.currency)}")
     elif coming.verdict is Verdict.REJECT:
-        facts.append("too few views")
+        facts.append(say("too few views"))
     facts.append(words.ago(item.published_at or item.submitted_at))
     return " · ".join([*facts, words.handle(item.handle)])
 
 
 def option(item: ReviewItem) -> discord.SelectOption:
     """Return a post as a menu offers it."""
-    author = words.clean(item.handle or words.UNKNOWN, 40)
+    author = words.clean(item.handle or say(words.UNKNOWN), 40)
     caption = words.clean(item.caption or item.ref.platform_post_id, OPTION_LIMIT)
-    views = f"{words.number(item.counts.views, exact=item.is_exact)} views · {words.clean(item.campaign, 50)}"
+    seen = quantities.views(item.counts.views, exact=item.is_exact)
+    views = f"{seen} · {words.clean(item.campaign, 50)}"
     return discord.SelectOption(
         label=_short(f"#{item.post_id} @{author} · {caption}", OPTION_LIMIT),
         description=_short(views, OPTION_LIMIT),
@@ -186,7 +219,9 @@ def option(item: ReviewItem) -> discord.SelectOption:
 
 def creator_option(waiting: WaitingFor, chosen: int | None) -> discord.SelectOption:
     """Return a creator as the menu offers it, with how many posts wait."""
-    label = f"@{words.clean(waiting.handle, 60)} on {waiting.platform.label} · {waiting.posts:,}"
+    account = f"@{words.clean(waiting.handle, 60)}"
+    whose = say("{account} on {platform}", account=account, platform=waiting.platform.label)
+    label = f"{whose} · {words.number(waiting.posts)}"
     return discord.SelectOption(
         label=_short(label, OPTION_LIMIT),
         value=str(waiting.creator_id),
@@ -199,19 +234,20 @@ def plan(planned: PostPlan) -> discord.Embed:
     post = planned.card
     effect = _excluding(planned) if planned.action == "exclude" else _including(planned)
     footer = f"#{post.id} · {post.campaign}"
-    shown = render.embed(PLANNED[planned.action], effect, colour=render.AMBER, footer=footer)
-    whose = f"{words.handle(post.handle)} on {post.ref.platform.label}"
-    render.field(shown, "Post", [whose, words.escape(post.caption or "", CAPTION_LIMIT)])
+    shown = render.embed(say(PLANNED[planned.action]), effect, colour=render.AMBER, footer=footer)
+    whose = render.account(post.handle, post.ref.platform)
+    render.field(shown, say("Post"), [whose, words.escape(post.caption or "", CAPTION_LIMIT)])
     return shown
 
 
 def _excluding(planned: PostPlan) -> list[str]:
     amount = render.money(planned.earned_minor, planned.card.currency)
-    views = words.number(planned.views)
-    lost = f"**{amount}** with {views} views" if planned.earned_minor is not None else f"{views} views"
+    lost = quantities.views(planned.views)
+    if planned.earned_minor is not None:
+        lost = say("**{amount}** with {views}", amount=amount, views=lost)
     return [
-        f"It counts no more and earns nothing; so far it has {lost}.",
-        "Its numbers are not read meanwhile. `/post include` takes it back until its money is frozen.",
+        say("It counts no more and earns nothing; so far it has {lost}.", lost=lost),
+        say("Its numbers are not read meanwhile. `/post include` takes it back until its money is frozen."),
     ]
 
 
@@ -219,9 +255,13 @@ def _including(planned: PostPlan) -> list[str]:
     amount = render.money(planned.earned_minor, planned.card.currency)
     given = planned.terms
     return [
-        f"**{amount}** will be frozen as earned, on **{words.number(planned.views)} views**.",
+        say(
+            "**{amount}** will be frozen as earned, on **{views} views**.",
+            amount=amount,
+            views=words.number(planned.views),
+        ),
         "" if given is None else render.terms(given.cpm, given.cap_views, planned.card.currency),
-        "Its window is over, so this happens within a moment; then nothing of it changes any more.",
+        say("Its window is over, so this happens within a moment; then nothing of it changes any more."),
     ]
 
 
@@ -232,7 +272,7 @@ def _fitting(lines: Sequence[str], limit: int) -> str:
     while kept and sum(render.size(line) + 1 for line in [*kept, last]) > limit - 40:
         kept.pop()
         dropped += 1
-    more = [f"… and {words.several(dropped, 'more sentence')}."] if dropped else []
+    more = [many(dropped, "… and {count} more sentence.", "… and {count} more sentences.")] if dropped else []
     return "\n".join([*kept, *more, last])
 
 

@@ -8,6 +8,7 @@ import discord
 
 from cogs import render, render_intake, words
 from cogs.refusals import refusal
+from cogs.say import say
 from core.domain.comparison import MANUAL, Metric, Side
 from core.domain.errors import CompetitorIsCreatorError, UserError
 from core.domain.terms import Availability
@@ -56,7 +57,9 @@ def _refused(result: UserError) -> str:
 def _added(done: Referenced) -> str:
     views = f"{words.number(done.counts.views, exact=done.is_exact)} views"
     if done.trouble is not None:
-        views = f"views {words.UNKNOWN} ({words.OUTCOMES[done.trouble]}; it is looked at again by itself)"
+        views = (
+            f"views {say(words.UNKNOWN)} ({words.OUTCOMES[done.trouble]}; it is looked at again by itself)"
+        )
     return f"`#{done.post_id}` {words.handle(done.handle)} in {words.escape(done.campaign, 80)}, {views}"
 
 
@@ -121,7 +124,7 @@ def _plain_name(group: GroupCard, *, is_lone: bool) -> str:
     """Return a name for a picture, which has no room for spaces; a platform for handles that are on both."""
     if group.platform is None:
         return group.side.value
-    handle = words.UNKNOWN if group.handle is None else f"@{group.handle}"
+    handle = say(words.UNKNOWN) if group.handle is None else f"@{group.handle}"
     return handle if is_lone else f"{handle}/{group.platform.label}"
 
 
@@ -134,7 +137,7 @@ def name(group: GroupCard) -> str:
 
 def rate(percent: Decimal | None) -> str:
     """Return a rate in percent, or that it is not known."""
-    return words.UNKNOWN if percent is None else f"{percent:,.2f} %"
+    return say(words.UNKNOWN) if percent is None else f"{percent:,.2f} %"
 
 
 def _group(group: GroupCard, days: int) -> str:
@@ -174,7 +177,7 @@ def _notes(done: Comparison) -> list[str]:
 
 
 def _metrics(metrics: Sequence[Metric]) -> str:
-    return ", ".join(_metric(metric) for metric in metrics) or words.UNKNOWN
+    return ", ".join(_metric(metric) for metric in metrics) or say(words.UNKNOWN)
 
 
 def _metric(metric: Metric) -> str:

@@ -14,17 +14,24 @@ def plan(planned: AdjustPlan) -> discord.Embed:
     before = render.money(planned.owed_minor, post.currency)
     after = planned.owed_minor + planned.amount_minor
     shown = render.embed(
-        "Correct what is owed?",
+        say("Correct what is owed?"),
         [
-            f"**{signed(planned.amount_minor, post.currency)}** will be entered for this post.",
-            f"Still owed for it: {before} → **{render.money(after, post.currency)}**.",
-            "Nothing that is frozen changes. Another correction takes this one back.",
+            say(
+                "**{amount}** will be entered for this post.",
+                amount=signed(planned.amount_minor, post.currency),
+            ),
+            say(
+                "Still owed for it: {before} → **{after}**.",
+                before=before,
+                after=render.money(after, post.currency),
+            ),
+            say("Nothing that is frozen changes. Another correction takes this one back."),
         ],
         colour=render.AMBER,
         footer=f"#{post.id} · {post.campaign}",
     )
-    render.field(shown, "Post", [f"{words.handle(post.handle)} on {post.ref.platform.label}"])
-    render.field(shown, "Reason", [words.escape(planned.reason, 500)], inline=False)
+    render.field(shown, say("Post"), [render.account(post.handle, post.ref.platform)])
+    render.field(shown, say("Reason"), [words.escape(planned.reason, 500)], inline=False)
     return shown
 
 
@@ -32,7 +39,9 @@ def headline(done: Adjusted) -> str:
     """Return what is said above a post's card after a correction."""
     currency = done.card.currency
     owed = render.money(done.owed_minor, currency)
-    return f"Corrected by {signed(done.amount_minor, currency)}; {owed} is owed now"
+    return say(
+        "Corrected by {amount}; {owed} is owed now", amount=signed(done.amount_minor, currency), owed=owed
+    )
 
 
 def corrected(post: PostCard) -> list[str]:
@@ -48,9 +57,14 @@ def held(post: PostCard) -> list[str]:
     """Return the line that says why a post is not paid for now; none when it is not on hold."""
     if post.hold_reason is None:
         return []
-    by = "" if post.held_by is None else f" by <@{post.held_by}>"
-    why = words.escape(post.hold_reason, 300)
-    return [f"**On hold** {words.ago(post.held_at)}{by}: {why}. It is not paid before `/post release`."]
+    return [
+        say(
+            "**On hold** {ago} by {person}: {why}. It is not paid before `/post release`.",
+            ago=words.ago(post.held_at),
+            person=say("somebody") if post.held_by is None else f"<@{post.held_by}>",
+            why=words.escape(post.hold_reason, 300),
+        )
+    ]
 
 
 def signed(minor: int, currency: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 import discord
 
-from cogs import render, words
+from cogs import quantities, render, stored, words
+from cogs.say import later, say
 from core.domain.telling import Topic
 from core.services.shown_letters import News
 
@@ -17,33 +18,41 @@ log = logging.getLogger(__name__)
 LINES_SHOWN = 10
 LETTER_LIMIT = render.DESCRIPTION_LIMIT - 100
 REASON_LIMIT = 150
-STOP, RESUME = "Stop these messages", "Turn on again"
-STOPPED = (
+STOP, RESUME = later("Stop these messages"), later("Turn on again")
+STOPPED = later(
     "You get no more of these messages from this server. `/my posts` always says where your posts stand."
 )
-RESUMED = "You are told again what becomes of your posts in this server. What happened meanwhile is not told."
+RESUMED = later(
+    "You are told again what becomes of your posts in this server. What happened meanwhile is not told."
+)
 SENTENCES: Mapping[Topic, str] = {
-    Topic.TAKEN_IN: "**taken in**, {reason}. Its window ends {ends}.",
-    Topic.WAITING: "**waits for review**, {reason}. It counts once the team approves it; its window runs on.",
-    Topic.APPROVED: "**approved**. Its views count.",
-    Topic.EXCLUDED: "**excluded**. The team decided that it does not count; ask them why.",
-    Topic.PENDING_TERMS: "**waits for terms**, {views} views are fixed. The team sets what it pays.",
-    Topic.NEEDS_PERSON: "**waits for a person**, {reason}. Nothing is lost: the team decides.",
-    Topic.FINALIZED: "**final**, {views} views counted{earned}. {coming}",
-    Topic.REJECTED: "**rejected**, {reason}. `/why` with its link says more.",
-    Topic.UNREJECTED: "**not rejected any more**, {reason}. It counts again.",
-    Topic.DENIED: "**appeal denied**, {reason}. The post stays rejected; `/my posts` has the whole answer.",
-    Topic.HELD: "**on hold**. It is decided as usual, and not paid before the team releases it.",
-    Topic.RELEASED: "**no longer on hold**. It is paid like any other.",
-    Topic.ADJUSTED: "**corrected**{by}, {reason}. `/my earnings` has the new sum.",
-    Topic.PAID: "**paid**{amount} for {posts}{how}. `/my earnings` has all payouts.",
-    Topic.VOIDED: "**payout #{payout} taken back**{of}, {reason}. What it paid is owed to you again.",
-    Topic.GONE: "**gone from the platform**. The last known numbers are kept. If you hid it, show it again.",
-    Topic.BACK: "**back on the platform**{private}. Its views are read again.",
+    Topic.TAKEN_IN: later("**taken in**, {reason}. Its window ends {ends}."),
+    Topic.WAITING: later(
+        "**waits for review**, {reason}. It counts once the team approves it; its window runs on."
+    ),
+    Topic.APPROVED: later("**approved**. Its views count."),
+    Topic.EXCLUDED: later("**excluded**. The team decided that it does not count; ask them why."),
+    Topic.PENDING_TERMS: later("**waits for terms**, {views} views are fixed. The team sets what it pays."),
+    Topic.NEEDS_PERSON: later("**waits for a person**, {reason}. Nothing is lost: the team decides."),
+    Topic.FINALIZED: later("**final**, {views} views counted{earned}. {coming}"),
+    Topic.REJECTED: later("**rejected**, {reason}. `/why` with its link says more."),
+    Topic.UNREJECTED: later("**not rejected any more**, {reason}. It counts again."),
+    Topic.DENIED: later(
+        "**appeal denied**, {reason}. The post stays rejected; `/my posts` has the whole answer."
+    ),
+    Topic.HELD: later("**on hold**. It is decided as usual, and not paid before the team releases it."),
+    Topic.RELEASED: later("**no longer on hold**. It is paid like any other."),
+    Topic.ADJUSTED: later("**corrected**{by}, {reason}. `/my earnings` has the new sum."),
+    Topic.PAID: later("**paid**{amount} for {posts}{how}. `/my earnings` has all payouts."),
+    Topic.VOIDED: later("**payout #{payout} taken back**{of}, {reason}. What it paid is owed to you again."),
+    Topic.GONE: later(
+        "**gone from the platform**. The last known numbers are kept. If you hid it, show it again."
+    ),
+    Topic.BACK: later("**back on the platform**{private}. Its views are read again."),
 }
-UNREADABLE = "**changed**. `/my posts` says where it stands now."
-NEXT = "It is paid with the next payout."
-NEXT_HELD = "It is on hold, and not paid before the team releases it."
+UNREADABLE = later("**changed**. `/my posts` says where it stands now.")
+NEXT = later("It is paid with the next payout.")
+NEXT_HELD = later("It is on hold, and not paid before the team releases it.")
 
 
 def letter(news: Sequence[News], server: str | None, *, is_public: bool = False) -> discord.Embed:
@@ -53,11 +62,13 @@ def letter(news: Sequence[News], server: str | None, *, is_public: bool = False)
         server: the server's name; None: not known now.
         is_public: others read it too, so amounts are left out unless the campaign tells them to all.
     """
-    where = "" if server is None else f" in {words.quoted(server, 80)}"
+    title = say("News about your posts")
+    if server is not None:
+        title = say("News about your posts in {server}", server=words.quoted(server, 80))
     lines = _fitting([line(each, is_public=is_public) for each in news[:LINES_SHOWN]])
     rest = len(news) - len(lines)
-    more = [f"and {rest:,} more, `/my posts`"] * bool(rest)
-    return render.embed(f"News about your posts{where}", lines + more)
+    more = [say("and {rest} more, `/my posts`", rest=words.number(rest))] * bool(rest)
+    return render.embed(title, lines + more)
 
 
 def _fitting(lines: Sequence[str]) -> list[str]:
@@ -69,10 +80,10 @@ def _fitting(lines: Sequence[str]) -> list[str]:
 def line(news: News, *, is_public: bool = False) -> str:
     """Return one thing that happened; one that cannot be read is told without what it says."""
     try:
-        said = SENTENCES[news.topic].format_map(_facts(news, is_told=news.shows_amounts or not is_public))
+        said = say(SENTENCES[news.topic], **_facts(news, is_told=news.shows_amounts or not is_public))
     except Exception:
         log.exception("Notice %s could not be put into words", news.notice_id)
-        said = UNREADABLE
+        said = say(UNREADABLE)
     whose = f"{words.handle(news.handle)}, {words.escape(news.campaign, 50)}"
     return f"{_subject(news)}{whose}: {said}"
 
@@ -90,18 +101,18 @@ def _facts(news: News, *, is_told: bool) -> Mapping[str, str]:
     args = news.args
     earned, amount = (_money(news, name) if is_told else "" for name in ("earned", "amount"))
     return {
-        "reason": words.escape(str(args.get("reason") or "").rstrip(". "), REASON_LIMIT),
+        "reason": stored.reason(str(args.get("reason") or "").rstrip(". "), REASON_LIMIT),
         "views": words.number(args.get("views")),
-        "earned": earned and f"; it earned {earned}",
+        "earned": earned and say("; it earned {amount}", amount=earned),
         "amount": amount and f" {amount}",
-        "by": amount and f" by {amount}",
+        "by": amount and say(" by {amount}", amount=amount),
         "of": amount and f" ({amount})",
         "how": _how(args) if is_told else "",
-        "posts": words.several(int(args.get("posts", 0)), "post"),
+        "posts": quantities.posts(int(args.get("posts", 0))),
         "payout": str(args.get("payout")),
-        "coming": NEXT_HELD if args.get("is_held") else NEXT,
+        "coming": say(NEXT_HELD if args.get("is_held") else NEXT),
         "ends": words.ago(_moment(args.get("ends_at"))),
-        "private": ", but private now" if args.get("is_private") else "",
+        "private": say(", but private now") if args.get("is_private") else "",
     }
 
 
@@ -115,9 +126,12 @@ def _money(news: News, name: str) -> str:
 
 
 def _how(args: Mapping[str, Any]) -> str:
-    method = f" by {words.escape(str(args['method']), 50)}" if args.get("method") else ""
-    reference = f", reference {words.code(str(args['reference']), 60)}" if args.get("reference") else ""
-    return method + reference
+    method = ""
+    if args.get("method"):
+        method = say(" by {method}", method=words.escape(str(args["method"]), 50))
+    if not args.get("reference"):
+        return method
+    return method + say(", reference {reference}", reference=words.code(str(args["reference"]), 60))
 
 
 def _moment(seconds: float | None) -> datetime | None:

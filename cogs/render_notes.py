@@ -7,6 +7,7 @@ import unicodedata
 import discord
 
 from cogs import render, words
+from cogs.say import say
 
 FILE_NAME = "note.md"
 FORGED = re.compile(r"<(?=[@#/]|t:|id:)|\](?=\()")
@@ -26,7 +27,7 @@ def shown(text: str) -> str:
 
 def field(to: discord.Embed, text: str | None) -> None:
     """Add a note when there is one, as much of it as fits."""
-    render.field(to, words.NOTES, [shown(text or "")], inline=False)
+    render.field(to, say(words.NOTES), [shown(text or "")], inline=False)
 
 
 def files(text: str | None) -> list[discord.File]:

@@ -2,7 +2,7 @@
 
 import discord
 
-from cogs import render, render_appeals, render_ledger, render_posts, words
+from cogs import render, render_appeals, render_ledger, render_posts, stored, words
 from cogs.render_receipt_facts import span
 from cogs.say import later, say
 from core.domain.deals import TIER_NAME_LIMIT
@@ -59,7 +59,7 @@ def status(card: PostCard, limit: int = REASON_LIMIT) -> str:
     """Return where a post stands in plain words, with the reason in a clause."""
     if not counts(card.tracking):
         return say(NOT_COUNTING[card.tracking])
-    reason = words.escape(card.status_reason, limit)
+    reason = stored.reason(card.status_reason, limit)
     match card.status:
         case PostStatus.PENDING_CPM:
             return say("**waiting for terms**: its views are fixed, and the team sets what it pays")

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from cogs import render, words
+from cogs import quantities, render, words
+from cogs.say import later, many, say
 from core.domain.payouts import Share, Standing
 from core.services.shown import Page
 from core.services.shown_payouts import (
@@ -18,100 +19,109 @@ from core.services.shown_payouts import (
     VoidPlan,
 )
 
-NOTHING_READY = (
+NOTHING_READY = later(
     "Nothing is ready to be paid. Posts are as soon as they are finalized, and not on hold; "
     "`/post list` says where each stands."
 )
-NO_PAYOUTS = "No payouts yet. `/payout ready` lists what can be paid, `/payout mark-paid` records it."
+NO_PAYOUTS = later("No payouts yet. `/payout ready` lists what can be paid, `/payout mark-paid` records it.")
 SHARES = {
     Share.NEW: "",
-    Share.REMAINDER: "on top of what was paid before",
+    Share.REMAINDER: later("on top of what was paid before"),
 }
 CHANGED = {
-    "paid": "Recorded. A mistake is undone with `/payout void`.",
-    "voided": "Voided. What was paid is owed again, and in `/payout ready`.",
+    "paid": later("Recorded. A mistake is undone with `/payout void`."),
+    "voided": later("Voided. What was paid is owed again, and in `/payout ready`."),
 }
-PAY_FIRST = (
+PAY_FIRST = later(
     "The bot moves no money: pay the creator, then confirm, and exactly this is recorded as paid. "
     "What becomes ready meanwhile is left for the next payout."
 )
-UNDOES = "The posts are owed again, with the same amounts, and can be paid once more."
+UNDOES = later("The posts are owed again, with the same amounts, and can be paid once more.")
 
 
 def ready(found: ReadyPage) -> discord.Embed:
     """Return one screen of creators who are owed something."""
     made = render.page(
-        "Ready to pay", found.page, [_due_line(one) for one in found.page.items], NOTHING_READY
+        say("Ready to pay"), found.page, [_due_line(one) for one in found.page.items], say(NOTHING_READY)
     )
     if found.page.total:
-        who = words.several(found.ready_creators, "creator")
+        who = quantities.creators(found.ready_creators)
         made.insert_field_at(
-            0, name="Can be paid now", value=f"{who}, {_totals(found.ready_minor)}", inline=False
+            0, name=say("Can be paid now"), value=f"{who}, {_totals(found.ready_minor)}", inline=False
         )
     return made
 
 
 def history(found: Page[PayoutCard]) -> discord.Embed:
     """Return one screen of payouts."""
-    return render.page("Payouts", found, [_payout_line(one) for one in found.items], NO_PAYOUTS)
+    return render.page(say("Payouts"), found, [_payout_line(one) for one in found.items], say(NO_PAYOUTS))
 
 
 def plan(planned: PayoutPlan) -> discord.Embed:
     """Return what would be recorded as paid, post by post."""
     due = planned.due
     lines = [_post_line(post, due.payee.currency) for post in due.posts]
-    made = _headed(f"Mark {_money(due.amount_minor, due.payee)} as paid?", due.payee, lines)
+    title = say("Mark {amount} as paid?", amount=_money(due.amount_minor, due.payee))
+    made = _headed(title, due.payee, lines)
     made.colour = render.AMBER
-    render.field(made, "To", [_name(due.payee)])
-    render.field(made, "Posts", [f"{len(due.posts):,}"])
+    render.field(made, say("To"), [_name(due.payee)])
+    render.field(made, say("Posts"), [words.number(len(due.posts))])
     _how(made, planned.method, planned.reference)
-    render.field(made, "Before you confirm", [PAY_FIRST], inline=False)
+    render.field(made, say("Before you confirm"), [say(PAY_FIRST)], inline=False)
     return made
 
 
 def void_plan(planned: VoidPlan) -> discord.Embed:
     """Return what voiding a payout would undo."""
-    made = card(planned.card, f"Void payout #{planned.card.id}?")
+    made = card(planned.card, say("Void payout #{payout}?", payout=planned.card.id))
     made.colour = render.AMBER
-    render.field(made, "Reason", [words.escape(planned.reason, render.FIELD_LIMIT)], inline=False)
-    render.field(made, "What this does", [UNDOES], inline=False)
+    render.field(made, say("Reason"), [words.escape(planned.reason, render.FIELD_LIMIT)], inline=False)
+    render.field(made, say("What this does"), [say(UNDOES)], inline=False)
     return made
 
 
 def changed(done: PayoutChanged) -> discord.Embed:
     """Return a payout after it was recorded or taken back."""
-    return card(done.card, f"Payout #{done.card.id}", CHANGED[done.action])
+    return card(done.card, say("Payout #{payout}", payout=done.card.id), say(CHANGED[done.action]))
 
 
 def card(shown: PayoutCard, title: str, headline: str = "") -> discord.Embed:
     """Return a payout with all there is to say about it."""
     made = _headed(title, shown.payee, [headline] if headline else [])
     made.colour = render.GREEN if shown.voided_at is None else render.GREY
-    render.field(made, "Paid", [_money(shown.amount_minor, shown.payee), words.at(shown.paid_at)])
-    render.field(made, "To", [_name(shown.payee)])
-    render.field(made, "Recorded by", [f"<@{shown.paid_by}>"])
+    render.field(made, say("Paid"), [_money(shown.amount_minor, shown.payee), words.at(shown.paid_at)])
+    render.field(made, say("To"), [_name(shown.payee)])
+    render.field(made, say("Recorded by"), [f"<@{shown.paid_by}>"])
     _how(made, shown.method, shown.reference)
-    render.field(made, "Posts", [_numbers(shown.posts)], inline=False)
+    render.field(made, say("Posts"), [_numbers(shown.posts)], inline=False)
     if shown.voided_at is not None:
-        render.field(made, "Voided", [_voided(shown)], inline=False)
+        render.field(made, say("Voided"), [_voided(shown)], inline=False)
     return made
 
 
 def exported(posts: int, creators: int, campaign: str) -> str:
     """Say what the files of an export hold."""
     if not posts:
-        return f"Nothing is due in {words.quoted(campaign)} yet; the files have their columns only."
-    what = f"{words.several(posts, 'post')} of {words.several(creators, 'creator')}"
-    return (
-        f"{what} in {words.quoted(campaign)}. "
-        "Open the XLSX in a spreadsheet, which keeps long ids whole there; the CSV files are for programs."
+        return say(
+            "Nothing is due in {campaign} yet; the files have their columns only.",
+            campaign=words.quoted(campaign),
+        )
+    return say(
+        "{posts} of {creators} in {campaign}. "
+        "Open the XLSX in a spreadsheet, which keeps long ids whole there; the CSV files are for programs.",
+        posts=quantities.posts(posts),
+        creators=quantities.creators(creators),
+        campaign=words.quoted(campaign),
     )
 
 
 def statement(name: str, campaign: str, rows: int) -> str:
     """Say what the files of a statement hold."""
-    return (
-        f"Statement of {words.handle(name)} in {words.quoted(campaign)}: {words.several(rows, 'ledger row')}."
+    return say(
+        "Statement of {account} in {campaign}: {rows}.",
+        account=words.handle(name),
+        campaign=words.quoted(campaign),
+        rows=many(rows, "{count} ledger row", "{count} ledger rows"),
     )
 
 
@@ -120,15 +130,15 @@ def _headed(title: str, payee: Payee, lines: Sequence[str]) -> discord.Embed:
 
 
 def _how(to: discord.Embed, method: str | None, reference: str | None) -> None:
-    render.field(to, "Method", [words.escape(method or "", 100)])
-    render.field(to, "Reference", [words.code(reference, 250) if reference else ""])
+    render.field(to, say("Method"), [words.escape(method or "", 100)])
+    render.field(to, say("Reference"), [words.code(reference, 250) if reference else ""])
 
 
 def _due_line(due: Due) -> str:
     views = sum(post.views for post in due.posts)
     facts = [
-        words.several(len(due.posts), "post"),
-        f"{views:,} views",
+        quantities.posts(len(due.posts)),
+        quantities.views(views),
         f"**{_money(due.amount_minor, due.payee)}**",
         _standing(due),
         words.escape(due.payee.campaign, 80),
@@ -141,14 +151,17 @@ def _standing(due: Due) -> str:
         case Standing.READY:
             return ""
         case Standing.BELOW_MINIMUM:
-            return f"carried over: below the minimum of {render.money(due.minimum_minor, due.payee.currency)}"
+            return say(
+                "carried over: below the minimum of {amount}",
+                amount=render.money(due.minimum_minor, due.payee.currency),
+            )
 
 
 def _post_line(post: DuePost, currency: str) -> str:
     facts = [
         f"`#{post.post_id}` **{render.money(post.amount_minor, currency)}**",
-        f"{post.views:,} views",
-        SHARES[post.share],
+        quantities.views(post.views),
+        SHARES[post.share] and say(SHARES[post.share]),
     ]
     return " · ".join(fact for fact in facts if fact)
 
@@ -156,19 +169,24 @@ def _post_line(post: DuePost, currency: str) -> str:
 def _payout_line(shown: PayoutCard) -> str:
     name = f"`#{shown.id}` **{_name(shown.payee)}** · **{_money(shown.amount_minor, shown.payee)}**"
     facts = [
-        words.several(len(shown.posts), "post"),
-        f"paid {words.ago(shown.paid_at)} by <@{shown.paid_by}>",
+        quantities.posts(len(shown.posts)),
+        say("paid {ago} by {person}", ago=words.ago(shown.paid_at), person=f"<@{shown.paid_by}>"),
         words.escape(shown.method or "", 50),
         words.code(shown.reference, 60) if shown.reference else "",
         words.escape(shown.payee.campaign, 50),
-        "" if shown.voided_at is None else f"**voided** {_voided(shown, 80)}",
+        "" if shown.voided_at is None else say("**voided** {how}", how=_voided(shown, 80)),
     ]
     return f"{name}\n" + " · ".join(fact for fact in facts if fact)
 
 
 def _voided(shown: PayoutCard, limit: int = 500) -> str:
     reason = words.escape(shown.void_reason or "", limit)
-    return f"{words.ago(shown.voided_at)} by <@{shown.voided_by}>: {reason}"
+    return say(
+        "{ago} by {person}: {reason}",
+        ago=words.ago(shown.voided_at),
+        person=f"<@{shown.voided_by}>",
+        reason=reason,
+    )
 
 
 def _numbers(ids: Sequence[int]) -> str:
@@ -177,11 +195,11 @@ def _numbers(ids: Sequence[int]) -> str:
 
 def _totals(minor: Mapping[str, int]) -> str:
     sums = [f"**{render.money(amount, currency)}**" for currency, amount in minor.items()]
-    return " and ".join(sums) or "nothing"
+    return words.both(sums) or say("nothing")
 
 
 def _name(payee: Payee) -> str:
-    return f"{words.handle(payee.handle)} on {payee.platform.label}"
+    return render.account(payee.handle, payee.platform)
 
 
 def _money(minor: int, payee: Payee) -> str:

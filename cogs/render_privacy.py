@@ -16,7 +16,8 @@ picture, your Discord id, terms and notes. They say whose posts count and who is
 them.
 - **Money**: what became owed, was corrected and was paid, with method and reference. Every cent must be \
 traceable later, so these rows are never changed.
-- **What was done** with the bot, by whom, when and why; and the codes you put in a bio, for 30 days.""")
+- **What was done** with the bot, by whom, when and why; and the codes you put in a bio, for 30 days.
+- **The language** of your last command, so that messages to you are in it.""")
 NOT_KEPT = later("The bot asks for no password, e-mail address or bank account, and reads no messages.")
 HOW_LONG = later(
     "Until you ask for it to be removed, or whoever runs the bot ends the campaign and removes it. "

@@ -2,7 +2,8 @@
 
 import discord
 
-from cogs import render, words
+from cogs import quantities, render, words
+from cogs.say import many, number, say
 from core.domain.terms import CampaignState, PostStatus
 from core.services.shown_boards import Pulse
 
@@ -16,30 +17,36 @@ def card(pulse: Pulse) -> discord.Embed:
     is_active = shown.state is CampaignState.ACTIVE
     made = render.embed(
         words.escape(shown.name, 80),
-        [] if is_active else ["This campaign takes in no more posts."],
+        [] if is_active else [say("This campaign takes in no more posts.")],
         colour=render.GREEN if is_active else render.GREY,
     )
-    render.field(made, "Views", _views(pulse))
-    render.field(made, "Posts", _posts(pulse))
-    render.field(made, "Creators", [f"**{shown.creators:,}**"])
-    render.field(made, "Budget", _budget(pulse), inline=False)
+    render.field(made, say("Views"), _views(pulse))
+    render.field(made, say("Posts"), _posts(pulse))
+    render.field(made, say("Creators"), [f"**{number(shown.creators)}**"])
+    render.field(made, say("Budget"), _budget(pulse), inline=False)
     if pulse.window_ends_at is not None:
-        render.field(made, "Next window ends", [words.at(pulse.window_ends_at)], inline=False)
-    render.field(made, "Read", [_age(pulse)], inline=False)
+        render.field(made, say("Next window ends"), [words.at(pulse.window_ends_at)], inline=False)
+    render.field(made, say("Read"), [_age(pulse)], inline=False)
     return made
 
 
 def _views(pulse: Pulse) -> list[str]:
-    gained = words.UNKNOWN if pulse.gained is None else f"{pulse.gained:+,}"
-    unknown = f"unknown of {words.several(pulse.unknown, 'post')}" if pulse.unknown else ""
-    return [f"**{words.number(pulse.views)}**", f"{gained} in 24 h", unknown]
+    gained = say(words.UNKNOWN) if pulse.gained is None else quantities.signed(pulse.gained)
+    unknown = ""
+    if pulse.unknown:
+        unknown = many(pulse.unknown, "unknown of {count} post", "unknown of {count} posts")
+    return [f"**{words.number(pulse.views)}**", say("{gained} in 24 h", gained=gained), unknown]
 
 
 def _posts(pulse: Pulse) -> list[str]:
     counts = pulse.card.posts
-    lines = [f"{words.STATUSES[each]}: {counts[each]:,}" for each in PostStatus if counts.get(each)]
-    waiting = f"Waiting for review: {pulse.card.waiting:,}" if pulse.card.waiting else ""
-    return [*lines, waiting] if lines or waiting else ["none yet"]
+    lines = [
+        f"{say(words.STATUSES[each])}: {number(counts[each])}" for each in PostStatus if counts.get(each)
+    ]
+    waiting = ""
+    if pulse.card.waiting:
+        waiting = say("Waiting for review: {count}", count=number(pulse.card.waiting))
+    return [*lines, waiting] if lines or waiting else [say("none yet")]
 
 
 def _budget(pulse: Pulse) -> list[str]:
@@ -54,11 +61,15 @@ def _budget(pulse: Pulse) -> list[str]:
     committed = render.money(shown.money.spent.committed_minor, shown.currency)
     return [
         f"{bar} {shown.money.percent} %",
-        f"{committed} of {render.money(shown.budget_minor, shown.currency)}",
+        say(
+            "{committed} of {budget}",
+            committed=committed,
+            budget=render.money(shown.budget_minor, shown.currency),
+        ),
     ]
 
 
 def _age(pulse: Pulse) -> str:
     if pulse.oldest_at is None:
-        return "Nothing was read yet."
-    return f"Every reading is from {words.ago(pulse.oldest_at)} or newer."
+        return say("Nothing was read yet.")
+    return say("Every reading is from {ago} or newer.", ago=words.ago(pulse.oldest_at))

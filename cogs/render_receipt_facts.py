@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from cogs import render, words
+from cogs import quantities, render, stored, words
+from cogs.say import later, many, say
 from core.domain.ledger import LedgerKind
-from core.domain.money import format_money
 from core.domain.terms import PostKind, PostStatus
 from core.services.shown_explained import (
     LedgerLine,
@@ -18,10 +18,10 @@ from core.services.shown_explained import (
 
 REASON_LIMIT = 150
 ENTRIES = {
-    LedgerKind.EARNED: "earned",
-    LedgerKind.ADJUSTED: "adjusted",
-    LedgerKind.PAID: "paid",
-    LedgerKind.VOIDED: "payment taken back",
+    LedgerKind.EARNED: later("earned"),
+    LedgerKind.ADJUSTED: later("adjusted"),
+    LedgerKind.PAID: later("paid"),
+    LedgerKind.VOIDED: later("payment taken back"),
 }
 
 
@@ -32,28 +32,32 @@ def counted(given: Receipt) -> list[str]:
 
 
 def _reading(found: ReadingLine) -> list[str]:
-    exact = "exact" if found.is_exact else "rounded by the source"
+    exact = say("exact") if found.is_exact else say("rounded by the source")
     metric = "" if found.metric is None or found.actor is not None else f" ({words.code(found.metric, 40)})"
-    typed = "" if found.actor is None else f", typed in by {person(found.actor)}"
+    typed = [] if found.actor is None else [say("typed in by {person}", person=person(found.actor))]
+    source = say("from {source}", source=words.code(found.source, 40) + metric)
+    number = say("reading {number}", number=f"`#{found.snapshot_id}`")
     return [
-        f"from {words.code(found.source, 40)}{metric}, {exact}{typed}, reading `#{found.snapshot_id}`",
-        f"taken {words.at(found.at)}, {_distance(found)}",
+        ", ".join([source, exact, *typed, number]),
+        say("taken {at}, {distance}", at=words.at(found.at), distance=_distance(found)),
         words.escape(found.note or "", REASON_LIMIT),
     ]
 
 
 def _views(found: ReadingLine) -> str:
-    return f"{words.number(found.views, exact=found.is_exact)} views"
+    return quantities.views(found.views, exact=found.is_exact)
 
 
 def _distance(found: ReadingLine) -> str:
     """Return how far a reading is from the window's end."""
     if found.from_end is None:
-        return "without a window"
+        return say("without a window")
     if not found.from_end:
-        return "exactly at the window's end"
-    side = "after" if found.from_end > timedelta() else "before"
-    return f"{span(abs(found.from_end))} {side} the window's end"
+        return say("exactly at the window's end")
+    far = span(abs(found.from_end))
+    if found.from_end > timedelta():
+        return say("{span} after the window's end", span=far)
+    return say("{span} before the window's end", span=far)
 
 
 def considered(given: Receipt) -> list[str]:
@@ -61,9 +65,15 @@ def considered(given: Receipt) -> list[str]:
     all_of_them = given.considered
     if all_of_them is None:
         return []
-    within = f"from {span(all_of_them.before)} before to {span(all_of_them.after)} after the window's end"
-    many = words.several(all_of_them.good, "good reading")
-    head = f"{many} {within}; the nearest one counts."
+    head = many(
+        all_of_them.good,
+        "{count} good reading from {before} before to {after} after the window's end; "
+        "the nearest one counts.",
+        "{count} good readings from {before} before to {after} after the window's end; "
+        "the nearest one counts.",
+        before=span(all_of_them.before),
+        after=span(all_of_them.after),
+    )
     return [head, *(f"· {_views(each)}, {_distance(each)}, {_source(each)}" for each in all_of_them.others)]
 
 
@@ -73,43 +83,66 @@ def _source(found: ReadingLine) -> str:
 
 def terms(given: TermsLine, currency: str) -> list[str]:
     """Return CPM and cap with where they come from."""
-    tier = "" if given.tier is None else f"Tier: {words.quoted(given.tier, 50)}"
+    tier = "" if given.tier is None else say("Tier: {tier}", tier=words.quoted(given.tier, 50))
     return [render.terms(given.cpm, given.cap_views, currency), tier, _origin(given)]
 
 
 def _origin(terms: TermsLine) -> str:
-    picked = "" if terms.picked_by is None else f", picked by {person(terms.picked_by)}"
     match terms.origin:
         case TermsFrom.OWN:
-            return f"Set on this post by {person(terms.by)} {words.at(terms.at)}"
+            return say("Set on this post by {person} {at}", person=person(terms.by), at=words.at(terms.at))
         case TermsFrom.DEAL:
-            made = f"made by {person(terms.by)} {words.at(terms.at)}"
-            return f"From version {terms.version} of the creator's deal, {made}{picked}"
+            return _from_deal(terms)
         case TermsFrom.CAMPAIGN:
-            return f"The campaign's own, as they were when the post came in {words.ago(terms.at)}"
+            return say(
+                "The campaign's own, as they were when the post came in {ago}", ago=words.ago(terms.at)
+            )
         case TermsFrom.NOWHERE:
-            return (
+            return say(
                 "Nobody has set any: neither the creator's deal, nor the campaign, nor a person on this post"
             )
+
+
+def _from_deal(terms: TermsLine) -> str:
+    made = say(
+        "From version {version} of the creator's deal, made by {person} {at}",
+        version=terms.version,
+        person=person(terms.by),
+        at=words.at(terms.at),
+    )
+    if terms.picked_by is None:
+        return made
+    return say("{made}, picked by {person}", made=made, person=person(terms.picked_by))
 
 
 def window(post: PostLine) -> list[str]:
     """Return the rules that were fixed when the post came in."""
     if post.kind is PostKind.REFERENCE:
         return []
-    start = "unknown, so submission counts" if post.published_at is None else words.at(post.published_at)
-    spared = " (a person undid its rejection, so it is not rejected again)" if post.is_spared else ""
+    start = words.at(post.published_at)
+    if post.published_at is None:
+        start = say("unknown, so submission counts")
+    spared = say(" (a person undid its rejection, so it is not rejected again)") if post.is_spared else ""
     return [
-        f"Published: {start}",
-        f"Ends after {words.several(post.window_days, 'day')}: {words.at(post.window_ends_at)}",
-        f"Minimum: {post.minimum_views:,} views{spared}",
+        say("Published: {at}", at=start),
+        many(
+            post.window_days,
+            "Ends after {count} day: {at}",
+            "Ends after {count} days: {at}",
+            at=words.at(post.window_ends_at),
+        ),
+        say("Minimum: {views} views", views=words.number(post.minimum_views)) + spared,
         _came_in(post),
     ]
 
 
 def _came_in(post: PostLine) -> str:
     how = words.code(post.came_in_by, 40)
-    return f"Came in through {how} {words.ago(post.submitted_at)}; window and minimum are fixed since then"
+    return say(
+        "Came in through {how} {ago}; window and minimum are fixed since then",
+        how=how,
+        ago=words.ago(post.submitted_at),
+    )
 
 
 def decision(given: Receipt) -> list[str]:
@@ -119,9 +152,9 @@ def decision(given: Receipt) -> list[str]:
         return []
     is_paid = given.post.status is PostStatus.PAID
     became = PostStatus.FINALIZED if is_paid else given.post.status
-    status = "" if became is None else f"**{words.STATUSES[became]}** "
-    by = "by the rule" if made.actor is None else f"by {person(made.actor)}"
-    return [f"{status}{by} {words.at(made.at)}", words.escape(made.reason, 200)]
+    status = "" if became is None else f"**{say(words.STATUSES[became])}** "
+    by = say("by the rule") if made.actor is None else say("by {person}", person=person(made.actor))
+    return [f"{status}{by} {words.at(made.at)}", stored.reason(made.reason, 200)]
 
 
 def hold(given: Receipt) -> list[str]:
@@ -130,7 +163,7 @@ def hold(given: Receipt) -> list[str]:
     if held is None:
         return []
     return [
-        f"Not paid for now, by {person(held.by)} {words.ago(held.at)}",
+        say("Not paid for now, by {person} {ago}", person=person(held.by), ago=words.ago(held.at)),
         words.escape(held.reason, REASON_LIMIT),
     ]
 
@@ -141,39 +174,44 @@ def payouts(given: Receipt) -> list[str]:
 
 
 def _payout(each: PayoutLine) -> str:
-    how = f" by {words.escape(each.method, 40)}" if each.method else ""
-    reference = f", reference {words.code(each.reference, 60)}" if each.reference else ""
-    said = f"`#{each.id}` paid{how} {words.ago(each.paid_at)}, recorded by {person(each.paid_by)}{reference}"
+    said = say("paid {day}", day=words.ago(each.paid_at))
+    if each.method:
+        said = say("{paid} by {method}", paid=said, method=words.escape(each.method, 40))
+    said = say("{paid}, recorded by {person}", paid=f"`#{each.id}` {said}", person=person(each.paid_by))
+    if each.reference:
+        said = say("{paid}, reference {reference}", paid=said, reference=words.code(each.reference, 60))
     if each.voided_at is None:
         return said
-    why = words.escape(each.void_reason or "", 80)
-    return f"{said}; **taken back** by {person(each.voided_by)} {words.ago(each.voided_at)}: {why}"
+    return say(
+        "{paid}; **taken back** by {person} {ago}: {why}",
+        paid=said,
+        person=person(each.voided_by),
+        ago=words.ago(each.voided_at),
+        why=words.escape(each.void_reason or "", 80),
+    )
 
 
 def ledger(given: Receipt) -> list[str]:
     """Return what is still owed, and the rows that add up to it, newest first."""
     if not given.ledger:
         return []
-    owed = f"Still owed: **{format_money(given.balance_minor, given.post.currency)}**"
+    owed = say("Still owed: **{amount}**", amount=render.money(given.balance_minor, given.post.currency))
     return [owed, *(_entry(entry) for entry in reversed(given.ledger))]
 
 
 def _entry(entry: LedgerLine) -> str:
     sign = "+" if entry.amount_minor >= 0 else ""
-    to = "" if entry.payout_id is None else f", payout `#{entry.payout_id}`"
-    back = "" if entry.refers_to is None else f", for entry `#{entry.refers_to}`"
-    by = "the rule" if entry.actor is None else person(entry.actor)
-    amount = f"{sign}{format_money(entry.amount_minor, entry.currency)}"
-    why = words.escape(entry.reason, 80)
-    return (
-        f"`#{entry.id}` {ENTRIES[entry.kind]} **{amount}**{to}{back} {words.ago(entry.at)} by {by}: {why} "
-        f"`{entry.hash[:8]}`"
-    )
+    to = "" if entry.payout_id is None else say(", payout {number}", number=f"`#{entry.payout_id}`")
+    back = "" if entry.refers_to is None else say(", for entry {number}", number=f"`#{entry.refers_to}`")
+    by = say("by the rule") if entry.actor is None else say("by {person}", person=person(entry.actor))
+    amount = f"**{sign}{render.money(entry.amount_minor, entry.currency)}**"
+    what = f"`#{entry.id}` {say(ENTRIES[entry.kind])} {amount}{to}{back}"
+    return f"{what} {words.ago(entry.at)} {by}: {stored.reason(entry.reason, 80)} `{entry.hash[:8]}`"
 
 
 def person(discord_id: int | None) -> str:
     """Return a person as Discord shows them."""
-    return "somebody" if discord_id is None else render.member(discord_id)
+    return say("somebody") if discord_id is None else render.member(discord_id)
 
 
 def span(span: timedelta) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from cogs import render, render_intake, words
+from cogs import render, render_intake, stored, words
 from cogs.say import later, say
 from core.domain.errors import AlreadyTrackedError, CampaignNotChosenError, LinkError
 from core.domain.terms import PostStatus
@@ -90,7 +90,7 @@ def _stands(known: Known) -> str:
     stands = say(
         words.STATUSES[known.status or PostStatus.ACTIVE] if is_standing else words.TRACKING[known.tracking]
     )
-    reason = "" if known.reason is None else f": {words.escape(known.reason, 300)}"
+    reason = "" if known.reason is None else f": {stored.reason(known.reason, 300)}"
     if not is_standing:
         return say("Status: **{status}**{reason}.", status=stands, reason=reason)
     since = discord.utils.format_dt(known.since, "F")

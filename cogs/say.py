@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from cogs.catalogues import CATALOGUES
+from cogs.catalogues import CATALOGUES, OPTIONS, in_language
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,17 @@ def language_of(locale: Any) -> str:
 def listen(interaction: discord.Interaction) -> None:
     """Speak the language of whoever acts until the end of this task; each interaction is its own."""
     _language.set(language_of(interaction.locale))
+
+
+def address_all(interaction: discord.Interaction) -> None:
+    """Speak the server's language until the end of this task: everybody there sees what is said."""
+    _language.set(language_of(interaction.guild_locale))
+
+
+def of_server(client: discord.Client, guild_id: int) -> str:
+    """Return the language that a server prefers; English when the server is not known now."""
+    guild = client.get_guild(guild_id)
+    return ENGLISH if guild is None else language_of(guild.preferred_locale)
 
 
 def spoken() -> str:
@@ -90,6 +101,18 @@ def grouped(figure: str) -> str:
     by both languages' norms and a decimal mark in none. The decimal point stays: amounts are typed with it.
     """
     return figure.replace(",", GROUPS_APART) if _language.get() in CATALOGUES else figure
+
+
+def option(name: str) -> str:
+    """Return the name of a command's option as Discord shows it to the person."""
+    catalogue = CATALOGUES.get(_language.get())
+    return (None if catalogue is None else catalogue.picked(OPTIONS, name)) or name
+
+
+def command(boxed: str) -> str:
+    """Return a command in its fixed-width box with the name that Discord shows to the person."""
+    catalogue = CATALOGUES.get(_language.get())
+    return boxed if catalogue is None else in_language(boxed, catalogue)
 
 
 def described(root: str, description: str) -> str:

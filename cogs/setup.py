@@ -12,6 +12,7 @@ from cogs import render_setup, setup_digest, words
 from cogs.checks import app_of, caller, needs
 from cogs.choices import options
 from cogs.errors import Reply, SafeView, answer
+from cogs.say import say
 from cogs.setup_steps import Step, missing_in
 from core.domain.access import Caller, Role
 from core.domain.errors import ServerOnlyError
@@ -128,7 +129,7 @@ def _role_menu(name: str, text: str, role_id: int | None, guild: discord.Guild) 
     role = None if role_id is None else guild.get_role(role_id)
     return ui.RoleSelect(
         custom_id=f"vl:setup:role:{name}",
-        placeholder=text,
+        placeholder=say(text),
         min_values=0,
         default_values=[] if role is None else [role],
     )
@@ -140,7 +141,7 @@ def _channel_menu(
     channel = None if channel_id is None else guild.get_channel(channel_id)
     return ui.ChannelSelect(
         custom_id=f"vl:setup:{name}",
-        placeholder=text,
+        placeholder=say(text),
         channel_types=[discord.ChannelType.text],
         min_values=0,
         default_values=[] if channel is None else [channel],

@@ -11,6 +11,7 @@ from cogs import render_setup, words_digest
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from cogs.refusals_setup import DIGEST_PERMISSIONS
+from cogs.say import say
 from cogs.setup_steps import Step, missing_in
 from core.domain.access import Caller, Role
 from core.domain.errors import ServerOnlyError
@@ -74,7 +75,7 @@ class ToDigest(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:setup
     """Turns to the digest's screen."""
 
     def __init__(self) -> None:
-        super().__init__(ui.Button(label=words_digest.DIGEST, custom_id="vl:setup:to:digest"))
+        super().__init__(ui.Button(label=say(words_digest.DIGEST), custom_id="vl:setup:to:digest"))
 
     @classmethod
     async def from_custom_id(
@@ -98,7 +99,9 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
     hours = [f"{hour:02}:00" for hour in range(24)]
     view = SafeView(timeout=None)
     view.add_item(ChooseDigest(_channel_menu(shown.digest_channel_id, interaction.guild)))
-    view.add_item(ChooseTime("day", _time_menu("day", words_digest.DAYS, shown.digest_weekday)))
+    view.add_item(
+        ChooseTime("day", _time_menu("day", [say(day) for day in words_digest.DAYS], shown.digest_weekday))
+    )
     view.add_item(ChooseTime("hour", _time_menu("hour", hours, shown.digest_hour)))
     return Reply(embeds=[render_setup.digest(shown, interaction.guild)], view=view)
 
@@ -107,7 +110,7 @@ def _channel_menu(channel_id: int | None, guild: discord.Guild) -> ui.ChannelSel
     channel = None if channel_id is None else guild.get_channel(channel_id)
     return ui.ChannelSelect(
         custom_id="vl:setup:digest:channel",
-        placeholder=words_digest.CHOOSE_CHANNEL,
+        placeholder=say(words_digest.CHOOSE_CHANNEL),
         channel_types=[discord.ChannelType.text],
         min_values=0,
         default_values=[] if channel is None else [channel],

@@ -20,6 +20,7 @@ from cogs import (
     render_ledger,
     render_notes,
     render_payouts,
+    render_post_plans,
     render_posts,
     render_privacy,
     words,
@@ -29,7 +30,7 @@ from cogs.dismissing import Dismiss
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.explain import ExplainButton
 from cogs.lists import PageButton
-from cogs.say import listen, say
+from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.terms import Outcome
 from core.services import confirmations, posts, submissions
@@ -70,8 +71,6 @@ class Confirm(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:yes:(?
     async def press(self, interaction: discord.Interaction) -> None:
         app, by = app_of(interaction), await caller(interaction)
         done = await confirmations.confirm(app, by, self.prompt_id)
-        if isinstance(done, Forgotten):
-            listen(interaction)
         await replace(interaction, await confirmed(app, by, done))
 
 
@@ -79,8 +78,6 @@ class ChooseCampaign(
     SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=r"vl:campaign:(?P<prompt>[0-9]{1,18})"
 ):
     """Hands in the links of a question to the campaign that is chosen."""
-
-    is_translated = True
 
     def __init__(self, prompt_id: int, select: ui.Select[ui.View]) -> None:
         super().__init__(select)
@@ -103,8 +100,8 @@ class ChooseCampaign(
 class Refresh(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:refresh:(?P<post>[0-9]{1,18})"):
     """Looks at a post now."""
 
-    def __init__(self, post_id: int, label: str = words.REFRESH) -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"vl:refresh:{post_id}"))
+    def __init__(self, post_id: int, label: str = "") -> None:
+        super().__init__(ui.Button(label=label or say(words.REFRESH), custom_id=f"vl:refresh:{post_id}"))
         self.post_id = post_id
 
     @classmethod
@@ -172,7 +169,7 @@ async def with_picture(app: App, by: Caller, result: PostChanged | PostPlan) -> 
 def post_plan(plan: PostPlan) -> Reply:
     """Return what an action on a post would do, and ask."""
     is_review = plan.action in render_inbox.PLANNED
-    return asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_posts.plan(plan))
+    return asked(plan.prompt_id, render_inbox.plan(plan) if is_review else render_post_plans.plan(plan))
 
 
 def deal_plan(plan: DealPlan) -> Reply:
@@ -250,7 +247,7 @@ def intake(done: Intake) -> Reply:
 def _post_buttons(card: PostCard) -> SafeView:
     is_fine = card.last_outcome in {None, Outcome.OK}
     view = SafeView(timeout=None)
-    view.add_item(Refresh(card.id, words.REFRESH if is_fine else words.RETRY))
+    view.add_item(Refresh(card.id, say(words.REFRESH) if is_fine else say(words.RETRY)))
     for action in actions.allowed(card):
         view.add_item(Act(action, card.id))
     for review in inbox.offered(card):

@@ -11,6 +11,7 @@ from cogs import lists, render_watches, words
 from cogs.checks import app_of, caller, needs, require
 from cogs.choices import PlatformChoice, options
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.say import say
 from core.domain.access import Role
 from core.domain.terms import Outcome
 from core.domain.watching import IMPORTS
@@ -24,8 +25,8 @@ IMPORT_CHOICES = [app_commands.Choice(name=str(number or words.NONE), value=numb
 class SyncNow(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:sync:(?P<watch>[0-9]{1,18})"):
     """Syncs an account now."""
 
-    def __init__(self, watch_id: int, label: str = words.SYNC) -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"vl:sync:{watch_id}"))
+    def __init__(self, watch_id: int, label: str = "") -> None:
+        super().__init__(ui.Button(label=label or say(words.SYNC), custom_id=f"vl:sync:{watch_id}"))
         self.watch_id = watch_id
 
     @classmethod
@@ -156,5 +157,5 @@ def _buttons(shown: WatchCard) -> SafeView | None:
         return None
     is_fine = shown.last_outcome in {None, Outcome.OK}
     view = SafeView(timeout=None)
-    view.add_item(SyncNow(shown.id, words.SYNC if is_fine else words.RETRY))
+    view.add_item(SyncNow(shown.id, say(words.SYNC) if is_fine else say(words.RETRY)))
     return view

@@ -5,11 +5,12 @@ What refusals say is in `refusals.py`. Text that somebody else wrote is shown th
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import discord
 
-from cogs.say import grouped, later, say
+from cogs.say import grouped, later, many, say
 from core.domain.terms import (
     Availability,
     CampaignState,
@@ -28,14 +29,14 @@ ACCEPTED = later("Paste the link of a TikTok video or photo post, or of an Insta
 
 PLATFORMS = {platform: platform.label for platform in Platform}
 MODES = {
-    TrackingMode.AUTO: "Auto: new posts count at once",
-    TrackingMode.SELECTIVE: "Selective: a person reviews new posts first",
+    TrackingMode.AUTO: later("Auto: new posts count at once"),
+    TrackingMode.SELECTIVE: later("Selective: a person reviews new posts first"),
 }
 CAMPAIGN_STATES = {CampaignState.ACTIVE: later("Active"), CampaignState.ARCHIVED: later("Archived")}
 WATCH_STATES = {
-    WatchState.ACTIVE: "Active",
-    WatchState.PAUSED: "Paused",
-    WatchState.REMOVED: "Removed",
+    WatchState.ACTIVE: later("Active"),
+    WatchState.PAUSED: later("Paused"),
+    WatchState.REMOVED: later("Removed"),
 }
 CREATOR_STATES = {
     CreatorState.ACTIVE: later("Active"),
@@ -123,42 +124,42 @@ DAYS_AFTER = "days after publication"
 MEDIAN_VIEWS = "median views"
 TRACK_EXAMPLE = "https://www.tiktok.com/@name/video/…"
 
-NOTE = "Note"
-NOTES = "Notes"
-CREATOR_NOTE = "Note on a creator"
-CAMPAIGN_NOTE = "Note on a campaign"
-NOTE_MEANING = "Markdown works. An empty text removes the note."
-NOTE_BACK = "Here is the text you wrote, so that nothing of it is lost."
+NOTE = later("Note")
+NOTES = later("Notes")
+CREATOR_NOTE = later("Note on a creator")
+CAMPAIGN_NOTE = later("Note on a campaign")
+NOTE_MEANING = later("Markdown works. An empty text removes the note.")
+NOTE_BACK = later("Here is the text you wrote, so that nothing of it is lost.")
 
 CONFIRM = later("Confirm")
 CANCEL = later("Cancel")
 CANCELLED = later("Cancelled. Nothing has changed.")
-REFRESH = "Refresh"
-RETRY = "Retry"
-SYNC = "Sync now"
-NONE = "none"
+REFRESH = later("Refresh")
+RETRY = later("Retry")
+SYNC = later("Sync now")
+NONE = later("none")
 PREVIOUS = later("Previous")
 NEXT = later("Next")
-EXPORT = "Export"
+EXPORT = later("Export")
 EXPLAIN = later("Explain")
-CHOOSE_KIND = "Show one kind of entries"
-UNDO = "Undo"
-REVIEWS = {"include": "Approve", "exclude": "Exclude", "undo": UNDO}
+CHOOSE_KIND = later("Show one kind of entries")
+UNDO = later("Undo")
+REVIEWS = {"include": later("Approve"), "exclude": later("Exclude"), "undo": UNDO}
 """What is done about a post that waits for review, by the name of the command."""
-CHOOSE_STATEMENT = "Statement of a creator"
+CHOOSE_STATEMENT = later("Statement of a creator")
 CHOOSE_POST = later("Look at one of these posts")
-CHOOSE_CREATOR = "Show the posts of one creator"
-ALL_CREATORS = "All creators"
+CHOOSE_CREATOR = later("Show the posts of one creator")
+ALL_CREATORS = later("All creators")
 CHOOSE_CAMPAIGN = later("Choose the campaign")
-CHOOSE_ADMIN = "Admin role: may do everything"
-CHOOSE_EDITOR = "Editor role: tracks, reviews and decides"
-CHOOSE_CHANNEL = "Admin channel: shows what waits for a person"
-CHOOSE_SUBMISSIONS = "Submission channel: for members whose messages are closed"
-OPEN_INBOX = "Open the inbox"
-BOARD_EMPTY = "Posts that need a person are counted here as soon as there are any."
+CHOOSE_ADMIN = later("Admin role: may do everything")
+CHOOSE_EDITOR = later("Editor role: tracks, reviews and decides")
+CHOOSE_CHANNEL = later("Admin channel: shows what waits for a person")
+CHOOSE_SUBMISSIONS = later("Submission channel: for members whose messages are closed")
+OPEN_INBOX = later("Open the inbox")
+BOARD_EMPTY = later("Posts that need a person are counted here as soon as there are any.")
 UNDECIDED_LIST = "`/post list status:Awaiting measurement`"
 """Where posts are found that only a person can decide about."""
-LOWER = "**Fewer views than at the look before.** Platforms sometimes remove views they consider fake."
+LOWER = later("**Fewer views than at the look before.** Platforms sometimes remove views they consider fake.")
 OUTDATED_COMMAND = later(
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."
 )
@@ -214,6 +215,16 @@ def names(texts: list[str], limit: int = 10) -> str:
     return say("{names} and {rest} more", names=shown, rest=len(texts) - limit)
 
 
+def either(texts: Iterable[str]) -> str:
+    """Return texts with an “or” between each two."""
+    return say(" or ").join(texts)
+
+
+def both(texts: Iterable[str]) -> str:
+    """Return texts with an “and” between each two."""
+    return say(" and ").join(texts)
+
+
 def handle(text: str | None) -> str:
     """Return a handle with its @, which makes a mention of `everyone` no more than any other."""
     return say("unknown author") if text is None else discord.utils.escape_mentions(f"@{escape(text, 60)}")
@@ -228,12 +239,12 @@ def number(count: int | None, *, exact: bool = True) -> str:
 
 def change(count: int | None) -> str:
     """Return a difference with its sign in brackets; nothing when there is none, or nothing to compare."""
-    return f" ({count:+,})" if count else ""
+    return f" ({grouped(f'{count:+,}')})" if count else ""
 
 
-def several(count: int, one: str, many: str | None = None) -> str:
-    """Return `1 post`, `2 posts`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def several(count: int, one: str, more: str | None = None) -> str:
+    """Return `1 post`, `2 posts`, in English."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def at(moment: datetime | None) -> str:
@@ -259,7 +270,7 @@ def bug(reference: str) -> str:
 
 def no_picture(reference: str) -> str:
     """Say that the picture is missing, and what to hand on."""
-    return f"The picture could not be drawn; the numbers are complete. {bug(reference)}"
+    return f"{say('The picture could not be drawn; the numbers are complete.')} {bug(reference)}"
 
 
 def source_trouble(outcome: Outcome) -> str:
@@ -271,12 +282,16 @@ def source_trouble(outcome: Outcome) -> str:
 
 def progress(done: int, total: int) -> str:
     """Say how far a bulk import is."""
-    return f"Looked at {done} of {total} links …"
+    return say("Looked at {done} of {total} links …", done=done, total=total)
 
 
 def looked(outcome: Outcome, left: int) -> str:
     """Say how a manual refresh ended."""
-    rest = f"{several(left, 'manual refresh', 'manual refreshes')} left today in this server."
+    rest = many(
+        left,
+        "{count} manual refresh left today in this server.",
+        "{count} manual refreshes left today in this server.",
+    )
     if outcome is Outcome.OK:
-        return f"The numbers are fresh. {rest}"
-    return f"No new numbers: {OUTCOMES[outcome]}. {rest}"
+        return say("The numbers are fresh. {rest}", rest=rest)
+    return say("No new numbers: {why}. {rest}", why=say(OUTCOMES[outcome]), rest=rest)

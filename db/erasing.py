@@ -17,7 +17,7 @@ from db.models import Campaign, Creator, Post, WatchedAccount
 from db.money import LedgerEntry
 from db.personal import HANDED_IN, OWN_ACTS
 from db.proof_rows import Proof
-from db.records import AuditEntry, MutedMember, Notice, Prompt
+from db.records import AuditEntry, MemberLanguage, MutedMember, Notice, Prompt
 
 GONE = "forgotten"
 PERSONAL = (
@@ -148,6 +148,7 @@ async def erase_member(session: Session, discord_id: int, pseudonym: int) -> Non
     """
     await session.execute(delete(Notice).where(Notice.member_id == discord_id))
     await session.execute(delete(MutedMember).where(MutedMember.discord_id == discord_id))
+    await session.execute(delete(MemberLanguage).where(MemberLanguage.discord_id == discord_id))
     await session.execute(delete(Appeal).where(Appeal.discord_id == discord_id))  # after the posts' locks
     mine = (AuditEntry.actor == discord_id) & OWN_ACTS
     await session.execute(update(AuditEntry).where(mine).values(actor=pseudonym), execution_options=AS_IT_IS)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post, Server
 from db.notices import UNSENT
-from db.records import MutedMember, Notice
+from db.records import MemberLanguage, MutedMember, Notice
 
 MEMBER = "member"
 """The channel of what one member is told."""
@@ -23,13 +23,19 @@ IS_MUTED = exists().where(MutedMember.guild_id == Notice.guild_id, MutedMember.d
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A notice in a letter with what it is about; `channel_id` is the server's for submissions."""
+    """A notice in a letter with what it is about.
+
+    Attributes:
+        channel_id: the server's for submissions.
+        language: in which the member last ran a command; None when that is not known.
+    """
 
     notice: Notice
     creator: Creator
     home: Campaign
     post: Post | None
     channel_id: int | None
+    language: str | None
 
 
 async def write(
@@ -108,15 +114,16 @@ async def to_send(session: Session, guild_ids: Collection[int], now: datetime) -
     letters = select(Notice.letter_id).where(*ready, Notice.letter_id.is_not(None))
     letters = letters.group_by(Notice.letter_id).order_by(Notice.letter_id).limit(MOST)
     query = (
-        select(Notice, Creator, Campaign, Post, Server.submission_channel_id)
+        select(Notice, Creator, Campaign, Post, Server.submission_channel_id, MemberLanguage.language)
         .join(Creator, Creator.id == Notice.creator_id)
         .join(Campaign, Campaign.id == Creator.campaign_id)
         .outerjoin(Post, Post.id == Notice.post_id)
         .outerjoin(Server, Server.guild_id == Notice.guild_id)
+        .outerjoin(MemberLanguage, MemberLanguage.discord_id == Notice.member_id)
         .where(*ready, Notice.letter_id.in_((await session.scalars(letters)).all()))
         .order_by(Notice.letter_id, Notice.id)
     )
-    return [Found(row[0], row[1], row[2], row[3], row[4]) for row in await session.execute(query)]
+    return [Found(row[0], row[1], row[2], row[3], row[4], row[5]) for row in await session.execute(query)]
 
 
 async def sent(session: Session, letter_id: int, now: datetime) -> None:

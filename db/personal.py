@@ -10,7 +10,7 @@ from db.engine import Session
 from db.models import Campaign, Creator, Post, Snapshot, WatchedAccount
 from db.money import Deal, LedgerEntry, Payout, Tier
 from db.proof_rows import Proof
-from db.records import AuditEntry, MutedMember, Notice, Prompt
+from db.records import AuditEntry, MemberLanguage, MutedMember, Notice, Prompt
 
 PART = 500
 """How many rows are unpacked at a stretch: the event loop runs between two of them."""
@@ -53,6 +53,7 @@ def kinds(discord_id: int) -> Mapping[str, tuple[type[Any], ColumnElement[bool]]
         "proofs": (Proof, Proof.discord_id == discord_id),
         "messages": (Notice, Notice.member_id == discord_id),
         "stopped-messages": (MutedMember, MutedMember.discord_id == discord_id),
+        "language": (MemberLanguage, MemberLanguage.discord_id == discord_id),
         "questions": (Prompt, Prompt.actor == discord_id),
     }
 

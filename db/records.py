@@ -109,6 +109,15 @@ class MutedMember(Base):
     muted_at: Mapped[datetime]
 
 
+class MemberLanguage(Base):
+    """The language, such as `de`, in which a member last ran a command."""
+
+    __tablename__ = "member_languages"
+
+    discord_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    language: Mapped[str]
+
+
 class ManualRefreshes(Base):
     """How many manual refreshes a server has used on a UTC day (`2026-11-21`)."""
 

@@ -96,6 +96,7 @@ def _letter(found: Sequence[Found]) -> Letter:
         nonce=_nonce(letter_id),
         channel_id=found[0].channel_id,
         attempts=max(each.notice.attempts for each in found),
+        language=found[0].language,
         news=[_news(each) for each in found],
     )
 

@@ -35,6 +35,7 @@ class Letter:
     Attributes:
         nonce: the same for every attempt, so that Discord makes one message of them.
         channel_id: where it goes when no direct message reaches the member; None: nowhere.
+        language: in which the member last ran a command, such as `de`; None: not known.
         attempts: how often it was tried in vain.
     """
 
@@ -44,4 +45,5 @@ class Letter:
     nonce: int
     channel_id: int | None
     attempts: int
+    language: str | None
     news: Sequence[News]

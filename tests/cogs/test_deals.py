@@ -7,7 +7,7 @@ import discord
 import pytest
 import simcord
 
-from cogs import render_deals, render_posts, views
+from cogs import render_deals, render_post_plans, render_posts, views
 from core.domain.access import Caller
 from core.domain.deals import Agreement, Tier
 from core.domain.terms import Platform, PostStatus, Terms
@@ -145,7 +145,7 @@ def test_the_card_of_a_post_shows_its_tier() -> None:
 
 
 def test_a_tier_that_finalizes_is_asked_with_its_name() -> None:
-    shown = render_posts.plan(PostPlan(7, "set-cpm", POST, "", MID.terms, 600_000, 24_000, "*Mid*"))
+    shown = render_post_plans.plan(PostPlan(7, "set-cpm", POST, "", MID.terms, 600_000, 24_000, "*Mid*"))
 
     assert (shown.description or "").split("\n") == [
         "**240.00 USD** will be frozen as earned, on **600,000 views**.",

@@ -221,7 +221,7 @@ def test_holds_payouts_and_the_whole_ledger_are_told() -> None:
     )
 
     assert shown["On hold"].startswith("Not paid for now, by <@11> <t:")
-    assert "`#7` paid by bank <t:" in shown["Payouts"]
+    assert "`#7` paid <t:1794225600:R> by bank, recorded by" in shown["Payouts"]
     assert "reference `INV-7`" in shown["Payouts"]
     assert "**taken back** by <@14>" in shown["Payouts"]
     assert "Still owed: **220.00 USD**" in shown["Ledger"]

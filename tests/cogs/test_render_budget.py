@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cogs import render_campaigns, render_deals, render_posts
+from cogs import render_campaigns, render_deals, render_post_plans, render_posts
 from cogs.render_budget import above, warning
 from core.domain.budget import Spending
 from core.domain.deals import Agreement
@@ -111,7 +111,7 @@ def test_going_above_the_budget_is_said() -> None:
     done = PostChanged("set-cpm", POST, POST.status, above_percent=112)
     agreed, effect = Agreement(TERMS), DealEffect()
 
-    assert line in (render_posts.plan(planned).description or "")
+    assert line in (render_post_plans.plan(planned).description or "")
     assert line in [field.value for field in render_posts.changed(done).fields]
     assert line in (
         render_deals.plan(DealPlan(1, "deal", CREATOR, agreed, effect, None, 112)).description or ""

@@ -160,7 +160,7 @@ async def test_posts_in_german_to_the_last_button(
 
 
 @pytest.mark.simcord(check_errors=False)
-async def test_screens_of_the_team_are_english_and_what_is_refused_is_not(
+async def test_screens_of_the_team_and_what_is_refused_are_in_the_persons_language(
     stage: Stage, summer: Caller, source: FakeSource, speak: Speak
 ) -> None:
     await hand_in(stage, source)
@@ -169,7 +169,7 @@ async def test_screens_of_the_team_are_english_and_what_is_refused_is_not(
     shown = await stage.admin.slash(stage.channel, "post show", post=REF.url)
     refused = await stage.anna.slash(stage.channel, "post show", post=REF.url)
 
-    assert "Status" in {field.name for field in embed(shown).fields}
+    assert "Estado" in {field.name for field in embed(shown).fields}
     assert said(refused).startswith("Esto es para los editores")
 
 

@@ -61,7 +61,7 @@ async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
         "Submission channel": (
             "Not chosen: members who take no direct messages are not told what becomes of their posts."
         ),
-        "Time zone": "`UTC`: analytics tell days by it. `/setup timezone:` chooses another.",
+        "Time zone": "`UTC`: analytics tell days by it. `/setup timezone` chooses another.",
         "Weekly digest": "Off: choose a channel to have last week told there once a week.",
     }
     assert done.response is not None
