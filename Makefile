@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run check-sources demo test check soak bench lock clean pictures
+.PHONY: run check-sources demo test check soak bench lock clean pictures screens
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -41,6 +41,9 @@ bench: $(READY)  ## figures with a baseline in the same run
 
 pictures: $(READY)  ## draw docs/charts/*.png anew
 	@$(BIN)/python -m tests.pictures
+
+screens: $(READY)  ## write docs/screens.md anew from what the program shows
+	@$(BIN)/python -m tests.screens
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv

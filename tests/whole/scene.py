@@ -10,7 +10,7 @@ from discord.utils import utcnow
 from core.domain.terms import Platform
 from tests.fakes import tiktok
 from tests.standins.discord_server import DiscordStandIn
-from tests.standins.payloads import Channel, Guild, Member
+from tests.standins.payloads import Channel, Guild, Member, User
 from tests.whole.conftest import World
 
 CALM = {
@@ -23,9 +23,9 @@ CALM = {
 TIKTOK = Platform.TIKTOK.value
 ENDED, RECENT = timedelta(days=7, hours=1), timedelta(days=2)
 FINALIZED, ACTIVE, UNREAD = range(1, 6), range(6, 16), range(16, 18)
-REJECTED, PENDING, PAID = range(18, 19), range(19, 21), range(21, 22)
+REJECTED, PENDING, PAID, LOW = range(18, 19), range(19, 21), range(21, 22), range(22, 23)
 """Numbers of the posts that `play` makes, by what becomes of them; those of one kind are alike."""
-STATES = [("active", 12), ("finalized", 6), ("pending_cpm", 2), ("rejected", 1)]
+STATES = [("active", 12), ("finalized", 6), ("pending_cpm", 2), ("rejected", 2)]
 USERS = {"anna.sun": ("Anna Sommer", 70), "ben.waves": ("Ben", 71), "cleo.sky": ("Cleo", 72)}
 """What the platforms call their people, and the ends of their ids there."""
 
@@ -40,6 +40,8 @@ class Cast:
     mara: Member
     edda: Member
     anna: Member
+    ben: Member
+    cleo: Member
     sam: Member
     studio: Guild
     nils: Member
@@ -70,6 +72,8 @@ def cast(discord_: DiscordStandIn) -> Cast:
         mara=home.add_member("Mara", manages),
         edda=home.add_member("Edda", roles=[editors]),
         anna=home.add_member("Anna"),
+        ben=home.add_member("Ben", user=User("Ben", accepts_dms=False)),
+        cleo=home.add_member("Cleo"),
         sam=home.add_member("Sam"),
         studio=studio,
         nils=studio.add_member("Nils", manages),
@@ -96,8 +100,8 @@ async def _campaigns(world: World, people: Cast) -> None:
     await world.run(mara, "campaign create", name="Summer Launch", budget="9000")
     terms = {"platform": TIKTOK, "cpm": "0.50", "cap": 500_000}
     await world.run(mara, "creator add", handle="anna.sun", member=people.anna, **terms)
-    await world.run(mara, "creator add", handle="ben.waves", platform=TIKTOK)
-    await world.run(mara, "creator add", handle="cleo.sky", **terms)
+    await world.run(mara, "creator add", handle="ben.waves", platform=TIKTOK, member=people.ben)
+    await world.run(mara, "creator add", handle="cleo.sky", member=people.cleo, **terms)
     for name, cpm in (("Base", "0.20"), ("High", "0.60")):
         await world.run(mara, "creator tier-add", creator="ben.waves", name=name, cpm=cpm, cap=600_000)
     await world.run(nils, "campaign create", name="Winter")
@@ -113,6 +117,7 @@ async def _posts(world: World, people: Cast) -> None:
         (REJECTED, ENDED, 812, "anna.sun"),
         (PENDING, ENDED, 88_000, "ben.waves"),
         (PAID, ENDED, 30_000, "cleo.sky"),
+        (LOW, ENDED, 700, "cleo.sky"),
     ):
         for number in numbers:
             people.links[number] = publish(world, number, views, handle, now - age)

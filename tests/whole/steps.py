@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from tests.whole.scene import ACTIVE, FINALIZED, PENDING, TIKTOK, UNREAD, Cast
+from discord.utils import utcnow
+
+from tests.whole.conftest import World
+from tests.whole.scene import ACTIVE, FINALIZED, PENDING, RECENT, TIKTOK, UNREAD, Cast, publish
 
 Options = Mapping[str, Any]
 Typed = Callable[[Cast, int], Options]
@@ -53,7 +57,7 @@ def payee(people: Cast, turn: int) -> Options:
     return {"creator": "#2" if turn else "#1", "method": "PayPal", "reference": f"TX-{turn}"}
 
 
-SUBMITTED, MENU, TRACKED, FOLLOWED = 100, 200, 300, 400
+SUBMITTED, MENU, TRACKED, FOLLOWED, WATCHED = 100, 200, 300, 400, 600
 """Where the links begin that each person has for these commands."""
 MENU_COMMAND = "Submit post"
 NOT_MINE = "No account is bound to you"
@@ -61,6 +65,17 @@ HERE = same(campaign="#1")
 ANNA = same(creator="#1", campaign="#1")
 BEN = same(creator="#2", campaign="#1")
 ACCOUNT = named("account", "rival", campaign="#1")
+
+
+def equip(world: World, people: Cast) -> None:
+    """Let the sources know what the people of the walk hand in, follow and watch."""
+    published_at = utcnow() - RECENT + timedelta(minutes=1)
+    for turn in range(len(people.people)):
+        publish(world, WATCHED + turn, 5_000, f"rival.{turn}", published_at)
+        for first in (SUBMITTED, MENU, TRACKED, FOLLOWED):
+            handle = "rival.8" if first == FOLLOWED else "anna.sun"
+            people.links[first + turn] = publish(world, first + turn, 5_000, handle, published_at)
+
 
 STEPS = (
     Step("help", "What you can do here"),
@@ -119,7 +134,11 @@ STEPS = (
     Step("post exclude", "excluded", post(ACTIVE[2:]), confirms=True),
     Step("post include", "Active", post(ACTIVE[2:])),
     Step("inbox", "Nothing waits for review", HERE),
-    Step("watch add", "watch", named("handle", "rival", platform=TIKTOK, campaign="#1", competitor=True)),
+    Step(
+        "watch add",
+        "Watched from now on",
+        named("handle", "rival", platform=TIKTOK, campaign="#1", competitor=True),
+    ),
     Step("watch list", "Watched accounts", HERE),
     Step("watch show", "@rival", ACCOUNT),
     Step("watch pause", "Paused", ACCOUNT),

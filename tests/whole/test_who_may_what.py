@@ -3,12 +3,10 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from discord.utils import utcnow
 
 from tests.standins.command_line import registered
 from tests.standins.discord_reply import ACKNOWLEDGE_WITHIN_S, Reply
@@ -17,8 +15,8 @@ from tests.standins.process import BotProcess
 from tests.standins.source_server import SourceStandIn
 from tests.standins.wiring import settings
 from tests.whole.conftest import World
-from tests.whole.scene import CALM, RECENT, Cast, cast, play, publish
-from tests.whole.steps import FOLLOWED, MENU, MENU_COMMAND, STEPS, SUBMITTED, TRACKED, Step
+from tests.whole.scene import CALM, Cast, cast, play
+from tests.whole.steps import MENU, MENU_COMMAND, STEPS, Step, equip
 
 TABLE = Path(__file__).parents[2] / "docs" / "permissions.md"
 TEAM, STRANGERS = ("editor", "creator", "admin"), ("anyone else", "admin elsewhere")
@@ -54,18 +52,10 @@ async def played(tmp_path: Path, sqlite_only: str) -> AsyncIterator[tuple[World,
         people.home.offers_all = True
         env = settings(source, discord_, DATABASE_URL=sqlite_only, **CALM)
         async with BotProcess(env, discord_, tmp_path) as bot:
-            await bot.until_up(discord_.wait_ready())
+            await bot.until_up(discord_.wait_ready(60))
             world = World(discord_, source, bot, people.home, people.mara, sqlite_only)
             await play(world, people)
-            for first, handle in (
-                (SUBMITTED, "anna.sun"),
-                (MENU, "anna.sun"),
-                (TRACKED, "anna.sun"),
-                (FOLLOWED, "rival.8"),
-            ):
-                for number in range(first, first + len(PEOPLE)):
-                    at = utcnow() - RECENT + timedelta(minutes=1)
-                    people.links[number] = publish(world, number, 5_000, handle, at)
+            equip(world, people)
             yield world, people
         assert discord_.violations == []
         assert [line for line in bot.lines if "Traceback" in line] == []
