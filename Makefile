@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run invite check-sources demo test check soak bench lock clean pictures
+.PHONY: run invite check-sources demo test check soak bench lock clean pictures screens
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -46,6 +46,10 @@ pictures: $(READY)  ## draw docs/charts/*.png anew
 	@$(BIN)/python -m tests.pictures
 
 lock: $(READY)  ## write both lock files anew from pyproject.toml: all, and what running it takes
+screens: $(READY)  ## write docs/screens.md anew from what the program shows
+	@$(BIN)/python -m tests.screens
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -c requirements.lock pyproject.toml -o requirements-run.lock

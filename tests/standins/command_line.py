@@ -38,22 +38,32 @@ def named(command: Json) -> Json:
     return {"id": command["id"], "name": command["name"], "type": command["type"]} | place
 
 
-def registered(state: State, member: Member, name: str, kind: int) -> Json:
+def offered_to(state: State, member: Member, name: str, kind: int) -> Json:
     """The command as this person is offered it, a server's own before one for all."""
     everywhere = state.commands.get(member.guild.id, []) + state.commands.get(None, [])
     known = [command for command in everywhere if command["type"] == kind]
     for command in known:
         if command["name"] == name:
             needed = command.get("default_member_permissions")
-            offered = needed is None or member.may(int(needed) or ADMINISTRATOR)
+            offered = needed is None or member.may(int(needed) or ADMINISTRATOR) or member.guild.offers_all
             assert offered, f"{member.name} is not offered {name!r}"
             return command
     raise AssertionError(f"no command {name!r}, only {[command['name'] for command in known]}")
 
 
+def registered(commands: list[Json]) -> set[str]:
+    """The names of all commands that can be called, with the groups they are in; menus too."""
+    names = set()
+    for command in commands:
+        steps = [option for option in command.get("options") or [] if option["type"] in (SUBCOMMAND, GROUP)]
+        deeper = registered(steps)
+        names |= {f"{command['name']} {name}" for name in deeper} or {command["name"]}
+    return names
+
+
 def find(state: State, member: Member, line: str) -> Found:
     first, *names = line.removeprefix("/").split()
-    command = registered(state, member, first, CHAT)
+    command = offered_to(state, member, first, CHAT)
     way: list[Json] = []
     options = command.get("options") or []
     for name in names:
@@ -67,7 +77,7 @@ def find(state: State, member: Member, line: str) -> Found:
 
 
 def menu_command(state: State, member: Member, name: str) -> Json:
-    return named(registered(state, member, name, MESSAGE_MENU))
+    return named(offered_to(state, member, name, MESSAGE_MENU))
 
 
 def options_of(

@@ -67,7 +67,7 @@ class Callbacks:
         if kind == DEFER and reply.original is not None:
             reply.original.flags |= LOADING
         if kind in (MESSAGE, UPDATE) and reply.original is not None:
-            reply.original.write(data, asked.files, self.state.base_url)
+            self.state.write(asked, reply.original)
             reply.show(reply.original)
 
     def _new(self, reply: Reply, data: Json) -> Message:
@@ -87,7 +87,7 @@ class Callbacks:
         return message
 
     def _write(self, asked: Request, reply: Reply, message: Message) -> Json:
-        message.write(asked.json, asked.files, self.state.base_url)
+        self.state.write(asked, message)
         reply.show(message)
         return message.json()
 

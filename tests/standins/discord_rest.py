@@ -9,7 +9,7 @@ from aiohttp import BodyPartReader, web
 
 from tests.standins.discord_callbacks import Callbacks
 from tests.standins.discord_gateway import Gateway
-from tests.standins.discord_rules import refusals_of_commands, refusals_of_message
+from tests.standins.discord_rules import refusals_of_commands, refusals_of_message, refusals_of_shape
 from tests.standins.discord_state import ApiError, Request, State
 from tests.standins.messages import Message
 from tests.standins.payloads import Channel, Json, new_id
@@ -155,6 +155,7 @@ class Rest:
         return member.json()
 
     async def _open_direct(self, asked: Request) -> Json:
+        self.state.refuse(asked, refusals_of_shape("POST /users/@me/channels", asked.json))
         user = self.state.user(int(asked.json["recipient_id"]))
         channel = self.state.direct_channels.setdefault(user.id, Channel(user.name, recipient=user))
         return channel.json()
@@ -172,7 +173,7 @@ class Rest:
         if asked.json.get("enforce_nonce") and (known := self.state.nonces.get(str(asked.json["nonce"]))):
             return known.json()
         message = Message(where, self.state.bot)
-        message.write(asked.json, asked.files, self.state.base_url)
+        self.state.write(asked, message)
         self.state.messages.append(message)
         if asked.json.get("nonce") is not None:
             self.state.nonces[str(asked.json["nonce"])] = message
@@ -184,7 +185,7 @@ class Rest:
     async def _edit(self, asked: Request, channel: str, message: str) -> Json:
         self.state.refuse(asked, refusals_of_message("MessageEditRequestPartial", asked.json))
         edited = self._visible(channel, message)
-        edited.write(asked.json, asked.files, self.state.base_url)
+        self.state.write(asked, edited)
         for reply in self.state.replies.values():
             if reply.source is edited or edited in reply.messages:
                 reply.show(edited)
@@ -212,6 +213,7 @@ async def read(request: web.Request) -> Request:
     """The request with its JSON, alone or as `payload_json` beside files."""
     body: Any = None
     files: dict[str, bytes] = {}
+    parts: dict[str, str] = {}
     if request.content_type == "multipart/form-data":
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader):
@@ -221,6 +223,7 @@ async def read(request: web.Request) -> Request:
                 body = json.loads(data)
             elif part.filename:
                 files[part.filename] = data
+                parts[part.name or ""] = part.filename
         body = body or {}
     elif request.can_read_body:
         body = json.loads(await request.read())
@@ -231,4 +234,5 @@ async def read(request: web.Request) -> Request:
         files,
         dict(request.query),
         request.headers.get("Authorization"),
+        parts,
     )

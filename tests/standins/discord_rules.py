@@ -2,28 +2,36 @@
 
 The shapes in `discord_schema.json` are cut from Discord's own OpenAPI description (github.com/discord/
 discord-api-spec: "Discord HTTP API (Preview)", OpenAPI 3.1.0, API version 10, MIT licence; read in November
-2026, it carries no date of its own). Kept are the requests that a bot of commands makes, with all that they
-refer to; dropped are localisations, polls, themes and descriptions. One thing is widened: Discord takes a
-snowflake as a number too. The other rules are from Discord's reference pages on messages, components and
-application commands.
+2026, it carries no date of its own). `cut_schema.py` says what is kept: the requests that a bot of commands
+makes, with all that they refer to. The other rules are from Discord's reference pages on messages, components
+and application commands.
 """
 
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from jsonschema import Draft202012Validator, ValidationError  # type: ignore[import-untyped]  # it ships no types
+import discord
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError  # type: ignore[import-untyped]  # it ships no types
 from jsonschema.exceptions import best_match  # type: ignore[import-untyped]  # it ships no types
 
 from tests.standins.messages import BUTTON, COMPONENTS_V2, SELECTS, walk
 from tests.standins.payloads import Json
 
-DEFINITIONS = json.loads((Path(__file__).parent / "discord_schema.json").read_text())["$defs"]
+SCHEMA = json.loads((Path(__file__).parent / "discord_schema.json").read_text())
+DEFINITIONS = SCHEMA["$defs"]
+REQUESTS = SCHEMA["requests"]
+FORMATS = FormatChecker(formats=())
+LOCALES = {locale.value for locale in discord.Locale}
+MOST_TEXT = 2000
+"""Characters of content; the shapes allow the 4,000 that some people may write, and no bot."""
 CALLBACKS = {
     4: "CreateMessageInteractionCallbackRequest",
     5: "CreateMessageInteractionCallbackRequest",
@@ -55,13 +63,11 @@ def refusals_of_message(shape: str, body: Json) -> list[str]:
 
 
 def refusals_of_commands(body: list[Json]) -> list[str]:
-    found = [
-        fault for command in body for fault in refusals_of_shape("ApplicationCommandUpdateRequest", command)
-    ]
-    return found or list(command_rules(body))
+    return refusals_of_shape("PUT /applications/{application_id}/commands", body) or list(command_rules(body))
 
 
 def refusals_of_shape(name: str, body: Any) -> list[str]:
+    """Why the body does not have the shape: one of the description's own, or that of a route there."""
     return [
         f"{error.json_path}: {error.message[-200:]}"
         for error in map(cause, validator(name).iter_errors(body))
@@ -70,7 +76,21 @@ def refusals_of_shape(name: str, body: Any) -> list[str]:
 
 @cache
 def validator(name: str) -> Any:
-    return Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": DEFINITIONS})
+    shape = REQUESTS.get(name) or {"$ref": f"#/$defs/{name}"}
+    return Draft202012Validator(shape | {"$defs": DEFINITIONS}, format_checker=FORMATS)
+
+
+@FORMATS.checks("date-time", raises=ValueError)  # type: ignore[untyped-decorator]  # it ships no types
+def is_moment(text: object) -> bool:
+    return not isinstance(text, str) or datetime.fromisoformat(text).tzinfo is not None
+
+
+@FORMATS.checks("uri", raises=ValueError)  # type: ignore[untyped-decorator]  # it ships no types
+def is_address(text: object) -> bool:
+    if not isinstance(text, str):
+        return True
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https", "attachment", "discord") and bool(parts.netloc)
 
 
 def cause(error: ValidationError) -> ValidationError:
@@ -91,6 +111,8 @@ def is_other_variant(fault: ValidationError) -> bool:
 
 
 def message_rules(body: Json) -> Iterator[str]:
+    if (size := len(body.get("content") or "")) > MOST_TEXT:
+        yield f"$.content: {size} characters are too long, {MOST_TEXT} at most"
     embeds = body.get("embeds") or []
     if (size := sum(map(embed_size, embeds))) > 6000:
         yield f"$.embeds: {size} characters, 6000 at most"
@@ -179,6 +201,7 @@ def command_rules(commands: list[Json]) -> Iterator[str]:
     for command in commands:
         if command.get("type", 1) == 1:
             yield from name_rules(command, command["name"])
+            yield from locale_rules(command, command["name"])
             yield from option_rules(command, command["name"])
             if (size := command_size(command)) > 8000:
                 yield f"/{command['name']}: {size} characters in all, 8000 at most"
@@ -197,6 +220,7 @@ def option_rules(command: Json, path: str) -> Iterator[str]:
         yield f"/{path}: required options come first"
     for option in options:
         yield from name_rules(option, f"{path} {option['name']}")
+        yield from locale_rules(option, f"{path} {option['name']}")
         if option.get("autocomplete") and option.get("choices"):
             yield f"/{path} {option['name']}: choices and autocomplete exclude each other"
         yield from option_rules(option, f"{path} {option['name']}")
@@ -209,8 +233,24 @@ def name_rules(named: Json, path: str) -> Iterator[str]:
         yield f"/{path}: a description is required"
 
 
+def locale_rules(named: Json, path: str) -> Iterator[str]:
+    """What Discord wants of the names and descriptions in other languages."""
+    for key in ("name_localizations", "description_localizations"):
+        unknown = set(named.get(key) or {}) - LOCALES
+        if unknown:
+            yield f"/{path}: {sorted(unknown)} are no languages of Discord's"
+    for name in (named.get("name_localizations") or {}).values():
+        if not COMMAND_NAME.fullmatch(name) or name != name.lower():
+            yield f"/{path}: {name!r} is not 1-32 letters, digits, - and _ in lower case"
+
+
 def command_size(part: Json) -> int:
-    """Characters of names, descriptions and choices of a command and all below it."""
-    own = len(part["name"]) + len(part.get("description") or "")
-    choices = sum(len(choice["name"]) + len(str(choice["value"])) for choice in part.get("choices") or [])
+    """Characters of a command and all below it, each text in its longest language."""
+    own = longest(part, "name") + longest(part, "description")
+    choices = sum(longest(choice, "name") + len(str(choice["value"])) for choice in part.get("choices") or [])
     return own + choices + sum(map(command_size, part.get("options") or []))
+
+
+def longest(part: Json, key: str) -> int:
+    texts = [part.get(key) or "", *(part.get(f"{key}_localizations") or {}).values()]
+    return max(map(len, texts))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.standins.discord_files import refusals_of_files
 from tests.standins.messages import Message
 from tests.standins.payloads import Channel, Guild, Json, User, new_id
 
@@ -36,7 +37,10 @@ class Bell:
 
 @dataclass(eq=False)
 class Request:
-    """One call of the bot; `status` is what it was answered, None when the connection was cut."""
+    """One call of the bot; `status` is what it was answered, None when the connection was cut.
+
+    `parts` are the names of the files by the parts of the body in which they came.
+    """
 
     method: str
     path: str
@@ -44,6 +48,7 @@ class Request:
     files: dict[str, bytes]
     query: dict[str, str]
     authorization: str | None
+    parts: dict[str, str] = field(default_factory=dict)
     at: float = field(default_factory=time.monotonic)
     status: int | None = None
 
@@ -140,6 +145,12 @@ class State:
             if message.id == message_id and not message.deleted:
                 return message
         raise ApiError(404, 10008, "Unknown Message")
+
+    def write(self, asked: Request, message: Message) -> None:
+        """Puts into the message what a request brings."""
+        body = asked.json.get("data", asked.json) or {}
+        self.refuse(asked, refusals_of_files(asked.parts, body, message))
+        message.write(body, asked.files, self.base_url)
 
     def refuse(self, asked: Request, refusals: list[str]) -> None:
         """Writes down what Discord would not take, and answers as Discord does."""

@@ -154,7 +154,10 @@ class Member:
 
 @dataclass(eq=False)
 class Guild:
-    """A server with a text channel of its own; the bot is in it from the start."""
+    """A server with a text channel of its own; the bot is in it from the start.
+
+    `offers_all` shows every command to everybody, as a server's settings for integrations can.
+    """
 
     name: str
     bot: User
@@ -164,6 +167,7 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
+    offers_all: bool = False
 
     def __post_init__(self) -> None:
         self.roles.append(Role("@everyone", EVERYDAY, self.id))
