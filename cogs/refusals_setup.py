@@ -11,6 +11,8 @@ PERMISSIONS = {
 """Permissions as Discord's settings call them, by the names its API has."""
 DIGEST_PERMISSIONS = PERMISSIONS | {"attach_files": "Attach Files"}
 """Those that the weekly digest takes, which comes with pictures."""
+ADMIN_PERMISSIONS = DIGEST_PERMISSIONS | {"read_message_history": "Read Message History"}
+"""Those that the admin channel takes: messages edited in place for months, and appeals with their files."""
 
 
 def refusal(error: errors.UserError) -> str | None:
@@ -27,7 +29,7 @@ def refusal(error: errors.UserError) -> str | None:
                 "Choose one that you give to your team."
             )
         case errors.ChannelClosedError(missing):
-            lacking = names([DIGEST_PERMISSIONS.get(permission, permission) for permission in missing])
+            lacking = names([ADMIN_PERMISSIONS.get(permission, permission) for permission in missing])
             return (
                 f"The bot cannot write there yet, so nothing was changed; it lacks: {lacking}. Allow it for "
                 "the bot's role in that channel's settings under Permissions, then choose the channel again."

@@ -102,7 +102,7 @@ async def test_a_channel_without_rights_and_a_deleted_role_are_found(stage: Stag
     shown = await examined(stage, clock)
 
     assert (shown.description or "").startswith("❌ **In <#")
-    assert "the bot lacks: Send Messages, Embed Links.** Allow it" in (shown.description or "")
+    assert "the bot lacks: Send Messages, Embed Links, Attach Files.** Allow it" in (shown.description or "")
     assert "**The editor role is deleted.** Choose another one" in (shown.description or "")
 
 
