@@ -22,11 +22,13 @@ from cogs import (
     render_watches,
     report_menus,
     words,
+    words_board,
 )
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from cogs.say import say
 from core.domain.access import Caller, Role
+from core.domain.needs import Need
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, dues, intel, payouts, posts, reports, watches
 from core.services import own as own_rows
@@ -59,6 +61,13 @@ async def post_list(
     wanted = PostStatus(status) if status else None
     found = await posts.listing(app, by, within or None, wanted, whose or None, page)
     return _paged("posts", found, render_posts.listing(found), within, status, whose)
+
+
+async def need_list(app: App, by: Caller, page: int = 1, need: str = Need.UNDECIDED) -> Reply:
+    """Return one screen of posts that need a person for a reason, those that wait the longest first."""
+    found = await posts.needing(app, by, Need(need), page)
+    shown = render_posts.listing(found, words_board.OPEN[Need(need)], words_board.NONE_LEFT)
+    return _paged("needs", found, shown, need)
 
 
 async def watch_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
@@ -120,6 +129,7 @@ LISTS: Mapping[str, List] = {
     "campaigns": campaign_list,
     "creators": creator_list,
     "posts": post_list,
+    "needs": need_list,
     "watches": watch_list,
     "intel": intel_list,
     "ready": ready_list,

@@ -201,9 +201,9 @@ def _trouble(post: PostCard) -> list[str]:
     return [f"{words.ago(post.checked_at)}: {said}", words.escape(post.last_error or "", 200), again]
 
 
-def listing(found: Page[PostCard]) -> discord.Embed:
+def listing(found: Page[PostCard], title: str = "Posts", empty: str = NO_POSTS) -> discord.Embed:
     """Return one screen of posts, a line or two each."""
-    return render.page("Posts", found, [_line(post) for post in found.items], NO_POSTS)
+    return render.page(title, found, [_line(post) for post in found.items], empty)
 
 
 def _line(post: PostCard) -> str:
