@@ -1,0 +1,25 @@
+"""Platforms that cannot be read: since when, so that people are told once, and once when it is over."""
+
+import sqlalchemy as sa
+from alembic import op
+
+import db.types
+
+revision = '0012'
+down_revision = '0011'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        'outages',
+        sa.Column('platform', sa.Enum('tiktok', 'instagram', name='platform', native_enum=False, length=32), nullable=False),
+        sa.Column('began_at', db.types.UtcDateTime(timezone=True), nullable=False),
+        sa.Column('told_at', db.types.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint('platform', name=op.f('pk_outages')),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table('outages')
