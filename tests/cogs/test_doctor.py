@@ -202,6 +202,6 @@ async def test_status_shows_the_loops_and_nothing_of_other_servers(stage: Stage)
     shown: simcord.InteractionResult = await stage.editor.slash(stage.channel, "status")
 
     told = fields(shown)
-    assert (told["Loops"] or "").startswith("✅ decisions: last beat <t:")
+    assert (embed(shown).description or "").startswith("✅ decisions: last beat <t:")
     assert "TikTok by `fake`" in (told["Parts"] or "")
     assert told["Views are read"] == "every 6 h"
