@@ -20,6 +20,7 @@ from bot.log import Cleaner, set_up
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
+from cogs.appeal_messages import AppealMessages
 from cogs.boards import Boards
 from cogs.digests import Digests
 from cogs.letters import Letters
@@ -103,6 +104,7 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
         "digests": Digests(app, client, UNREACHABLE).send,
         "notices": Notices(app, client, UNREACHABLE).send,
         "letters": Letters(app, client, UNREACHABLE).send,
+        "appeals": AppealMessages(app, client, UNREACHABLE).renew,
         "linked": Endings(app, client, UNREACHABLE).tell,
     }
 

@@ -1,4 +1,4 @@
-"""Platforms that cannot be read: since when, so that people are told once, and once when it is over."""
+"""Platforms that cannot be read: since when. Appeals: when the team's message was made to say how each ended."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,10 @@ def upgrade() -> None:
         sa.Column('told_at', db.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint('platform', name=op.f('pk_outages')),
     )
+    op.add_column('appeals', sa.Column('renewed_at', db.types.UtcDateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('appeals') as table:
+        table.drop_column('renewed_at')
     op.drop_table('outages')
