@@ -21,6 +21,7 @@ from bot.one_off import carry_out
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
 from bot.wiring import source_config
+from cogs.appeal_messages import AppealMessages
 from cogs.boards import Boards
 from cogs.digests import Digests
 from cogs.letters import Letters
@@ -117,6 +118,7 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
         "digests": Digests(app, client, UNREACHABLE).send,
         "notices": Notices(app, client, UNREACHABLE).send,
         "letters": Letters(app, client, UNREACHABLE).send,
+        "appeals": AppealMessages(app, client, UNREACHABLE).renew,
         "linked": Endings(app, client, UNREACHABLE).tell,
     }
 

@@ -7,7 +7,15 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_appeals, render_notes, render_post_plans, render_posts, words, words_appeals
+from cogs import (
+    appeal_messages,
+    render_appeals,
+    render_notes,
+    render_post_plans,
+    render_posts,
+    words,
+    words_appeals,
+)
 from cogs.checks import app_of, caller, require
 from cogs.dismissing import Dismiss
 from cogs.errors import NOBODY, OpensForm, Reply, SafeItem, SafeModal, SafeView, answer, replace
@@ -225,18 +233,14 @@ async def publish(client: discord.Client, app: App, made: Appealed, file: discor
 
 async def renew(interaction: discord.Interaction, by: Caller, appeal_id: int) -> None:
     """Have the team's message say how an appeal ended; while it is open, nothing changes."""
-    card = await appeals.show(app_of(interaction), by, appeal_id)
+    app = app_of(interaction)
+    card = await appeals.show(app, by, appeal_id)
     if card.ended is None or card.place is None:
         return
-    place = card.place
-    channel = interaction.client.get_partial_messageable(place.channel_id, guild_id=place.guild_id)
     try:
-        message = channel.get_partial_message(place.message_id)
-        with speaking(of_server(interaction.client, place.guild_id)):
-            shown = render_appeals.card(card)
-        await message.edit(embed=shown, view=None, allowed_mentions=NOBODY)
+        await appeal_messages.put(interaction.client, app, card, card.place)
     except Exception:
-        log.exception("The message about appeal %s could not be edited", appeal_id)
+        log.exception("The message about appeal %s could not be edited; it is tried again", appeal_id)
 
 
 async def _read(sent: discord.Attachment) -> discord.File:

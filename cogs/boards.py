@@ -10,16 +10,18 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import inbox, pulses, render, words
+from cogs import inbox, lists, pulses, words, words_board
 from cogs.checks import app_of, require
 from cogs.errors import NOBODY, SafeItem, SafeView, answer
-from cogs.say import command, many, of_server, say, speaking
+from cogs.render_board import board
+from cogs.say import of_server, say, speaking
 from cogs.troubles import Troubles, said
 from core.domain.access import Role
+from core.domain.needs import Need
 from core.services import boards
 from core.services import pulses as cards
 from core.services.app import App
-from core.services.shown_boards import Plan, Pulse, Removal, Tasks, TasksIn, Writing
+from core.services.shown_boards import Plan, Pulse, Removal, Tasks, Writing
 from core.services.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,29 @@ class OpenInbox(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:inbo
         await answer(interaction, await inbox.screen(app_of(interaction), by))
 
 
-DYNAMIC_ITEMS = (OpenInbox,)
+class OpenNeed(
+    SafeItem,
+    ui.DynamicItem[ui.Button[ui.View]],
+    template=rf"vl:board:(?P<need>{'|'.join(Need)})",
+):
+    """Lists the posts that need a person for a reason, to whoever presses, if they may decide."""
+
+    def __init__(self, need: Need) -> None:
+        super().__init__(ui.Button(label=words_board.OPEN[need], custom_id=f"vl:board:{need}"))
+        self.need = need
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(Need(match["need"]))
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by = await require(interaction, Role.EDITOR)
+        await answer(interaction, await lists.need_list(app_of(interaction), by, need=self.need))
+
+
+DYNAMIC_ITEMS = (OpenInbox, OpenNeed)
 
 
 class Boards:
@@ -143,57 +167,19 @@ def _parts(plan: Writing, language: str) -> tuple[discord.Embed, SafeView | None
     with speaking(language):
         if isinstance(plan.said, Pulse):
             return pulses.card(plan.said)
-        return board(plan.said), _button(plan.said)
+        return board(plan.said), _buttons(plan.said)
 
 
-def board(tasks: Tasks) -> discord.Embed:
-    """Return what waits for a person, by campaign."""
-    if not tasks.campaigns:
-        return render.embed(
-            say("Nothing waits for review or a decision"), [say(words.BOARD_EMPTY)], colour=render.GREEN
-        )
-    lines = [line for each in tasks.campaigns for line in _lines(each)]
-    return render.embed(_title(tasks), lines, colour=render.AMBER)
-
-
-def _title(tasks: Tasks) -> str:
-    waiting = many(tasks.waiting, "{count} post waits for review", "{count} posts wait for review")
-    undecided = many(tasks.undecided, "{count} post needs a decision", "{count} posts need a decision")
-    appealed = many(tasks.appeals, "{count} appeal waits", "{count} appeals wait")
-    told = {waiting: tasks.waiting, undecided: tasks.undecided, appealed: tasks.appeals}
-    return ", ".join(text for text, count in told.items() if count)
-
-
-def _button(tasks: Tasks) -> SafeView | None:
-    """Return the way to the inbox, when something is in it."""
-    if not tasks.waiting and not tasks.appeals:
-        return None
+def _buttons(tasks: Tasks) -> SafeView | None:
+    """Return the ways to the inbox and to the lists of what waits; None: nothing that is listed does."""
     view = SafeView(timeout=None)
-    view.add_item(OpenInbox())
-    return view
+    if tasks.waiting or tasks.appeals:
+        view.add_item(OpenInbox())
+    for need in Need:
+        if tasks.count(need):
+            view.add_item(OpenNeed(need))
+    return view if view.children else None
 
 
 def _texts(embeds: Sequence[discord.Embed]) -> list[tuple[str | None, str | None]]:
     return [(embed.title, embed.description) for embed in embeds]
-
-
-def _lines(each: TasksIn) -> list[str]:
-    """Return a campaign's lines: what is to be reviewed, decided, and which appeals are open."""
-    name, oldest = f"**{words.escape(each.campaign)}**", words.ago(each.oldest_at)
-    review = many(
-        each.waiting,
-        "{count} post to review, the oldest from {ago}",
-        "{count} posts to review, the oldest from {ago}",
-        ago=oldest,
-    )
-    needs = many(each.undecided, "{count} post needs a decision", "{count} posts need a decision")
-    decide = f"{needs}: {command(words.UNDECIDED_LIST)}"
-    lines = [f"{name}: {review}"] * bool(each.waiting)
-    open_ones = many(
-        each.appeals,
-        "{count} appeal to decide about, in the inbox",
-        "{count} appeals to decide about, in the inbox",
-    )
-    return (
-        lines + [f"{name}: {decide}"] * bool(each.undecided) + [f"{name}: {open_ones}"] * bool(each.appeals)
-    )

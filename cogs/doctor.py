@@ -11,7 +11,7 @@ from cogs import render, words
 from cogs.checks import app_of, caller, loop_states, needs
 from cogs.errors import Reply, answer
 from cogs.findings import Finding, of_program
-from cogs.refusals_setup import DIGEST_PERMISSIONS, PERMISSIONS
+from cogs.refusals_setup import ADMIN_PERMISSIONS, DIGEST_PERMISSIONS, PERMISSIONS
 from core.domain.access import Caller, Role
 from core.domain.errors import ServerOnlyError
 from core.services import health, servers
@@ -100,7 +100,7 @@ def _admin_channel(chosen: ServerCard, guild: discord.Guild) -> Finding:
     if chosen.admin_channel_id is None:
         mend = "Choose an admin channel with `/setup`."
         return Finding(Grade.WARN, "What waits for a person is told nowhere.", mend)
-    return _channel("admin channel", chosen.admin_channel_id, guild, PERMISSIONS)
+    return _channel("admin channel", chosen.admin_channel_id, guild, ADMIN_PERMISSIONS)
 
 
 def _submissions(chosen: ServerCard, guild: discord.Guild) -> list[Finding]:

@@ -19,6 +19,8 @@ from core.services.tally import Tally
 log = logging.getLogger(__name__)
 
 BROKEN = "a fault of the bot's"
+NOT_OPENED = {400, 403, 404}
+"""What Discord answers where nobody can be written to, as when an account is gone: nothing was sent."""
 
 
 class Switch(
@@ -90,11 +92,8 @@ class Letters:
 
     async def _deliver(self, letter: Letter) -> str | None:
         """Return None when it got through, else why it surely did not."""
-        try:
-            await self._send_directly(letter)
-        except (discord.Forbidden, discord.NotFound) as error:
-            closed = _what(error)
-        else:
+        closed = await self._send_directly(letter)
+        if closed is None:
             return None
         if letter.channel_id is None:
             return f"{closed}; no submission channel is chosen"
@@ -104,17 +103,27 @@ class Letters:
             return f"{closed}; in the submission channel {_what(error)}"
         return None
 
-    async def _send_directly(self, letter: Letter) -> None:
-        channel = await self._client.create_dm(discord.Object(letter.member_id))
+    async def _send_directly(self, letter: Letter) -> str | None:
+        """Return None when it got through, else why no direct message reaches the member."""
+        try:
+            channel = await self._client.create_dm(discord.Object(letter.member_id))
+        except discord.HTTPException as error:
+            if error.status not in NOT_OPENED:
+                raise
+            return _what(error)
         with speaking(letter.language or self._language(letter)):
             shown = render_letters.letter(letter.news, self._server(letter))
             view = switch(letter.guild_id, wanted=False)
-        await channel.send(
-            embed=shown,
-            view=view,
-            allowed_mentions=NOBODY,
-            nonce=letter.nonce,
-        )
+        try:
+            await channel.send(
+                embed=shown,
+                view=view,
+                allowed_mentions=NOBODY,
+                nonce=letter.nonce,
+            )
+        except (discord.Forbidden, discord.NotFound) as error:
+            return _what(error)
+        return None
 
     async def _send_in_channel(self, letter: Letter, channel_id: int) -> None:
         """Send it where others read along; it mentions its reader and nobody else."""

@@ -22,13 +22,15 @@ from cogs import (
     render_watches,
     report_menus,
     words,
+    words_board,
 )
 from cogs.checks import app_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from cogs.say import say
 from core.domain.access import Caller, Role
+from core.domain.needs import Need
 from core.domain.terms import PostStatus
-from core.services import campaigns, creators, dues, intel, payouts, posts, reports, watches
+from core.services import campaigns, creators, dues, intel, letters, payouts, posts, reports, watches
 from core.services import own as own_rows
 from core.services import own_earnings as own_sums
 from core.services.app import App
@@ -59,6 +61,13 @@ async def post_list(
     wanted = PostStatus(status) if status else None
     found = await posts.listing(app, by, within or None, wanted, whose or None, page)
     return _paged("posts", found, render_posts.listing(found), within, status, whose)
+
+
+async def need_list(app: App, by: Caller, page: int = 1, need: str = Need.UNDECIDED) -> Reply:
+    """Return one screen of posts that need a person for a reason, those that wait the longest first."""
+    found = await posts.needing(app, by, Need(need), page)
+    shown = render_posts.listing(found, words_board.OPEN[Need(need)], words_board.NONE_LEFT)
+    return _paged("needs", found, shown, need)
 
 
 async def watch_list(app: App, by: Caller, page: int = 1, campaign: str = "") -> Reply:
@@ -112,14 +121,19 @@ async def own_earnings(app: App, by: Caller, page: int = 1) -> Reply:
 async def own_accounts(app: App, by: Caller, page: int = 1) -> Reply:
     """Return one screen of the person's own accounts."""
     found = await own_rows.list_accounts(app, by, page)
-    made, files = render_own_accounts.listing(found)
-    return dataclasses.replace(_paged("my-accounts", found, made), files=files)
+    are_told = await letters.own_are_wanted(app, by)
+    made, files = render_own_accounts.listing(found, are_told=are_told)
+    shown = _paged("my-accounts", found, made)
+    view = shown.view or SafeView(timeout=None)
+    view.add_item(OwnLetters(found.number, wanted=not are_told))
+    return dataclasses.replace(shown, view=view, files=files)
 
 
 LISTS: Mapping[str, List] = {
     "campaigns": campaign_list,
     "creators": creator_list,
     "posts": post_list,
+    "needs": need_list,
     "watches": watch_list,
     "intel": intel_list,
     "ready": ready_list,
@@ -164,6 +178,33 @@ class PageButton(
         by = await require(interaction, Role.CREATOR if self.name in OWN else Role.EDITOR)
         args = self.args.split(",") if self.args else []
         await replace(interaction, await LISTS[self.name](app_of(interaction), by, self.page, *args))
+
+
+class OwnLetters(
+    SafeItem,
+    ui.DynamicItem[ui.Button[ui.View]],
+    template=r"vl:my:letters:(?P<verb>stop|resume):(?P<page>[0-9]{1,9})",
+):
+    """Stops the messages about a member's posts, or turns them on again, under the list of their accounts."""
+
+    is_translated = True
+
+    def __init__(self, page: int, *, wanted: bool) -> None:
+        verb = "resume" if wanted else "stop"
+        label = say(render_own_accounts.RESUME if wanted else render_own_accounts.STOP)
+        super().__init__(ui.Button(label=label, custom_id=f"vl:my:letters:{verb}:{page}"))
+        self.page, self.wanted = page, wanted
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(int(match["page"]), wanted=match["verb"] == "resume")
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        by, app = await require(interaction, Role.CREATOR), app_of(interaction)
+        await letters.choose_own(app, by, wanted=self.wanted)
+        await replace(interaction, await own_accounts(app, by, self.page))
 
 
 def _paged(name: str, found: Page[Any], shown: discord.Embed, *args: str) -> Reply:

@@ -8,17 +8,21 @@ from typing import Any
 
 import discord
 
-from cogs import render_budget
+from cogs import render_budget, render_outages
 from cogs.errors import NOBODY
 from cogs.troubles import Troubles, said
-from core.services import budgets, notices
+from core.services import budgets, notices, outages
 from core.services.app import App
 from core.services.shown_notices import Sending
 from core.services.tally import Tally
 
 log = logging.getLogger(__name__)
 
-TOPICS: Mapping[str, Callable[[Mapping[str, Any]], discord.Embed]] = {budgets.TOPIC: render_budget.warning}
+TOPICS: Mapping[str, Callable[[Mapping[str, Any]], discord.Embed]] = {
+    budgets.TOPIC: render_budget.warning,
+    outages.DOWN: render_outages.down,
+    outages.BACK: render_outages.back,
+}
 """What each topic says; a notice of another one is a later version's, and waits for that."""
 
 

@@ -9,7 +9,16 @@ from functools import partial
 from discord.ext import tasks
 
 from core.domain.terms import Platform
-from core.services import budget_warnings, decisions, proving, refresh, verification, watch_rounds
+from core.services import (
+    budget_warnings,
+    decisions,
+    outages,
+    proving,
+    refresh,
+    retention,
+    verification,
+    watch_rounds,
+)
 from core.services.app import App
 from core.services.health import LoopState
 from core.services.tally import Tally
@@ -97,6 +106,8 @@ class Loops:
         passes["decisions"] = partial(decisions.decide_due, app)
         passes[verification.LOOP] = partial(verification.verify_due, app)
         passes[budget_warnings.LOOP] = partial(budget_warnings.warn_due, app)
+        passes[outages.LOOP] = partial(outages.watch, app)
+        passes[retention.LOOP] = partial(retention.sweep_due, app)
         passes |= more or {}
         self._beats = [Beat(app, name, use_case, every_s) for name, use_case in passes.items()]
 

@@ -12,6 +12,8 @@ PERMISSIONS = {
 """Permissions as Discord's settings call them, by the names its API has."""
 DIGEST_PERMISSIONS = PERMISSIONS | {"attach_files": later("Attach Files")}
 """Those that the weekly digest takes, which comes with pictures."""
+ADMIN_PERMISSIONS = DIGEST_PERMISSIONS | {"read_message_history": later("Read Message History")}
+"""Those that the admin channel takes: messages edited in place for months, and appeals with their files."""
 
 
 def refusal(error: errors.UserError) -> str | None:
@@ -28,7 +30,7 @@ def refusal(error: errors.UserError) -> str | None:
                 "Choose one that you give to your team."
             )
         case errors.ChannelClosedError(missing):
-            lacking = names([say(DIGEST_PERMISSIONS.get(each, each)) for each in missing])
+            lacking = names([say(ADMIN_PERMISSIONS.get(each, each)) for each in missing])
             return say(
                 "The bot cannot write there yet, so nothing was changed; it lacks: {lacking}. Allow it for "
                 "the bot's role in that channel's settings under Permissions, then choose the channel again.",

@@ -23,13 +23,20 @@ MODES = {
     TrackingMode.SELECTIVE: later("Posts that are found by themselves are reviewed by the team first"),
 }
 ARCHIVED = later("The campaign is archived: no new posts come in")
+TOLD = later("Messages about your posts: **on**")
+UNTOLD = later("Messages about your posts: **off**. `/my posts` always says where they stand.")
+STOP, RESUME = later("Stop messages about my posts"), later("Turn messages on again")
 CUT = later("All of it is in {file}.")
 
 
-def listing(found: Page[OwnAccount]) -> tuple[discord.Embed, list[discord.File]]:
-    """Return one screen of accounts, a field for each; what does not fit is in a file too."""
-    intro = say("What is agreed for each, and how it is watched.")
-    made = render.page(say("Your accounts"), found, [intro], "")
+def listing(found: Page[OwnAccount], *, are_told: bool = True) -> tuple[discord.Embed, list[discord.File]]:
+    """Return one screen of accounts, a field for each; what does not fit is in a file too.
+
+    Args:
+        are_told: whether the member gets messages about their posts.
+    """
+    intro = [say("What is agreed for each, and how it is watched."), say(TOLD if are_told else UNTOLD)]
+    made = render.page(say("Your accounts"), found, intro, "")
     parts = [(_name(each), _lines(each)) for each in found.items]
     for name, lines in parts:
         render.field(made, name, lines, inline=False)

@@ -40,6 +40,7 @@ REVIEWED = {
 }
 TYPED, WATCHING = "manual", "watch"
 """How the source of typed views, and posts that were found, are named in the database."""
+POSTS = later("Posts")
 NO_POSTS = later("No posts here yet. `/post track` or `/submit-post` adds some.")
 
 
@@ -224,9 +225,9 @@ def _trouble(post: PostCard) -> list[str]:
     return [f"{words.ago(post.checked_at)}: {said}", words.escape(post.last_error or "", 200), again]
 
 
-def listing(found: Page[PostCard]) -> discord.Embed:
+def listing(found: Page[PostCard], title: str = POSTS, empty: str = NO_POSTS) -> discord.Embed:
     """Return one screen of posts, a line or two each."""
-    return render.page(say("Posts"), found, [_line(post) for post in found.items], say(NO_POSTS))
+    return render.page(say(title), found, [_line(post) for post in found.items], say(empty))
 
 
 def _line(post: PostCard) -> str:

@@ -21,7 +21,8 @@ traceable later, so these rows are never changed.
 NOT_KEPT = later("The bot asks for no password, e-mail address or bank account, and reads no messages.")
 HOW_LONG = later(
     "Until you ask for it to be removed, or whoever runs the bot ends the campaign and removes it. "
-    "Copies in backups go when these are replaced."
+    "Messages to you go after 90 days; name, pictures, captions and notes of an account that was removed and "
+    "paid after 180 days. Copies in backups go when these are replaced."
 )
 WHOM = later(
     "Ask the team of this server, whose campaigns these are; it also knows who runs the bot and who else "

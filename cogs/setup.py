@@ -8,12 +8,13 @@ from discord import app_commands, ui
 from discord.app_commands import Range
 from discord.ext import commands
 
-from cogs import render_setup, setup_digest, words
+from cogs import render_setup, setup_campaign, setup_digest, words, words_digest
 from cogs.checks import app_of, caller, needs
 from cogs.choices import options
 from cogs.errors import Reply, SafeView, answer
+from cogs.refusals_setup import ADMIN_PERMISSIONS, PERMISSIONS
 from cogs.say import say
-from cogs.setup_steps import Step, missing_in
+from cogs.setup_steps import DIGEST, START, Step, Turn, missing_in, named
 from core.domain.access import Caller, Role
 from core.domain.errors import ServerOnlyError
 from core.services import servers
@@ -22,6 +23,7 @@ from core.services.shown_servers import ServerCard
 
 Zone = Range[str, 1, 100]
 CHANNELS = {"channel": servers.Use.ADMIN, "submissions": servers.Use.SUBMISSIONS}
+NEEDED = {servers.Use.ADMIN: ADMIN_PERMISSIONS, servers.Use.SUBMISSIONS: PERMISSIONS}
 ROLES = {"admin": Role.ADMIN, "editor": Role.EDITOR}
 
 
@@ -75,11 +77,17 @@ class ChooseChannel(
         channel, use = next(iter(self.item.values), None), CHANNELS[self.name]
         if channel is None:
             return await servers.choose_channel(app, by, None, use=use)
-        missing = await missing_in(channel)
+        missing = await missing_in(channel, NEEDED[use])
         return await servers.choose_channel(app, by, channel.id, use=use, missing=missing)
 
 
-DYNAMIC_ITEMS = (ChooseRole, ChooseChannel, *setup_digest.DYNAMIC_ITEMS)
+DYNAMIC_ITEMS = (
+    ChooseRole,
+    ChooseChannel,
+    Turn,
+    *setup_digest.DYNAMIC_ITEMS,
+    *setup_campaign.DYNAMIC_ITEMS,
+)
 
 
 class Setup(commands.Cog):
@@ -102,15 +110,18 @@ class Setup(commands.Cog):
         await answer(interaction, await screen(interaction, by))
 
 
+@named(START)
 async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
-    """Return what is chosen now, with a menu for each choice."""
+    """Return what is chosen now and what is missing, with a menu for each choice and the ways further."""
     if interaction.guild is None:
         raise ServerOnlyError
     shown = await servers.show(app_of(interaction), by)
     view = SafeView(timeout=None)
     for item in _menus(shown, interaction.guild):
         view.add_item(item)
-    view.add_item(setup_digest.ToDigest())
+    if not shown.has_campaign:
+        view.add_item(setup_campaign.FirstCampaign())
+    view.add_item(Turn(DIGEST, words_digest.DIGEST))
     return Reply(embeds=[render_setup.card(shown, interaction.guild)], view=view)
 
 

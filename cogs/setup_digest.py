@@ -7,13 +7,13 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from cogs import render_setup, words_digest
-from cogs.checks import app_of, require
-from cogs.errors import Reply, SafeItem, SafeView, replace
+from cogs import render_setup, words_digest, words_setup
+from cogs.checks import app_of
+from cogs.errors import Reply, SafeView
 from cogs.refusals_setup import DIGEST_PERMISSIONS
 from cogs.say import say
-from cogs.setup_steps import Step, missing_in
-from core.domain.access import Caller, Role
+from cogs.setup_steps import DIGEST, START, Step, Turn, missing_in, named
+from core.domain.access import Caller
 from core.domain.errors import ServerOnlyError
 from core.services import servers
 from core.services.app import App
@@ -71,26 +71,10 @@ class ChooseTime(
         return await keep(app, by, int(self.item.values[0]))
 
 
-class ToDigest(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:setup:to:digest"):
-    """Turns to the digest's screen."""
-
-    def __init__(self) -> None:
-        super().__init__(ui.Button(label=say(words_digest.DIGEST), custom_id="vl:setup:to:digest"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction, _item: ui.Item[Any], _match: re.Match[str], /
-    ) -> Self:
-        return cls()
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        by = await require(interaction, Role.ADMIN)
-        await replace(interaction, await screen(interaction, by))
+DYNAMIC_ITEMS = (ChooseDigest, ChooseTime)
 
 
-DYNAMIC_ITEMS = (ChooseDigest, ChooseTime, ToDigest)
-
-
+@named(DIGEST)
 async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
     """Return where and when last week is told, with a menu for each choice."""
     if interaction.guild is None:
@@ -103,7 +87,8 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
         ChooseTime("day", _time_menu("day", [say(day) for day in words_digest.DAYS], shown.digest_weekday))
     )
     view.add_item(ChooseTime("hour", _time_menu("hour", hours, shown.digest_hour)))
-    return Reply(embeds=[render_setup.digest(shown, interaction.guild)], view=view)
+    view.add_item(Turn(START, words_setup.BACK))
+    return Reply(embeds=[render_setup.weekly(shown, interaction.guild)], view=view)
 
 
 def _channel_menu(channel_id: int | None, guild: discord.Guild) -> ui.ChannelSelect[ui.View]:

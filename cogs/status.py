@@ -44,9 +44,8 @@ class Status(commands.Cog):
 
 def card(report: Report, app: App, *, latency_s: float) -> discord.Embed:
     """Return how everything is doing; what other servers have in the bot is not told."""
-    made = render.embed(TITLES[report.grade], colour=COLOURS[report.grade])
     loops = [_loop(loop, grade, run) for loop, grade, run in report.loops]
-    render.field(made, "Loops", loops, inline=False)
+    made = render.embed(TITLES[report.grade], loops, colour=COLOURS[report.grade])
     told = of_program(report, app.source_notes)
     render.field(made, "Parts", [f"{MARKS[each.grade]} {each.what}" for each in told], inline=False)
     schedule = app.schedule

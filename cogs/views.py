@@ -29,7 +29,7 @@ from cogs.checks import app_of, caller, require
 from cogs.dismissing import Dismiss
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.explain import ExplainButton
-from cogs.lists import PageButton
+from cogs.lists import OwnLetters, PageButton
 from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.terms import Outcome
@@ -133,7 +133,7 @@ class ReviewOnCard(inbox.CardButton, template=inbox.ON_CARD):
         return await with_picture(app, by, done)
 
 
-DYNAMIC_ITEMS = (Confirm, Dismiss, ChooseCampaign, Refresh, Act, ReviewOnCard, PageButton)
+DYNAMIC_ITEMS = (Confirm, Dismiss, ChooseCampaign, Refresh, Act, ReviewOnCard, PageButton, OwnLetters)
 
 
 def post(card: PostCard) -> Reply:

@@ -156,9 +156,6 @@ CHOOSE_EDITOR = later("Editor role: tracks, reviews and decides")
 CHOOSE_CHANNEL = later("Admin channel: shows what waits for a person")
 CHOOSE_SUBMISSIONS = later("Submission channel: for members whose messages are closed")
 OPEN_INBOX = later("Open the inbox")
-BOARD_EMPTY = later("Posts that need a person are counted here as soon as there are any.")
-UNDECIDED_LIST = "`/post list status:Awaiting measurement`"
-"""Where posts are found that only a person can decide about."""
 LOWER = later("**Fewer views than at the look before.** Platforms sometimes remove views they consider fake.")
 OUTDATED_COMMAND = later(
     "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R), or try again in an hour."

@@ -37,3 +37,4 @@ class Appeal(Base):
     decided_by: Mapped[int | None]
     verdict: Mapped[AppealVerdict | None]
     reason: Mapped[str | None]
+    renewed_at: Mapped[datetime | None] = mapped_column(default=None)  # when the message said how it ended

@@ -1,6 +1,7 @@
 """Appeals: questions, and the insert that keeps them at one a post."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -81,3 +82,24 @@ async def published(
     """Keep where the team's message about an appeal is, and the name of the file in it."""
     now = {"channel_id": channel_id, "message_id": message_id, "file_name": file_name}
     await session.execute(update(Appeal).where(Appeal.id == appeal_id).values(now))
+
+
+async def stale(
+    session: Session, guild_ids: Collection[int], limit: int
+) -> Sequence[tuple[Appeal, Post, Campaign]]:
+    """Return decided appeals whose message does not say so, of these servers, the longest decided first."""
+    query = (
+        select(Appeal, Post, Campaign)
+        .join(Post, Post.id == Appeal.post_id)
+        .join(Campaign, Campaign.id == Post.campaign_id)
+        .where(Appeal.decided_at.is_not(None), Appeal.message_id.is_not(None), Appeal.renewed_at.is_(None))
+        .where(Campaign.guild_id.in_(guild_ids))
+        .order_by(Appeal.decided_at, Appeal.id)
+    )
+    found = await session.execute(query.limit(limit))
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+async def renewed(session: Session, appeal_id: int, now: datetime) -> None:
+    """Keep that the message about an appeal says how it ended, or is gone."""
+    await session.execute(update(Appeal).where(Appeal.id == appeal_id).values(renewed_at=now))

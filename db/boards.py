@@ -6,19 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import case, func, or_, select, update
 
-from core.domain.terms import PostStatus
-from core.domain.tracking import Use
+from core.domain.needs import Need
 from db.appeal_rows import Appeal
-from db.counting import taking_part
 from db.engine import Session, insert_for
 from db.models import Campaign, Post, Server
+from db.needs import NEEDS
 from db.records import Board
 from db.reviews import BORN, WAITS
-
-UNDECIDED = (
-    Post.needs_person.is_(True) & (Post.status == PostStatus.AWAITING_MEASUREMENT) & taking_part(Use.MONEY)
-)
-"""Posts without a reading that can be counted, which only a person can decide about now."""
 
 GONE = ""
 """The digest of a message that is there no more; its row stays, for the next message is told from it."""
@@ -48,15 +42,17 @@ async def places(session: Session, topic: str) -> Sequence[Place]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What there is to do in a campaign: posts to review, since when, posts and appeals to decide about."""
+    """What there is to do in a campaign: posts to review, since when, appeals, and posts by need."""
 
     guild_id: int
     campaign_id: int
     campaign: str
     waiting: int
     oldest_at: datetime | None
-    undecided: int
     appeals: int
+    undecided: int
+    unpriced: int
+    held: int
 
 
 async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
@@ -69,12 +65,12 @@ async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
             Campaign.name,
             func.sum(case((WAITS, 1), else_=0)),
             func.min(born, type_=Post.submitted_at.type),
-            func.sum(case((UNDECIDED, 1), else_=0)),
             func.count(Appeal.id),
+            *(func.sum(case((NEEDS[need], 1), else_=0)) for need in Need),
         )
         .join(Post, Post.campaign_id == Campaign.id)
         .outerjoin(Appeal, (Appeal.post_id == Post.id) & Appeal.decided_at.is_(None))
-        .where(Campaign.guild_id.in_(guild_ids), or_(WAITS, UNDECIDED, Appeal.id.is_not(None)))
+        .where(Campaign.guild_id.in_(guild_ids), or_(WAITS, Appeal.id.is_not(None), *NEEDS.values()))
         .group_by(Campaign.guild_id, Campaign.id, Campaign.name)
         .order_by(Campaign.name, Campaign.id)
     )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.domain.terms import Platform
 from db.base import Base, primary_key
 
 
@@ -139,6 +140,16 @@ class Run(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime]
     tally: Mapped[dict[str, Any]]
+
+
+class Outage(Base):
+    """A platform of which nothing was read for a while; it goes once a source answers."""
+
+    __tablename__ = "outages"
+
+    platform: Mapped[Platform] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # None: not long enough for people to be told
 
 
 class CommandTree(Base):

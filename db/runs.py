@@ -1,12 +1,13 @@
 """Runs of the loops, and what waits for them."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, delete, func, select
 
 from core.domain.lifecycle import UNDECIDED
+from core.domain.retention import RUNS_KEPT
 from core.domain.terms import Availability, Outcome, Platform, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -14,8 +15,6 @@ from db.engine import Session
 from db.models import Post
 from db.records import Run
 
-KEPT = timedelta(days=30)
-"""How long runs are kept."""
 TROUBLE = [outcome for outcome in Outcome if outcome.is_trouble]
 
 
@@ -35,7 +34,7 @@ async def last(session: Session, loop: str) -> Run | None:
 
 async def forget(session: Session, now: datetime) -> None:
     """Drop runs nobody will ask about."""
-    await session.execute(delete(Run).where(Run.started_at < now - KEPT))
+    await session.execute(delete(Run).where(Run.started_at < now - RUNS_KEPT))
 
 
 async def overdue(session: Session, now: datetime) -> Mapping[Platform, tuple[int, datetime | None]]:

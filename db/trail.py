@@ -1,17 +1,18 @@
 """What is only ever added, or answered once: audit, prompts, the day's refreshes."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
 
+from core.domain.retention import QUESTIONS_KEPT
 from db.engine import Session, insert_for
 from db.models import Post
 from db.records import AuditEntry, ManualRefreshes, Prompt
 
 PROMPT_IDS = 10**18
-PROMPT_LIFE = timedelta(days=1)
+PROMPT_LIFE = QUESTIONS_KEPT
 """How long a question waits for its answer."""
 NOTHING = "nothing"
 """What was there before something was made, and is there after it was taken away."""

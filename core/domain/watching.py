@@ -17,6 +17,9 @@ SWEEP_BACK = timedelta(days=30)
 UNMARKED = 3
 """Most pinned posts that a source may fail to call so; platforms allow three."""
 
+FAILED_SYNCS = 3
+"""After so many failed syncs in a row a person is told that an account cannot be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -83,7 +83,7 @@ async def make(app: App, by: Caller, post_id: int, text: str, offered: Offered |
         traces.by_command(session, app, by, APPEAL, row, before=row.status_reason, after=after, reason=reason)
         chosen = await servers.chosen(session, home.guild_id)
         channel = None if chosen is None else chosen.admin_channel_id
-        return Appealed(await _card(session, appeal, row, home), home.guild_id, channel)
+        return Appealed(await card_of(session, appeal, row, home), home.guild_id, channel)
 
 
 async def published(
@@ -101,7 +101,7 @@ async def screen(app: App, by: Caller, page: int = 1) -> Page[AppealCard]:
         total = await appeals.count_open(session, ids)
         at = pages.clamp(page, total, SCREEN)
         rows = await appeals.stretch(session, ids, offset=pages.offset(at, SCREEN), limit=SCREEN)
-        cards = [await _card(session, *row) for row in rows]
+        cards = [await card_of(session, *row) for row in rows]
         return Page(cards, at, pages.pages(total, SCREEN), total)
 
 
@@ -109,7 +109,7 @@ async def show(app: App, by: Caller, appeal_id: int) -> AppealCard:
     """Return an appeal of the server's campaigns. Raises `AppealUnknownError`."""
     async with app.reads() as session:
         appeal, row, home = await _found(session, by, appeal_id)
-        return await _card(session, appeal, row, home)
+        return await card_of(session, appeal, row, home)
 
 
 async def to_decide(app: App, by: Caller, appeal_id: int) -> AppealCard:
@@ -117,7 +117,7 @@ async def to_decide(app: App, by: Caller, appeal_id: int) -> AppealCard:
     async with app.reads() as session:
         appeal, row, home = await _found(session, by, appeal_id)
         _check_decider(by, appeal)
-        return await _card(session, appeal, row, home)
+        return await card_of(session, appeal, row, home)
 
 
 async def accept(app: App, by: Caller, appeal_id: int, reason: str) -> PostChanged | PostPlan:
@@ -145,7 +145,7 @@ async def deny(app: App, by: Caller, appeal_id: int, reason: str) -> AppealCard:
         await session.flush()
         now, actor = app.clock(), by.discord_id
         await telling.of_post(session, row, home, Topic.DENIED, now=now, actor=actor, reason=kept)
-        return await _card(session, appeal, row, home)
+        return await card_of(session, appeal, row, home)
 
 
 async def own(session: Session, post_ids: Collection[int]) -> Mapping[int, OwnAppeal]:
@@ -231,7 +231,8 @@ def _check_decider(by: Caller, appeal: Appeal) -> None:
     )
 
 
-async def _card(session: Session, appeal: Appeal, row: Post, home: Campaign) -> AppealCard:
+async def card_of(session: Session, appeal: Appeal, row: Post, home: Campaign) -> AppealCard:
+    """Return an appeal as the team sees it."""
     place = None
     if appeal.channel_id is not None and appeal.message_id is not None:
         place = Place(home.guild_id, appeal.channel_id, appeal.message_id)

@@ -6,12 +6,14 @@ sent, and one that is to be replaced goes before the next comes, so no server ev
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from core.services import board_tasks
 from core.services.app import App
-from core.services.shown_boards import Plan, Pulse, Removal, Tasks, TasksIn, Writing
+from core.services.shown_boards import Plan, Pulse, Removal, Tasks, Writing
 from db import boards
-from db.boards import GONE, MOVES, Place, Row
+from db.boards import GONE, MOVES, Place
 
 TOPIC = "reviews"
 UNSURE = "?"
@@ -22,10 +24,9 @@ async def due(app: App, guild_ids: Collection[int]) -> Sequence[Plan]:
     """Return what is to be done about what waits in these servers, at most one thing each."""
     async with app.reads() as session:
         places = [place for place in await boards.places(session, TOPIC) if place.guild_id in guild_ids]
-        rows = await boards.tasks(
-            session, [place.guild_id for place in places if place.channel_id is not None]
-        )
-    plans = [_review(place, _tasks(place, rows)) for place in places]
+        told = [place.guild_id for place in places if place.channel_id is not None]
+        found = await board_tasks.of_guilds(session, told)
+    plans = [_review(place, found.get(place.guild_id, Tasks())) for place in places]
     return [plan for plan in plans if plan is not None]
 
 
@@ -51,13 +52,6 @@ async def lost(app: App, guild_id: int, message_id: int, topic: str = TOPIC) -> 
     """Keep that a message is gone; another is sent when there is something to say."""
     async with app.sessions.begin() as session:
         await boards.lost(session, guild_id, topic, message_id)
-
-
-def _tasks(place: Place, rows: Sequence[Row]) -> Tasks:
-    own = [row for row in rows if row.guild_id == place.guild_id]
-    return Tasks(
-        [TasksIn(row.campaign, row.waiting, row.oldest_at, row.undecided, row.appeals) for row in own]
-    )
 
 
 def _review(place: Place, tasks: Tasks) -> Plan | None:
@@ -87,11 +81,8 @@ def plan(place: Place, topic: str, said: Tasks | Pulse, digest: str) -> Plan | N
 
 def digest_of(tasks: Tasks) -> str:
     """Return what changes whenever the board would say something else."""
-    said = [
-        (each.campaign, each.waiting, _kept(each.oldest_at), each.undecided, each.appeals)
-        for each in tasks.campaigns
-    ]
-    return fingerprint(said)
+    said = [replace(each, oldest_at=None) for each in tasks.campaigns]
+    return fingerprint((said, [_kept(each.oldest_at) for each in tasks.campaigns]))
 
 
 def fingerprint(said: object) -> str:

@@ -8,12 +8,15 @@ import hashlib
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
+from core.domain.access import Caller
 from core.domain.telling import KEPT, Topic, again_at
 from core.domain.terms import PostRef
+from core.services import own
 from core.services.app import App
 from core.services.notices import ERROR_LIMIT
 from core.services.shown_letters import Letter, News
 from db import letters, trail
+from db.engine import Session
 from db.letters import Found
 
 ACTION = "my messages"
@@ -63,27 +66,53 @@ async def choose(app: App, guild_id: int, discord_id: int, *, wanted: bool) -> N
     What waits when they are stopped is not sent any more.
     """
     async with app.sessions.begin() as session:
-        if wanted:
-            is_news = await letters.unmute(session, guild_id, discord_id)
-        else:
-            is_news = await letters.mute(session, guild_id, discord_id, app.clock())
-        if is_news:
-            trail.note(
-                session,
-                at=app.clock(),
-                guild_id=guild_id,
-                actor=discord_id,
-                action=ACTION,
-                reason="chosen by the member",
-                before=OFF if wanted else ON,
-                after=ON if wanted else OFF,
-            )
+        await _choose(session, app, guild_id, discord_id, wanted=wanted)
+
+
+async def choose_own(app: App, by: Caller, *, wanted: bool) -> None:
+    """Keep whether a member wants messages about the accounts they see here, whichever server runs them.
+
+    Raises `NotRegisteredError`.
+    """
+    async with app.sessions.begin() as session:
+        for guild_id in await _homes(session, by):
+            await _choose(session, app, guild_id, by.discord_id, wanted=wanted)
+
+
+async def own_are_wanted(app: App, by: Caller) -> bool:
+    """Whether a member gets messages about any account they see here. Raises `NotRegisteredError`."""
+    async with app.reads() as session:
+        muted = [await letters.is_muted(session, home, by.discord_id) for home in await _homes(session, by)]
+        return not all(muted)
 
 
 async def are_wanted(app: App, guild_id: int, discord_id: int) -> bool:
     """Whether a member gets messages about their posts in a server."""
     async with app.reads() as session:
         return not await letters.is_muted(session, guild_id, discord_id)
+
+
+async def _homes(session: Session, by: Caller) -> Sequence[int]:
+    """Return the servers that run the campaigns of the member's accounts."""
+    return sorted({home.guild_id for _, home in await own.bound(session, by)})
+
+
+async def _choose(session: Session, app: App, guild_id: int, discord_id: int, *, wanted: bool) -> None:
+    if wanted:
+        is_news = await letters.unmute(session, guild_id, discord_id)
+    else:
+        is_news = await letters.mute(session, guild_id, discord_id, app.clock())
+    if is_news:
+        trail.note(
+            session,
+            at=app.clock(),
+            guild_id=guild_id,
+            actor=discord_id,
+            action=ACTION,
+            reason="chosen by the member",
+            before=OFF if wanted else ON,
+            after=ON if wanted else OFF,
+        )
 
 
 def _letter(found: Sequence[Found]) -> Letter:

@@ -16,12 +16,13 @@ from core.domain.errors import (
 from core.domain.lifecycle import OPEN
 from core.domain.links import parse_link
 from core.domain.names import plain
+from core.domain.needs import Need
 from core.domain.terms import Counts, Outcome, PostStatus, ShortLink
 from core.services import campaigns, creators, decisions, readings, traces
 from core.services.app import App
 from core.services.pages import PAGE_SIZE, clamp, offset, pages
 from core.services.shown import Choice, Page, PostCard, PostLooked
-from db import deals, ledger, posts, snapshots, trail
+from db import deals, ledger, needs, posts, snapshots, trail
 from db.engine import Session
 from db.models import Campaign, Post, Snapshot
 
@@ -48,6 +49,16 @@ async def listing(
         total = await posts.count(session, wanted)
         at = clamp(page, total)
         rows = await posts.stretch(session, wanted, offset=offset(at), limit=PAGE_SIZE)
+        return Page(await cards(session, rows), at, pages(total), total)
+
+
+async def needing(app: App, by: Caller, need: Need, page: int = 1) -> Page[PostCard]:
+    """Return a page of the server's posts that need a person for this, those that wait the longest first."""
+    async with app.reads() as session:
+        ids = [row.id for row in await campaigns.scope(session, by, None)]
+        total = await needs.count(session, ids, need)
+        at = clamp(page, total)
+        rows = await needs.stretch(session, ids, need, offset=offset(at), limit=PAGE_SIZE)
         return Page(await cards(session, rows), at, pages(total), total)
 
 

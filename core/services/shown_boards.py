@@ -1,10 +1,36 @@
 """What is to be done about boards: what waits for a person, and the pulse cards of campaigns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.domain.needs import Need
+from core.domain.terms import Platform, PostRef
 from core.services.shown import CampaignCard
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A post that waits for a person, to be named."""
+
+    post_id: int
+    ref: PostRef
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Posts of a campaign that need a person for the same reason: how many, and the oldest few."""
+
+    total: int
+    oldest: Sequence[Example] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsynced:
+    """Watched accounts of a campaign that cannot be synced: how many, and the handles of a few."""
+
+    total: int
+    handles: Sequence[tuple[str, Platform]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,15 +40,17 @@ class TasksIn:
     Attributes:
         waiting: posts that wait for review.
         oldest_at: when the oldest of those was published, or else submitted; None: none waits.
-        undecided: posts without a reading that can be counted, which only a person can decide about.
         appeals: appeals that are open.
+        needs: posts that need a person otherwise; a need that no post has is left out.
+        unsynced: watched accounts whose syncs keep failing; None: there are none.
     """
 
     campaign: str
-    waiting: int
-    oldest_at: datetime | None
-    undecided: int
+    waiting: int = 0
+    oldest_at: datetime | None = None
     appeals: int = 0
+    needs: Mapping[Need, Waiting] = field(default_factory=dict)
+    unsynced: Unsynced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +65,18 @@ class Tasks:
         return sum(each.waiting for each in self.campaigns)
 
     @property
-    def undecided(self) -> int:
-        """About how many posts a person has to decide in all campaigns together."""
-        return sum(each.undecided for each in self.campaigns)
-
-    @property
     def appeals(self) -> int:
         """How many appeals are open in all campaigns together."""
         return sum(each.appeals for each in self.campaigns)
+
+    @property
+    def unsynced(self) -> int:
+        """How many watched accounts cannot be synced in all campaigns together."""
+        return sum(each.unsynced.total for each in self.campaigns if each.unsynced is not None)
+
+    def count(self, need: Need) -> int:
+        """Return how many posts have the need in all campaigns together."""
+        return sum(each.needs[need].total for each in self.campaigns if need in each.needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from tests.conftest import HOME
 from tests.fakes import NOON, FakeSource, reading, tiktok
 
 REF = tiktok(NOON - timedelta(hours=3))
+BUTTON = discord.ComponentType.button.value
 Speak = Callable[[str], None]
 
 
@@ -121,9 +122,8 @@ def said(result: simcord.InteractionResult) -> str:
 def buttons(message: simcord.ResponseMessage | None) -> list[str]:
     """Return the labels of what can be pressed."""
     assert message is not None
-    return [
-        item["label"] for row in message.components for item in row["components"] if not item.get("disabled")
-    ]
+    items = [item for row in message.components for item in row["components"]]
+    return [item["label"] for item in items if item["type"] == BUTTON and not item.get("disabled")]
 
 
 @pytest.fixture

@@ -9,7 +9,17 @@ from cogs import lists
 from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, NotRegisteredError
 from core.domain.terms import Platform
-from core.services import campaigns, confirmations, creator_edits, deals, holds, payouts, refresh, submissions
+from core.services import (
+    campaigns,
+    confirmations,
+    creator_edits,
+    deals,
+    holds,
+    letters,
+    payouts,
+    refresh,
+    submissions,
+)
 from core.services.app import App
 from tests.cogs.conftest import Bot, Stage, buttons, embed, fields, hand_in, said
 from tests.cogs.test_commands import interaction
@@ -161,3 +171,36 @@ async def test_a_hold_is_said_in_the_list_and_explained_on_the_post(
     assert "**on hold**" in text(listed)
     assert "rights" not in text(listed)
     assert r"song \*rights\*. It is not paid before the team releases it." in opened_fields(opened)["Status"]
+
+
+@stage_only
+async def test_messages_are_stopped_and_turned_on_again_under_the_accounts(
+    stage: Stage, bound: Caller, source: FakeSource
+) -> None:
+    shown = (await stage.anna.slash(stage.channel, "my accounts")).response
+    assert shown is not None
+    assert "Messages about your posts: **on**" in (shown.embeds[0].description or "")
+    await stage.env.restart_bot(Bot(stage.bot.app))
+
+    stopped = (await stage.anna.click(shown, label="Stop messages about my posts")).response
+
+    assert stopped is not None
+    assert "Messages about your posts: **off**" in (stopped.embeds[0].description or "")
+    assert buttons(stopped) == ["Turn messages on again"]
+    assert not await letters.are_wanted(stage.bot.app, bound.guild_id, stage.anna.id)
+    again = (await stage.anna.click(stopped, label="Turn messages on again")).response
+    assert again is not None
+    assert "**on**" in (again.embeds[0].description or "")
+    assert await letters.are_wanted(stage.bot.app, bound.guild_id, stage.anna.id)
+
+
+@stage_only
+async def test_who_has_no_account_any_more_stops_no_messages(stage: Stage, bound: Caller) -> None:
+    shown = (await stage.anna.slash(stage.channel, "my accounts")).response
+    assert shown is not None
+    await creator_edits.edit(stage.bot.app, bound, "anna", discord_id=stage.editor.id)
+
+    done = await stage.anna.click(shown, label="Stop messages about my posts")
+
+    assert said(done).startswith("No account is bound to you")
+    assert await letters.are_wanted(stage.bot.app, bound.guild_id, stage.anna.id)

@@ -7,15 +7,17 @@ import discord
 import pytest
 from sqlalchemy import update
 
-from cogs.boards import Boards, board
+from cogs.boards import Boards
 from cogs.render import size
+from cogs.render_board import board
 from cogs.troubles import PATIENCE
 from core.domain.access import Caller, Role
-from core.domain.terms import PostStatus, TrackingStatus
+from core.domain.needs import Need
+from core.domain.terms import Platform, PostStatus, TrackingStatus
 from core.services import boards, servers
-from core.services.shown_boards import Tasks, TasksIn, Writing
+from core.services.shown_boards import Example, Tasks, TasksIn, Unsynced, Waiting, Writing
 from db.models import Post
-from tests.cogs.conftest import Bot, Stage, hand_in, said
+from tests.cogs.conftest import REF, Bot, Stage, hand_in, said
 from tests.conftest import HOME
 from tests.fakes import NOON, FakeSource, FixedClock
 
@@ -51,35 +53,50 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_it_says_what_waits_by_campaign() -> None:
+    undecided = {Need.UNDECIDED: Waiting(2, [Example(7, REF)])}
     said = board(
         Tasks(
             [
-                TasksIn("Summer", 2, NOON, 0),
-                TasksIn("@everyone *x*", 1, NOON - timedelta(days=1), 1),
-                TasksIn("Winter", 0, None, 2, 1),
+                TasksIn("Summer", 2, NOON),
+                TasksIn("@everyone *x*", 1, NOON - timedelta(days=1), needs=undecided),
+                TasksIn("Winter", appeals=1, needs={Need.HELD: Waiting(1, [Example(8, REF)])}),
+                TasksIn(
+                    "Fall", unsynced=Unsynced(3, [("an_na", Platform.TIKTOK), ("ben", Platform.INSTAGRAM)])
+                ),
             ]
         )
     )
 
-    assert said.title == "3 posts wait for review, 3 posts need a decision, 1 appeal waits"
+    assert said.title == (
+        "3 posts wait for review, 2 posts need a decision, 1 post is on hold, 1 appeal waits, "
+        "3 accounts cannot be synced"
+    )
     assert said.description == (
         "**Summer**: 2 posts to review, the oldest from <t:1793620800:R>\n"
         "**@\u200beveryone \\*x\\***: 1 post to review, the oldest from <t:1793534400:R>\n"
-        "**@\u200beveryone \\*x\\***: 1 post needs a decision: `/post list status:Awaiting measurement`\n"
-        "**Winter**: 2 posts need a decision: `/post list status:Awaiting measurement`\n"
-        "**Winter**: 1 appeal to decide about, in the inbox"
+        f"**@\u200beveryone \\*x\\***: 2 posts need a decision: [#7]({REF.url}) and 1 more\n"
+        f"**Winter**: 1 post is on hold: [#8]({REF.url})\n"
+        "**Winter**: 1 appeal to decide about, in the inbox\n"
+        "**Fall**: 3 accounts cannot be synced: @an\\_na (TikTok), @ben (Instagram) and 1 more. "
+        "`/watch show` says why"
     )
 
 
+def needing(need: Need) -> Tasks:
+    return Tasks([TasksIn("Summer", needs={need: Waiting(1, [Example(1, REF)])})])
+
+
 def test_one_post_and_none_read_well() -> None:
-    assert board(Tasks([TasksIn("Summer", 1, NOON, 0)])).title == "1 post waits for review"
-    assert board(Tasks([TasksIn("Summer", 0, None, 1)])).title == "1 post needs a decision"
-    assert board(Tasks([TasksIn("Summer", 0, None, 0, 2)])).title == "2 appeals wait"
+    assert board(Tasks([TasksIn("Summer", 1, NOON)])).title == "1 post waits for review"
+    assert board(needing(Need.UNDECIDED)).title == "1 post needs a decision"
+    assert board(needing(Need.UNPRICED)).title == "1 post has no terms"
+    assert board(Tasks([TasksIn("Summer", appeals=2)])).title == "2 appeals wait"
     assert board(Tasks()).title == "Nothing waits for review or a decision"
 
 
 def test_any_number_of_campaigns_fits() -> None:
-    said = board(Tasks([TasksIn("🙂*" * 40, 10**6, NOON, 10**6) for _ in range(200)]))
+    needs = {need: Waiting(10**6, [Example(10**9, REF)] * 3) for need in Need}
+    said = board(Tasks([TasksIn("🙂*" * 40, 10**6, NOON, 10**6, needs) for _ in range(200)]))
 
     assert size(said.description or "") <= 4096
     assert len(said) <= 6000
@@ -100,19 +117,32 @@ async def test_it_follows_what_waits(stage: Stage, source: FakeSource, kept: Boa
     assert titles(stage) == ["Nothing waits for review or a decision"]
 
 
-async def test_its_button_is_there_only_while_something_is_in_the_inbox(
+async def test_each_need_has_its_button_to_the_list_after_a_restart_too(
     stage: Stage, source: FakeSource, kept: Boards
 ) -> None:
     await choose(stage, stage.channel.id)
-    await track(stage, source, TrackingStatus.DIRECT_ADD)
-    undecided = {"status": PostStatus.AWAITING_MEASUREMENT, "needs_person": True}
+    await hand_in(stage, source)
+    undecided = {"status": PostStatus.AWAITING_MEASUREMENT, "needs_person": True, "held_at": NOON}
     async with stage.bot.app.sessions.begin() as session:
         await session.execute(update(Post).values(undecided))
-
     await kept.keep()
+    assert titles(stage) == ["1 post needs a decision, 1 post is on hold"]
+    sent = stage.channel.history()[-1]
+    (row,) = sent.components
+    assert isinstance(row, discord.ActionRow)
+    assert [item.custom_id for item in row.children] == ["vl:board:undecided", "vl:board:held"]
+    await stage.env.restart_bot(Bot(stage.bot.app))
 
-    assert titles(stage) == ["1 post needs a decision"]
-    assert not stage.channel.history()[-1].components
+    listed = await stage.editor.click(sent, label="Posts to decide")
+    anna = await stage.anna.click(sent, label="Posts on hold")
+    async with stage.bot.app.sessions.begin() as session:
+        await session.execute(update(Post).values(held_at=None))
+    late = await stage.editor.click(sent, label="Posts on hold")
+
+    assert listed.followups[0].embeds[0].title == "Posts to decide"
+    assert (listed.followups[0].embeds[0].description or "").startswith("`#1` **Awaiting measurement**")
+    assert said(anna).startswith("This is for editors")
+    assert late.followups[0].embeds[0].description == "None is left: somebody else was here before."
 
 
 async def test_its_button_opens_the_inbox_for_those_who_may_review(

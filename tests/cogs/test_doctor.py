@@ -102,7 +102,7 @@ async def test_a_channel_without_rights_and_a_deleted_role_are_found(stage: Stag
     shown = await examined(stage, clock)
 
     assert (shown.description or "").startswith("❌ **In <#")
-    assert "the bot lacks: Send Messages, Embed Links.** Allow it" in (shown.description or "")
+    assert "the bot lacks: Send Messages, Embed Links, Attach Files.** Allow it" in (shown.description or "")
     assert "**The editor role is deleted.** Choose another one" in (shown.description or "")
 
 
@@ -202,6 +202,6 @@ async def test_status_shows_the_loops_and_nothing_of_other_servers(stage: Stage)
     shown: simcord.InteractionResult = await stage.editor.slash(stage.channel, "status")
 
     told = fields(shown)
-    assert (told["Loops"] or "").startswith("✅ decisions: last beat <t:")
+    assert (embed(shown).description or "").startswith("✅ decisions: last beat <t:")
     assert "TikTok by `fake`" in (told["Parts"] or "")
     assert told["Views are read"] == "every 6 h"

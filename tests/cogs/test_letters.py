@@ -27,6 +27,7 @@ from tests.standins.discord_server import DiscordStandIn
 from tests.standins.messages import Message
 from tests.standins.payloads import Guild, Member
 
+OPENING = r"/users/@me/channels"
 HOSTILE = "@everyone **[x](https://evil.example)** <@5> `code`"
 LATER = 3_600
 
@@ -168,6 +169,39 @@ async def test_with_no_way_it_waits_with_its_reason_and_comes_later(world: World
     await world.send()
     (message,) = world.public
     assert message.text.count("**rejected**") == 2
+
+
+async def test_a_member_whom_discord_opens_no_messages_to_is_told_in_the_channel(world: World) -> None:
+    await world.choose_channel()
+    await world.happen("one")
+    world.server.fail_next("POST", OPENING, 400, {"message": "Invalid Recipient(s)", "code": 50033})
+
+    await world.send(2)
+
+    (message,) = world.public
+    assert message.content == world.anna.mention
+    assert all(each.sent_at for each in await notices(world.app))
+
+
+async def test_without_a_channel_it_waits_with_what_discord_said(world: World) -> None:
+    await world.happen("one")
+    world.server.fail_next("POST", OPENING, 400, {"message": "Invalid Recipient(s)", "code": 50033})
+
+    await world.send()
+
+    (kept,) = await notices(world.app)
+    assert (kept.attempts, kept.sent_at, kept.letter_id) == (1, None, None)
+    assert (kept.last_error or "").endswith("Invalid Recipient(s); no submission channel is chosen")
+
+
+async def test_a_line_that_is_cut_says_nothing_about_the_member(world: World) -> None:
+    await world.choose_channel()
+    await world.happen("one")
+    world.server.fail_next("POST", OPENING, None)
+
+    await world.send(2)
+
+    assert (len(world.direct), world.public) == (1, [])
 
 
 async def test_a_restart_between_writing_and_sending_loses_nothing(world: World) -> None:

@@ -8,11 +8,12 @@ import pytest
 from cogs.notices import Notices
 from cogs.troubles import PATIENCE
 from core.domain.access import Caller, Role
-from core.services import budget_warnings, campaigns, servers
+from core.services import budget_warnings, campaigns, outages, servers
+from db import notices
 from db.records import Notice
 from tests.cogs.conftest import Stage, embed, fields, hand_in
 from tests.conftest import HOME
-from tests.fakes import FakeSource, FixedClock
+from tests.fakes import NOON, FakeSource, FixedClock
 
 pytestmark = [
     pytest.mark.usefixtures("summer"),
@@ -159,3 +160,33 @@ async def test_a_used_up_budget_is_told_kindly_to_creators_and_plainly_to_the_te
     assert "USD" not in (embed(to_anna).description or "")
     assert "Budget: not set" in (fields(changed)["Money"] or "")
     assert embed(taken).title == "1 of 1 link added"
+
+
+async def test_an_outage_and_its_end_are_told_in_words(stage: Stage, sender: Notices) -> None:
+    await choose(stage, stage.channel.id)
+    since, until = NOON.timestamp(), NOON.timestamp() + 3600
+    down = {"platform": "tiktok", "since": since, "refused": ["tik*wm"]}
+    back = {"platform": "tiktok", "since": since, "until": until}
+    async with stage.bot.app.sessions.begin() as session:
+        for topic, args in ((outages.DOWN, down), (outages.BACK, back)):
+            notices.add(session, HOME, notices.ADMIN, topic, args, NOON)
+
+    await sender.send()
+
+    assert titles(stage) == ["TikTok cannot be read", "TikTok can be read again"]
+    told = [each.embeds[0].description or "" for each in stage.channel.history()]
+    assert told[0].startswith("No source has answered since <t:1793620800:F>")
+    assert "Refused: tik\\*wm. Its key is wrong" in told[0]
+    assert told[1].startswith("No source answered from <t:1793620800:F>")
+
+
+async def test_without_a_refusal_none_is_named(stage: Stage, sender: Notices) -> None:
+    await choose(stage, stage.channel.id)
+    async with stage.bot.app.sessions.begin() as session:
+        down = {"platform": "instagram", "since": NOON.timestamp(), "refused": []}
+        notices.add(session, HOME, notices.ADMIN, outages.DOWN, down, NOON)
+
+    await sender.send()
+
+    (sent,) = [each.embeds[0] for each in stage.channel.history()]
+    assert "Refused" not in (sent.description or "")

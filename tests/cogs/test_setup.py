@@ -10,7 +10,7 @@ from simcord.builders import ChannelHandle
 from core.domain.access import Caller, Role
 from core.services import servers
 from core.services.shown_servers import ServerCard
-from tests.cogs.conftest import Bot, Stage, embed, fields, said
+from tests.cogs.conftest import Bot, Stage, buttons, embed, fields, said
 from tests.conftest import HOME
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
@@ -51,20 +51,28 @@ async def test_the_screen_shows_what_is_chosen_now(stage: Stage) -> None:
     assert embed(done).title == "Setup"
     editors = (await kept(stage)).editor_role_id
     assert fields(done) == {
-        "Admins": "Who may do everything: people with **Manage Server**.",
-        "Editors": (
+        "▫️ Admins": "Who may do everything: people with **Manage Server**.",
+        "✅ Editors": (
             f"Who may track, review and decide: all admins, and <@&{editors}>.\n"
             "Discord shows these commands to people with **Manage Server** only, until the role is allowed "
             "under **Server Settings → Integrations → TestBot**."
         ),
-        "Admin channel": "Not chosen: what waits for a person is told nowhere.",
-        "Submission channel": (
+        "⬜ Admin channel": "Not chosen: what waits for a person is told nowhere.",
+        "⬜ Submission channel": (
             "Not chosen: members who take no direct messages are not told what becomes of their posts."
         ),
-        "Time zone": "`UTC`: analytics tell days by it. `/setup timezone` chooses another.",
-        "Weekly digest": "Off: choose a channel to have last week told there once a week.",
+        "⬜ First campaign": (
+            "None yet. **Create first campaign** below asks for what matters most, "
+            "`/campaign create` for all."
+        ),
+        "▫️ Time zone": "`UTC`: analytics tell days by it. `/setup timezone:` chooses another.",
+        "▫️ Weekly digest": "Off: choose a channel to have last week told there once a week.",
     }
+    assert "Still missing: Admin channel, Submission channel, First campaign." in (
+        embed(done).description or ""
+    )
     assert done.response is not None
+    assert buttons(done.response) == ["Create first campaign", "Weekly digest"]
     assert chosen_in(done.response) == {
         ADMIN_ROLE: [],
         EDITOR_ROLE: [editors],
@@ -88,13 +96,10 @@ async def test_choices_act_at_once_after_a_restart_too(stage: Stage) -> None:
         leads.id, edits.id, stage.channel.id, submission_channel_id=members.id
     )
     assert (
-        fields(done)["Submission channel"]
+        fields(done)["✅ Submission channel"]
         == f"<#{members.id}> tells members about their posts who take no direct messages."
     )
-    assert (
-        fields(done)["Admin channel"]
-        == f"<#{stage.channel.id}> says how many posts wait for review or need a decision."
-    )
+    assert fields(done)["✅ Admin channel"] == f"<#{stage.channel.id}> says what waits for a person."
     assert done.response is not None
     assert chosen_in(done.response) == {
         ADMIN_ROLE: [leads.id],
@@ -108,22 +113,32 @@ async def test_a_time_zone_is_chosen_and_a_wrong_one_refused_with_an_example(sta
     done = await stage.admin.slash(stage.channel, "setup", timezone="asia/kathmandu")
     wrong = await stage.admin.slash(stage.channel, "setup", timezone="Mars/Base`")
 
-    assert (fields(done)["Time zone"] or "").startswith("`Asia/Kathmandu`")
+    assert (fields(done)["✅ Time zone"] or "").startswith("`Asia/Kathmandu`")
     assert said(wrong).startswith("No time zone is called `Mars/Base`")
     assert "as in `Europe/Berlin`" in said(wrong)
     assert (await kept(stage)).timezone == "Asia/Kathmandu"
 
 
-async def test_it_names_the_next_step_until_there_is_a_campaign(stage: Stage) -> None:
-    def next_step(done: simcord.InteractionResult) -> bool:
-        return "Next: `/campaign create`" in (embed(done).description or "")
-
-    before = await stage.admin.slash(stage.channel, "setup")
-    unchosen = await choose(stage, EDITOR_ROLE)
+async def test_it_says_what_is_missing_until_nothing_is(stage: Stage) -> None:
+    await choose(stage, CHANNEL, stage.channel)
+    before = await choose(stage, SUBMISSIONS, stage.channel)
     await stage.admin.slash(stage.channel, "campaign create", name="Summer")
-    after = await choose(stage, ADMIN_ROLE, stage.guild.create_role("leads"))
 
-    assert [next_step(done) for done in (before, unchosen, after)] == [True, False, False]
+    after = await stage.admin.slash(stage.channel, "setup")
+
+    assert (embed(before).description or "").endswith("Still missing: First campaign.")
+    assert (embed(after).description or "").endswith("Everything that is needed is there.")
+    assert buttons(after.response) == ["Weekly digest"]
+
+
+async def test_a_channel_that_was_closed_since_needs_a_look(stage: Stage) -> None:
+    app, by = stage.bot.app, Caller(HOME, stage.admin.id, Role.ADMIN)
+    await servers.choose_channel(app, by, closed(stage, attach_files=False).id)
+
+    done = await stage.admin.slash(stage.channel, "setup")
+
+    assert "Needs a look: Admin channel." in (embed(done).description or "")
+    assert "it lacks Attach Files. Allow it for" in (fields(done)["⚠️ Admin channel"] or "")
 
 
 async def test_emptied_menus_take_choices_back(stage: Stage) -> None:
@@ -154,6 +169,17 @@ async def test_a_channel_closed_to_the_bot_is_refused(
         assert f"it lacks: {lacking}" in said(done)
         assert "settings under Permissions" in said(done)
     assert await kept(stage) == before
+
+
+async def test_the_admin_channel_takes_files_and_old_messages_too(stage: Stage) -> None:
+    channel = closed(stage, attach_files=False, read_message_history=False)
+
+    refused = await choose(stage, CHANNEL, channel)
+    await choose(stage, SUBMISSIONS, channel)
+
+    assert "it lacks: Attach Files, Read Message History." in said(refused)
+    assert (await kept(stage)).admin_channel_id is None
+    assert (await kept(stage)).submission_channel_id == channel.id
 
 
 async def test_the_role_of_everybody_and_roles_nobody_can_give_are_refused(stage: Stage) -> None:
@@ -190,7 +216,7 @@ async def test_what_was_chosen_and_is_gone_does_not_stand_in_the_way(stage: Stag
 
     done = await stage.admin.slash(stage.channel, "setup")
 
-    assert "a role that is deleted now" in (fields(done)["Admins"] or "")
-    assert "The channel is deleted" in (fields(done)["Admin channel"] or "")
+    assert "a role that is deleted now" in (fields(done)["⚠️ Admins"] or "")
+    assert "The channel is deleted" in (fields(done)["⚠️ Admin channel"] or "")
     assert done.response is not None
     assert chosen_in(done.response)[CHANNEL] == chosen_in(done.response)[ADMIN_ROLE] == []

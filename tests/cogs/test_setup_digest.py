@@ -9,7 +9,7 @@ import simcord
 from core.domain.access import Caller, Role
 from core.services import servers
 from core.services.shown_servers import ServerCard
-from tests.cogs.conftest import Bot, Stage, fields, said
+from tests.cogs.conftest import Bot, Stage, embed, fields, said
 from tests.conftest import HOME
 
 pytestmark = pytest.mark.simcord(check_errors=False)  # a refusal is an error to simcord
@@ -70,7 +70,16 @@ async def test_a_channel_that_is_gone_is_said_to_be(stage: Stage) -> None:
 
     done = await stage.admin.slash(stage.channel, "setup")
 
-    assert (fields(done)["Weekly digest"] or "").startswith("The channel is deleted")
+    assert (fields(done)["⚠️ Weekly digest"] or "").startswith("The channel is deleted")
+
+
+async def test_back_leads_to_the_first_screen_after_a_restart_too(stage: Stage) -> None:
+    screen = await opened(stage)
+    await stage.env.restart_bot(Bot(stage.bot.app))
+
+    back = await stage.admin.click(screen, label="Back")
+
+    assert embed(back).title == "Setup"
 
 
 async def test_its_menus_and_button_ask_for_the_role_at_each_choice(stage: Stage) -> None:

@@ -50,7 +50,7 @@ from core.services import (
 from core.services.app import App
 from core.services.shown import PostChanged, PostPlan
 from core.services.shown_appeals import AppealCard, Appealed
-from core.services.shown_boards import Tasks, Writing
+from core.services.shown_boards import Tasks, TasksIn, Writing
 from db.appeal_rows import Appeal
 from db.models import Creator
 from db.records import AuditEntry
@@ -475,7 +475,7 @@ async def test_the_inbox_and_the_board_count_open_appeals(app: App) -> None:
     (plan,) = await boards.due(app, {HOME})
     assert isinstance(plan, Writing)
     assert isinstance(plan.said, Tasks)
-    assert [(each.waiting, each.undecided, each.appeals) for each in plan.said.campaigns] == [(0, 0, 1)]
+    assert plan.said.campaigns == [TasksIn("Summer", appeals=1)]
     await appeals.deny(app, OTHER, made.card.id, "no proof")
     assert (await inbox.screen(app, EDITOR)).appeals == 0
     assert await boards.due(app, {HOME}) == []

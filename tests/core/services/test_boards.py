@@ -6,14 +6,15 @@ import pytest
 from sqlalchemy import update
 
 from core.domain.access import Caller, Role
+from core.domain.needs import Need
 from core.domain.terms import Platform, TrackingStatus
 from core.services import boards, campaigns, creators, decisions, servers, verdicts
 from core.services.app import App
 from core.services.boards import TOPIC
-from core.services.shown_boards import Removal, Tasks, TasksIn, Writing
+from core.services.shown_boards import Example, Removal, Tasks, TasksIn, Waiting, Writing
 from db.models import Post
 from tests.conftest import ADMIN, HOME
-from tests.core.services.acting import END, hand_in
+from tests.core.services.acting import END, REF, hand_in
 from tests.fakes import NOON, FakeSource, FixedClock, tiktok
 
 HERE, THERE = 81, 82
@@ -65,7 +66,7 @@ async def test_nothing_is_said_before_there_is_something_to_say(app: App, source
 
     plan = await writing(app)
     assert (plan.guild_id, plan.channel_id, plan.message_id) == (HOME, HERE, None)
-    assert tasks(plan).campaigns == [TasksIn("Summer", 1, NOON, 0)]
+    assert tasks(plan).campaigns == [TasksIn("Summer", 1, NOON)]
 
 
 @pytest.mark.usefixtures("chosen")
@@ -114,14 +115,14 @@ async def test_posts_that_only_a_person_can_decide_about_are_told_too(
     await decisions.decide_due(app)
 
     plan = await writing(app)
-    assert plan.said == Tasks([TasksIn("Summer", 0, None, 1)])
+    assert plan.said == Tasks([TasksIn("Summer", needs={Need.UNDECIDED: Waiting(1, [Example(1, REF)])})])
     await boards.written(app, plan, 901)
     assert await due(app) is None
 
     async with app.sessions.begin() as session:
         await verdicts.reject(session, app, ADMIN, 1, "nobody can read it")
 
-    assert tasks(await writing(app)).campaigns == []
+    assert tasks(await writing(app)) == Tasks()
 
 
 @pytest.mark.usefixtures("chosen")
@@ -136,7 +137,9 @@ async def test_reviews_and_decisions_are_told_together(
 
     plan = await writing(app)
 
-    assert plan.said == Tasks([TasksIn("Summer", 2, NOON, 1)])
+    assert plan.said == Tasks(
+        [TasksIn("Summer", 2, NOON, needs={Need.UNDECIDED: Waiting(1, [Example(3, tiktok(NOON, 3))])})]
+    )
     async with app.sessions.begin() as session:
         await verdicts.reject(session, app, ADMIN, 3, "nobody can read it")
     assert (await writing(app)).digest != plan.digest

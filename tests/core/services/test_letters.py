@@ -1,13 +1,16 @@
 """Letters: put together once, tried again with patience, given up in the end, stopped by who wants none."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from core.domain.errors import NotRegisteredError
 from core.domain.telling import KEPT, Topic
-from core.services import letters, servers
+from core.domain.terms import Platform
+from core.services import campaigns, creators, letters, servers
 from core.services.app import App
 from core.services.shown_letters import Letter
 from db import campaigns as campaign_rows
@@ -208,3 +211,20 @@ async def test_admins_notices_are_no_letters(summer: App) -> None:
         session.add(Notice(guild_id=HOME, channel="admin", topic="budget", args={}, made_at=summer.clock()))
 
     assert await due(summer) == []
+
+
+async def test_messages_of_an_account_are_stopped_in_the_server_that_runs_it(app: App) -> None:
+    """The account is seen in another server too, where its posts may be handed in."""
+    away = replace(ANNA, guild_id=10**17)
+    await campaigns.create(app, ADMIN, name="Summer")
+    await creators.add(app, ADMIN, handle="anna", platform=Platform.TIKTOK, discord_id=ANNA.discord_id)
+    await campaigns.allow_server(app, ADMIN, server_id=str(away.guild_id))
+    assert await letters.own_are_wanted(app, away)
+
+    await letters.choose_own(app, away, wanted=False)
+
+    assert not await letters.are_wanted(app, HOME, ANNA.discord_id)
+    assert await letters.are_wanted(app, away.guild_id, ANNA.discord_id)
+    assert not await letters.own_are_wanted(app, away)
+    with pytest.raises(NotRegisteredError):
+        await letters.choose_own(app, replace(away, discord_id=7), wanted=False)
