@@ -8,8 +8,8 @@ from cogs import render, words
 from core.domain.payouts import Share, Standing
 from core.services.shown import Page
 from core.services.shown_payouts import (
-    Due,
     DuePost,
+    DueSum,
     Payee,
     PayoutCard,
     PayoutChanged,
@@ -124,11 +124,10 @@ def _how(to: discord.Embed, method: str | None, reference: str | None) -> None:
     render.field(to, "Reference", [words.code(reference, 250) if reference else ""])
 
 
-def _due_line(due: Due) -> str:
-    views = sum(post.views for post in due.posts)
+def _due_line(due: DueSum) -> str:
     facts = [
-        words.several(len(due.posts), "post"),
-        f"{views:,} views",
+        words.several(due.posts, "post"),
+        f"{due.views:,} views",
         f"**{_money(due.amount_minor, due.payee)}**",
         _standing(due),
         words.escape(due.payee.campaign, 80),
@@ -136,7 +135,7 @@ def _due_line(due: Due) -> str:
     return f"`#{due.payee.creator_id}` **{_name(due.payee)}**\n" + " · ".join(fact for fact in facts if fact)
 
 
-def _standing(due: Due) -> str:
+def _standing(due: DueSum) -> str:
     match due.standing:
         case Standing.READY:
             return ""
