@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from cogs import render_setup, words_digest
-from cogs.checks import app_of, require
+from cogs.checks import app_of, number_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from cogs.refusals_setup import DIGEST_PERMISSIONS
 from cogs.setup_steps import Step, missing_in
@@ -67,7 +67,7 @@ class ChooseTime(
 
     async def choose(self, app: App, by: Caller) -> ServerCard:
         keep = servers.choose_digest_day if self.what == "day" else servers.choose_digest_hour
-        return await keep(app, by, int(self.item.values[0]))
+        return await keep(app, by, number_of(self.item.values[0]))
 
 
 class ToDigest(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:setup:to:digest"):
