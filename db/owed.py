@@ -83,7 +83,9 @@ async def alike(session: Session, campaign_ids: Collection[int]) -> AsyncIterato
         yield [Alike(row[0], _facts(row[1:8]), row[8], int(row[9] or 0)) for row in part]
 
 
-def _owed(query: Select[Any], sums: Subquery, campaign_ids: Collection[int]) -> Select[Any]:
+def _owed(
+    query: Select[*tuple[Any, ...]], sums: Subquery, campaign_ids: Collection[int]
+) -> Select[*tuple[Any, ...]]:
     return (
         query.select_from(Post)
         .join(sums, sums.c.post_id == Post.id)
@@ -111,7 +113,7 @@ def _balance(sums: Subquery) -> ColumnElement[int]:
     return balance
 
 
-def _sums() -> Select[Any]:
+def _sums() -> Select[*tuple[Any, ...]]:
     """Return post, earned, adjusted, paid with voided, in the campaign's currency, and when it was earned."""
     return (
         select(

@@ -1,6 +1,6 @@
 """What a hostile person presses: every kind of button and menu there is, with whatever numbers in it."""
 
-from cogs.post_actions import Action
+from cogs.actions import Action
 from core.domain.tracking import Review
 
 Press = tuple[str, list[str] | None]

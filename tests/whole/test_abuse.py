@@ -165,7 +165,9 @@ async def test_what_is_typed_is_harmless_wherever_it_comes_up(world: World) -> N
     )
     await world.track(link)
     for command in ("post note", "creator note", "campaign note"):
-        named = {"post note": {"post": "#1"}, "creator note": {"creator": "#1"}}.get(command, {})
+        named: dict[str, Any] = {"post note": {"post": "#1"}, "creator note": {"creator": "#1"}}.get(
+            command, {}
+        )
         form = await (await world.discord.slash(mara, command, **named)).acked()
         field = form.modal["components"][0]["component"]["custom_id"] if form.modal else ""
         await (await world.discord.submit_modal(mara, form, {field: (NASTY * 50)[:4_000]})).done()
@@ -205,7 +207,7 @@ async def test_what_is_typed_is_harmless_wherever_it_comes_up(world: World) -> N
 
 def formatted(reply: Reply) -> str:
     """What Discord formats: no footers, nothing after a backslash, and nothing within a code span."""
-    parts = [reply.message.content]
+    parts: list[str | None] = [reply.message.content]
     for embed in reply.embeds:
         parts += [embed.get("title"), embed.get("description")]
         parts += [text for one in embed.get("fields") or [] for text in (one["name"], one["value"])]
