@@ -12,7 +12,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from cogs import charts, render_analytics, words, words_analytics
-from cogs.checks import app_of, caller, needs, require
+from cogs.checks import app_of, caller, member_of, needs, require
 from cogs.choices import Named, PlatformChoice, options
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from core.domain.access import Caller, Role
@@ -82,7 +82,11 @@ class ChooseTop(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template=rf"vl:ana
         by = await require(interaction, Role.EDITOR)
         asked = self.asked
         ranked = AnalyticsWanted(
-            asked.range, asked.campaign_id, asked.creator_id, asked.platform, TopBy(self.item.values[0])
+            asked.range,
+            asked.campaign_id,
+            asked.creator_id,
+            asked.platform,
+            member_of(TopBy, self.item.values[0]),
         )
         await replace(interaction, await screen(app_of(interaction), by, ranked))
 

@@ -1,19 +1,22 @@
 """Who may run what: asked on every command, component, form and suggestion."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol, TypeVar, cast
 
 import discord
 from discord import app_commands
 
 from core.domain.access import Caller, Role
-from core.domain.errors import NotAllowedError, ServerOnlyError
+from core.domain.errors import NotAllowedError, ServerOnlyError, StalePromptError
 from core.services import access
 from core.services.app import App
 from core.services.health import LoopState
 
 T = TypeVar("T")
+Named = TypeVar("Named", bound=StrEnum)
 
 PACE = (10, 60.0)
 """So many times a person may run a command that asks the sources, in so many seconds."""
@@ -29,6 +32,24 @@ class Running(Protocol):
 def app_of(interaction: discord.Interaction) -> App:
     """Return the program that the client runs."""
     return cast("Running", interaction.client).app
+
+
+def number_of(text: str) -> int:
+    """Return the number that an id or a menu carries.
+
+    Raises `StalePromptError`: an old message may carry what nobody reads any more.
+    """
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise StalePromptError
+    return int(text)
+
+
+def member_of(kind: type[Named], text: str) -> Named:
+    """Return the member of an enumeration that an id or a menu carries; raise as `number_of`."""
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise StalePromptError from error
 
 
 def loop_states(interaction: discord.Interaction) -> Sequence[LoopState]:

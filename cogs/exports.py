@@ -11,6 +11,8 @@ from typing import Any, Self
 
 import discord
 from discord import ui
+from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
+from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # as above
 
 from cogs import render_payouts, words
 from cogs.checks import app_of, require
@@ -86,27 +88,16 @@ def with_statements(shown: Reply, payees: Sequence[Payee]) -> Reply:
 
 async def ready(export: DueExport) -> Reply:
     """Return all that is due in a campaign as files: a row a post, and a row a creator."""
-    posts = Table("Posts", POST_COLUMNS, [_post(due, post) for due in export.dues for post in due.posts])
-    creators = Table("Creators", CREATOR_COLUMNS, [_creator(due) for due in export.dues])
-    name = f"ready-{export.slug}"
-    book = await asyncio.to_thread(xlsx, [posts, creators])
-    return Reply(
-        render_payouts.exported(len(posts.rows), len(creators.rows), export.campaign),
-        files=[
-            _file(f"{name}.xlsx", book),
-            _file(f"{name}-posts.csv", csv_text(posts)),
-            _file(f"{name}-creators.csv", csv_text(creators)),
-        ],
-    )
+    files = await asyncio.to_thread(_ready_files, export)
+    posts = sum(len(due.posts) for due in export.dues)
+    return Reply(render_payouts.exported(posts, len(export.dues), export.campaign), files=files)
 
 
 async def statement(made: Statement) -> Reply:
     """Return every ledger row of a creator as files."""
-    table = Table("Statement", STATEMENT_COLUMNS, [_entry(row) for row in made.rows])
-    name = f"statement-{slugify(made.payee.handle)}-{made.payee.creator_id}"
-    book = await asyncio.to_thread(xlsx, [table])
+    files = await asyncio.to_thread(_statement_files, made)
     said = render_payouts.statement(made.payee.handle, made.payee.campaign, len(made.rows))
-    return Reply(said, files=[_file(f"{name}.xlsx", book), _file(f"{name}.csv", csv_text(table))])
+    return Reply(said, files=files)
 
 
 def csv_text(table: Table) -> bytes:
@@ -121,9 +112,6 @@ def csv_text(table: Table) -> bytes:
 
 def xlsx(tables: Sequence[Table]) -> bytes:
     """Return tables as the sheets of a workbook; numbers are numbers, text is never a formula."""
-    # loaded when it is first needed, in the thread that writes: it takes a third of a second
-    from openpyxl import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415  it ships no types
-
     book = Workbook(write_only=True)
     for table in tables:
         sheet = book.create_sheet(table.title)
@@ -136,9 +124,26 @@ def xlsx(tables: Sequence[Table]) -> bytes:
     return made.getvalue()
 
 
-def _written(sheet: Any, cell: Cell) -> Any:
-    from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # noqa: PLC0415  as above
+def _ready_files(export: DueExport) -> list[discord.File]:
+    """Write the files of `ready`; with thousands of posts that takes a while, so it is done in a thread."""
+    posts = Table("Posts", POST_COLUMNS, [_post(due, post) for due in export.dues for post in due.posts])
+    creators = Table("Creators", CREATOR_COLUMNS, [_creator(due) for due in export.dues])
+    name = f"ready-{export.slug}"
+    return [
+        _file(f"{name}.xlsx", xlsx([posts, creators])),
+        _file(f"{name}-posts.csv", csv_text(posts)),
+        _file(f"{name}-creators.csv", csv_text(creators)),
+    ]
 
+
+def _statement_files(made: Statement) -> list[discord.File]:
+    """Write the files of `statement`, as above."""
+    table = Table("Statement", STATEMENT_COLUMNS, [_entry(row) for row in made.rows])
+    name = f"statement-{slugify(made.payee.handle)}-{made.payee.creator_id}"
+    return [_file(f"{name}.xlsx", xlsx([table])), _file(f"{name}.csv", csv_text(table))]
+
+
+def _written(sheet: Any, cell: Cell) -> Any:
     value = _plain(cell)
     if isinstance(value, str) or len(Decimal(value).as_tuple().digits) > EXACT_DIGITS:
         made = WriteOnlyCell(sheet, str(value))

@@ -24,10 +24,11 @@ from cogs import (
     words,
     words_board,
 )
-from cogs.checks import app_of, require
+from cogs.checks import app_of, member_of, require
 from cogs.errors import Reply, SafeItem, SafeView, replace
 from cogs.say import say
 from core.domain.access import Caller, Role
+from core.domain.errors import StalePromptError
 from core.domain.needs import Need
 from core.domain.terms import PostStatus
 from core.services import campaigns, creators, dues, intel, letters, payouts, posts, reports, watches
@@ -58,7 +59,7 @@ async def post_list(
     """Return one screen of posts; what is empty does not narrow the list."""
     within = await _campaign_id(app, by, campaign)
     whose = await _creator_id(app, by, creator, within)
-    wanted = PostStatus(status) if status else None
+    wanted = member_of(PostStatus, status) if status else None
     found = await posts.listing(app, by, within or None, wanted, whose or None, page)
     return _paged("posts", found, render_posts.listing(found), within, status, whose)
 
@@ -177,7 +178,11 @@ class PageButton(
     async def press(self, interaction: discord.Interaction) -> None:
         by = await require(interaction, Role.CREATOR if self.name in OWN else Role.EDITOR)
         args = self.args.split(",") if self.args else []
-        await replace(interaction, await LISTS[self.name](app_of(interaction), by, self.page, *args))
+        try:
+            turned = LISTS[self.name](app_of(interaction), by, self.page, *args)
+        except TypeError as error:  # called with more than the list takes, it has not begun
+            raise StalePromptError from error
+        await replace(interaction, await turned)
 
 
 class OwnLetters(

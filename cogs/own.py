@@ -8,7 +8,7 @@ from discord import ui
 
 from cogs import render_own, words
 from cogs.appeals import AppealButton
-from cogs.checks import app_of, require
+from cogs.checks import app_of, number_of, require
 from cogs.errors import Reply, SafeItem, SafeView, answer
 from cogs.explain import ExplainButton
 from cogs.say import say
@@ -32,7 +32,7 @@ class OwnPostMenu(SafeItem, ui.DynamicItem[ui.Select[ui.View]], template="vl:my:
 
     async def press(self, interaction: discord.Interaction) -> None:
         by = await require(interaction, Role.CREATOR)
-        found = await own.show_post(app_of(interaction), by, int(self.item.values[0]))
+        found = await own.show_post(app_of(interaction), by, number_of(self.item.values[0]))
         await answer(interaction, post(found))
 
 

@@ -9,8 +9,8 @@ from cogs.say import later, many, say
 from core.domain.payouts import Share, Standing
 from core.services.shown import Page
 from core.services.shown_payouts import (
-    Due,
     DuePost,
+    DueSum,
     Payee,
     PayoutCard,
     PayoutChanged,
@@ -134,11 +134,10 @@ def _how(to: discord.Embed, method: str | None, reference: str | None) -> None:
     render.field(to, say("Reference"), [words.code(reference, 250) if reference else ""])
 
 
-def _due_line(due: Due) -> str:
-    views = sum(post.views for post in due.posts)
+def _due_line(due: DueSum) -> str:
     facts = [
-        quantities.posts(len(due.posts)),
-        quantities.views(views),
+        quantities.posts(due.posts),
+        quantities.views(due.views),
         f"**{_money(due.amount_minor, due.payee)}**",
         _standing(due),
         words.escape(due.payee.campaign, 80),
@@ -146,7 +145,7 @@ def _due_line(due: Due) -> str:
     return f"`#{due.payee.creator_id}` **{_name(due.payee)}**\n" + " · ".join(fact for fact in facts if fact)
 
 
-def _standing(due: Due) -> str:
+def _standing(due: DueSum) -> str:
     match due.standing:
         case Standing.READY:
             return ""

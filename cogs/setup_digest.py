@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from cogs import render_setup, words_digest, words_setup
-from cogs.checks import app_of
+from cogs.checks import app_of, number_of
 from cogs.errors import Reply, SafeView
 from cogs.refusals_setup import DIGEST_PERMISSIONS
 from cogs.say import say
@@ -68,7 +68,7 @@ class ChooseTime(
 
     async def choose(self, app: App, by: Caller) -> ServerCard:
         keep = servers.choose_digest_day if self.what == "day" else servers.choose_digest_hour
-        return await keep(app, by, int(self.item.values[0]))
+        return await keep(app, by, number_of(self.item.values[0]))
 
 
 DYNAMIC_ITEMS = (ChooseDigest, ChooseTime)

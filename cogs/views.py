@@ -25,7 +25,7 @@ from cogs import (
     render_privacy,
     words,
 )
-from cogs.checks import app_of, caller, require
+from cogs.checks import app_of, caller, number_of, require
 from cogs.dismissing import Dismiss
 from cogs.errors import Reply, SafeItem, SafeView, answer, replace
 from cogs.explain import ExplainButton
@@ -91,7 +91,7 @@ class ChooseCampaign(
         return cls(int(match["prompt"]), item)
 
     async def press(self, interaction: discord.Interaction) -> None:
-        by, chosen = await caller(interaction), int(self.item.values[0])
+        by, chosen = await caller(interaction), number_of(self.item.values[0])
         done = await submissions.submit_chosen(app_of(interaction), by, self.prompt_id, chosen)
         await answer(interaction, intake(done))
         await interaction.edit_original_response(view=None)

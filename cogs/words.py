@@ -170,10 +170,11 @@ TIMESTAMP = re.compile(r"<t:(-?\d+)(?::\w)?>")
 
 def clean(text: str, limit: int) -> str:
     """Return one line of at most `limit` characters without controls and direction overrides."""
-    joined = " ".join(text.split())
-    kept = "".join(
-        char for char in joined if char in JOINERS or unicodedata.category(char) not in DROPPED
-    ).strip()
+    kept = " ".join(text.split())
+    if not kept.isprintable():  # what is printable has none of the categories that are dropped
+        kept = "".join(
+            char for char in kept if char in JOINERS or unicodedata.category(char) not in DROPPED
+        ).strip()
     return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"
 
 

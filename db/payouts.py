@@ -1,76 +1,17 @@
-"""Payouts: what is owed for each post, and the payments that were recorded."""
+"""Payouts: the payments that were recorded, and the rows of the ledger they are made of."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Function, Select, String, case, cast, func, or_, select
+from sqlalchemy import Select, String, cast, func, or_, select
 
 from core.domain.ledger import LedgerKind
-from core.domain.terms import PostStatus
-from core.domain.tracking import Use
-from db.counting import taking_part
 from db.creators import escaped
 from db.engine import Session
 from db.models import Campaign, Creator, Post
 from db.money import LedgerEntry, Payout
 
 Found = tuple[Payout, Creator, Campaign]
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """A post's ledger rows, summed in minor units of the campaign's currency."""
-
-    earned_minor: int
-    adjusted_minor: int
-    settled_minor: int  # paid and voided: below 0, or 0
-
-    @property
-    def balance_minor(self) -> int:
-        """What is owed."""
-        return self.earned_minor + self.adjusted_minor + self.settled_minor
-
-
-@dataclass(frozen=True, slots=True)
-class OwedRow:
-    """A post for which something is owed."""
-
-    post: Post
-    creator: Creator
-    home: Campaign
-    sums: Sums
-    earned_at: datetime
-
-
-async def owed(
-    session: Session,
-    campaign_ids: Collection[int],
-    *,
-    creator_id: int | None = None,
-    post_ids: Collection[int] | None = None,
-) -> Sequence[OwedRow]:
-    """Return the decided posts for which something is owed, by campaign, creator and post."""
-    sums = _sums().subquery()
-    balance = sums.c.earned + sums.c.adjusted + sums.c.settled
-    query = (
-        select(Post, Creator, Campaign, sums.c.earned, sums.c.adjusted, sums.c.settled, sums.c.earned_at)
-        .join(sums, sums.c.post_id == Post.id)
-        .join(Creator, Creator.id == Post.creator_id)
-        .join(Campaign, Campaign.id == Post.campaign_id)
-        .where(Post.campaign_id.in_(campaign_ids), taking_part(Use.MONEY), balance > 0)
-        .where(Post.status.in_([PostStatus.FINALIZED, PostStatus.PAID]))
-        .order_by(Campaign.name, Campaign.id, Creator.handle, Creator.id, Post.id)
-    )
-    if creator_id is not None:
-        query = query.where(Post.creator_id == creator_id)
-    if post_ids is not None:
-        query = query.where(Post.id.in_(post_ids))
-    return [
-        OwedRow(row[0], row[1], row[2], _summed(row[3:6]), row[6] or row[0].status_at)
-        for row in await session.execute(query)
-    ]
 
 
 async def has_other_currency(session: Session, creator_id: int, currency: str) -> bool:
@@ -161,31 +102,6 @@ async def rows_of(session: Session, creator_id: int) -> Sequence[tuple[LedgerEnt
         .order_by(LedgerEntry.id)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
-
-
-def _sums() -> Select[int | None, int, int, int, datetime | None]:
-    """Return post, earned, adjusted, paid with voided, in the campaign's currency, and when it was earned."""
-    return (
-        select(
-            LedgerEntry.post_id,
-            _sum_of(LedgerKind.EARNED).label("earned"),
-            _sum_of(LedgerKind.ADJUSTED).label("adjusted"),
-            _sum_of(LedgerKind.PAID, LedgerKind.VOIDED).label("settled"),
-            func.min(case((LedgerEntry.kind == LedgerKind.EARNED, LedgerEntry.at))).label("earned_at"),
-        )
-        .join(Campaign, Campaign.id == LedgerEntry.campaign_id)
-        .where(LedgerEntry.currency == Campaign.currency)
-        .group_by(LedgerEntry.post_id)
-    )
-
-
-def _sum_of(*kinds: LedgerKind) -> Function[int]:
-    return func.sum(case((LedgerEntry.kind.in_(kinds), LedgerEntry.amount_minor), else_=0))
-
-
-def _summed(values: Sequence[int]) -> Sums:
-    earned, adjusted, settled = (int(value) for value in values)
-    return Sums(earned, adjusted, settled)
 
 
 def _with_names(campaign_ids: Collection[int]) -> Select[Payout, Creator, Campaign]:

@@ -12,8 +12,8 @@ from db.counting import taking_part
 from db.engine import Session
 from db.models import Campaign, Post, Snapshot
 
-PART = 1_000
-"""How many readings are unpacked at a stretch: the event loop runs between two of them."""
+PART = 500
+"""How many posts or readings are unpacked at a stretch: the event loop runs between two of them."""
 
 SeenRow = Row[int, datetime, int | None, str, str | None, bool]
 
@@ -52,12 +52,13 @@ async def stretch(
     return [(row[0], row[1]) for row in await session.execute(query.offset(offset).limit(limit))]
 
 
-async def compared(session: Session, campaign_id: int) -> Sequence[Standing]:
-    """Return all posts of the campaign that are compared, the latest published first."""
+async def compared(session: Session, campaign_id: int) -> AsyncIterator[Sequence[Standing]]:
+    """Yield all posts of the campaign that are compared, the latest published first, in parts."""
     query = select(*(getattr(Post, each.name) for each in fields(Standing)))
     latest = (Post.published_at.desc().nulls_last(), Post.id.desc())
     query = query.where(Post.campaign_id == campaign_id, taking_part(Use.INTELLIGENCE))
-    return [Standing(*row) for row in await session.execute(query.order_by(*latest))]
+    async for part in (await session.stream(query.order_by(*latest))).partitions(PART):
+        yield [Standing(*row) for row in part]
 
 
 async def known_views(session: Session, campaign_id: int) -> AsyncIterator[Sequence[SeenRow]]:

@@ -37,13 +37,16 @@ async def stretch(
     session: Session, wanted: Queue, *, offset: int, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
     """Return some of the posts that wait, the newest publication first."""
+    order = (BORN.desc(), Post.id.desc())
+    # ids alone are sorted: far down a long list whole rows, captions and all, take many times as long
+    chosen = select(Post.id).where(_is_in(wanted)).order_by(*order).offset(offset).limit(limit).subquery()
     query = (
         select(Post, Campaign)
         .join(Campaign, Campaign.id == Post.campaign_id)
-        .where(_is_in(wanted))
-        .order_by(BORN.desc(), Post.id.desc())
+        .join(chosen, chosen.c.id == Post.id)
+        .order_by(*order)
     )
-    return [(row[0], row[1]) for row in await session.execute(query.offset(offset).limit(limit))]
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def by_creator(

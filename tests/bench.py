@@ -4,7 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from tests import bench_loop, bench_round, bench_writes
+from tests import bench_largest, bench_loop, bench_round, bench_writes
 
 
 async def main() -> None:
@@ -12,6 +12,7 @@ async def main() -> None:
         await bench_writes.run(Path(folder))
         await bench_round.run(Path(folder))
         await bench_loop.run(Path(folder))
+        await bench_largest.run(Path(folder))
 
 
 if __name__ == "__main__":

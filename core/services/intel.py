@@ -58,17 +58,15 @@ async def show(app: App, by: Caller, campaign: str | None = None, days: int = DE
     span = max(check_range("days", days, *DAYS), CHART_DAYS)
     async with app.reads() as session:
         home = await campaigns.resolve(session, by, campaign)
-        rows = await reference_rows.compared(session, home.id)
-        seen = await _by_day(session, home, rows, span)
+        rows, found = await _standing(session, home, span)
+        await _add_readings(session, home, found)
     # thousands of posts take a while, in which the event loop goes on
-    cards = await asyncio.to_thread(_cards, rows, seen, span)
+    cards = await asyncio.to_thread(_cards, rows, found, span)
     return Comparison(home.name, days, cards)
 
 
-def _cards(
-    rows: Sequence[Standing], seen: Mapping[int, Sequence[Seen | None]], span: int
-) -> Sequence[GroupCard]:
-    groups = grouped([_compared(post, seen[post.id]) for post in rows])
+def _cards(rows: Sequence[Standing], found: Mapping[int, ByDay], span: int) -> Sequence[GroupCard]:
+    groups = grouped([_compared(post, found[post.id].readings) for post in rows])
     return [GroupCard(group.side, group.handle, group.platform, figures(group, span)) for group in groups]
 
 
@@ -100,16 +98,26 @@ def _referenced(post: Post, home: Campaign, answer: Answer) -> Referenced:
     )
 
 
-async def _by_day(
-    session: Session, home: Campaign, rows: Sequence[Standing], span: int
-) -> Mapping[int, Sequence[Seen | None]]:
-    """Return the readings that stand for each day, by post id."""
-    found = {post.id: ByDay(post.published_at, span) for post in rows}
+async def _standing(
+    session: Session, home: Campaign, span: int
+) -> tuple[Sequence[Standing], Mapping[int, ByDay]]:
+    """Return the posts that are compared, the latest published first, and room for their readings, by id."""
+    rows: list[Standing] = []
+    found: dict[int, ByDay] = {}
+    async for part in reference_rows.compared(session, home.id):
+        rows += part
+        found |= {post.id: ByDay(post.published_at, span) for post in part}
+        await asyncio.sleep(0)  # the event loop runs between two parts, whatever the driver has at hand
+    return rows, found
+
+
+async def _add_readings(session: Session, home: Campaign, found: Mapping[int, ByDay]) -> None:
+    """Add the readings that stand for each day."""
     async for part in reference_rows.known_views(session, home.id):
         for post_id, at, views, source, metric, is_exact in part:
             if post_id in found and views is not None:
                 found[post_id].add(Seen(at, views, _metric(source, metric), is_exact))
-    return {post_id: days.readings for post_id, days in found.items()}
+        await asyncio.sleep(0)
 
 
 def _compared(post: Post | Standing, seen: Sequence[Seen | None]) -> Compared:

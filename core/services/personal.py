@@ -43,9 +43,10 @@ async def export(app: App, by: Caller, most: int = MOST) -> OwnData:
     return OwnData(app.clock(), [sheet for sheet in sheets if sheet.total])
 
 
-def _told(row: Mapping[str, Any], member: int, currencies: Mapping[int, str]) -> list[Cell]:
+def _told(row: Mapping[str, Any], member: int, currencies: Mapping[int, str]) -> tuple[Cell, ...]:
+    """Return the cells as a tuple: of many thousands of lists each garbage collection would see every one."""
     currency = row.get("currency") or currencies.get(row.get("campaign_id") or 0)
-    return [_cell(name, value, member, currency) for name, value in row.items()]
+    return tuple(_cell(name, value, member, currency) for name, value in row.items())
 
 
 def _cell(name: str, value: Any, member: int, currency: str | None) -> Cell:

@@ -55,10 +55,22 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class DueSum:
+    """A creator's next payout without its posts: how many there are, and their counted views together."""
+
+    payee: Payee
+    posts: int
+    views: int
+    amount_minor: int
+    minimum_minor: int | None  # the campaign's, None: there is none
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyPage:
     """One screen of what is due, with what can be paid at once in all, by currency."""
 
-    page: Page[Due]
+    page: Page[DueSum]
     ready_creators: int
     ready_minor: Mapping[str, int]
 

@@ -20,6 +20,7 @@ from core.services.shown import Page
 from core.services.shown_payouts import (
     Due,
     DuePost,
+    DueSum,
     Payee,
     PayoutCard,
     PayoutChanged,
@@ -219,12 +220,13 @@ POST = DuePost(
 def test_the_largest_payouts_fit(text: str) -> None:
     payee = Payee(MAX_COUNT, text, Platform.INSTAGRAM, MAX_COUNT, text, "USD")
     due = Due(payee, [POST] * 300, MAX_COUNT, MAX_COUNT, Standing.BELOW_MINIMUM)
+    line = DueSum(payee, 300, MAX_COUNT, MAX_COUNT, MAX_COUNT, Standing.BELOW_MINIMUM)
     card = PayoutCard(
         MAX_COUNT, payee, MAX_COUNT, [MAX_COUNT] * 300, text, text, NOON, MAX_COUNT, NOON, MAX_COUNT, text
     )
     totals = {"USD": MAX_COUNT, "EUR": MAX_COUNT}
     payees = [replace(payee, creator_id=number) for number in range(30)]
-    ready = render_payouts.ready(ReadyPage(Page([due] * 10, 1, 900, 9_000), MAX_COUNT, totals))
+    ready = render_payouts.ready(ReadyPage(Page([line] * 10, 1, 900, 9_000), MAX_COUNT, totals))
 
     check(exports.with_statements(Reply(embeds=[ready]), payees))
     check(Reply(embeds=[render_payouts.history(Page([card] * 10, 1, 900, 9_000))]))

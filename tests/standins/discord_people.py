@@ -7,7 +7,7 @@ from tests.standins.discord_gateway import Gateway
 from tests.standins.discord_reply import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, Reply
 from tests.standins.discord_state import State
 from tests.standins.forms import filled
-from tests.standins.messages import BUTTON, Message, button_name
+from tests.standins.messages import BUTTON, EPHEMERAL, Message, button_name
 from tests.standins.payloads import Channel, Guild, Json, Member, Role, User
 
 EVERY_MESSAGE = 1 << 9
@@ -80,6 +80,18 @@ class People:
         if menu["type"] != STRING_SELECT:
             data["resolved"] = resolve(member.guild, data["values"])
         return await self._send(member, COMPONENT, data, f"the menu {select!r}", source=message)
+
+    async def forge(self, member: Member, custom_id: str, values: list[str] | None = None, /) -> Reply:
+        """Presses a button, or with `values` picks in a menu, that an old message of the bot's may carry."""
+        message = Message(member.guild.channel, self.state.bot, only_for=member, flags=EPHEMERAL)
+        part: Json = {"type": BUTTON, "custom_id": custom_id, "style": 1, "label": "?", "id": 2}
+        data: Json = {"custom_id": custom_id, "component_type": BUTTON, "id": 2}
+        if values is not None:
+            options = [{"label": value or "?", "value": value} for value in values]
+            part = {"type": STRING_SELECT, "custom_id": custom_id, "options": options, "id": 2}
+            data |= {"component_type": STRING_SELECT, "values": values}
+        message.components = [{"type": 1, "id": 1, "components": [part]}]
+        return await self._send(member, COMPONENT, data, f"the old {custom_id!r}", source=message)
 
     async def submit_modal(self, member: Member, form: Reply, texts: dict[str, Any], /) -> Reply:
         """Sends the form; `texts` by custom_id or label, what is left out keeps what the form came with."""

@@ -13,6 +13,7 @@ from core.services import (
     campaigns,
     confirmations,
     creators,
+    dues,
     ledger,
     payouts,
     refresh,
@@ -21,7 +22,7 @@ from core.services import (
 )
 from core.services.app import App
 from core.services.shown import Submitted
-from core.services.shown_payouts import PayoutChanged
+from core.services.shown_payouts import Due, PayoutChanged
 from db.models import Campaign, Post
 from db.money import LedgerEntry, Payout
 from tests.conftest import ADMIN, EDITOR, HOME
@@ -95,6 +96,17 @@ async def pay(app: App, creator: str = "anna", by: Caller = EDITOR) -> PayoutCha
     """Mark what is ready as paid."""
     plan = await payouts.plan_mark_paid(app, by, creator, "PayPal", "TX-1")
     return await confirmed(app, by, plan.prompt_id)
+
+
+async def due_of(app: App, campaign_id: int = 1) -> list[Due]:
+    """What the next payouts hold, post by post; the sums that people are shown agree with it."""
+    async with app.reads() as session:
+        found = await dues.of(session, [campaign_id])
+    told = (await dues.ready(app, EDITOR, f"#{campaign_id}")).page.items
+    assert [(each.payee, each.posts, each.amount_minor, each.standing) for each in told] == [
+        (each.payee, len(each.posts), each.amount_minor, each.standing) for each in found
+    ]
+    return found
 
 
 async def void(app: App, payout: str, by: Caller = ADMIN) -> PayoutChanged:

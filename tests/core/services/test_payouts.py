@@ -27,6 +27,7 @@ from tests.core.services.paying import (
     all_at_once,
     assert_sound,
     confirmed,
+    due_of,
     entries,
     finalized,
     pay,
@@ -49,11 +50,11 @@ async def test_what_is_ready_is_listed_by_creator(
 
     found = await dues.ready(app, EDITOR, None)
 
-    assert [(due.payee.handle, len(due.posts), due.amount_minor) for due in found.page.items] == [
-        ("anna", 3, 63_500),
-        ("bob", 1, 25_000),
+    assert [(due.payee.handle, due.posts, due.views, due.amount_minor) for due in found.page.items] == [
+        ("anna", 3, 1_370_000, 63_500),
+        ("bob", 1, 1_200_000, 25_000),
     ]
-    assert [post.amount_minor for post in found.page.items[0].posts] == [22_500, 25_000, 16_000]
+    assert [post.amount_minor for post in (await due_of(app))[0].posts] == [22_500, 25_000, 16_000]
     assert (found.ready_creators, found.ready_minor) == (2, {"USD": 88_500})
 
 

@@ -26,6 +26,7 @@ from tests.core.services.paying import (
     adjust,
     all_at_once,
     assert_sound,
+    due_of,
     entries,
     pay,
     recorded,
@@ -44,7 +45,7 @@ async def posts(app: App, source: FakeSource, clock: FixedClock) -> list[str]:
 async def test_an_adjustment_up_after_payment_is_ready_as_a_remainder(app: App, posts: list[str]) -> None:
     await pay(app)
     await adjust(app, posts[0], 500)
-    due = (await dues.ready(app, EDITOR, None)).page.items[0]
+    (due,) = await due_of(app)
     assert [(post.post_id, post.share, post.amount_minor) for post in due.posts] == [
         (1, Share.REMAINDER, 500)
     ]
@@ -103,11 +104,11 @@ async def test_what_is_owed_again_was_decided_when_it_was(
     clock.advance(hours=1)
     await pay(app)
     await adjust(app, posts[0], 500)
-    remainder = (await dues.ready(app, EDITOR, None)).page.items[0]
+    (remainder,) = await due_of(app)
     clock.advance(hours=1)
     await void(app, "#1")
 
-    again = (await dues.ready(app, EDITOR, None)).page.items[0]
+    (again,) = await due_of(app)
 
     assert [post.decided_at for post in (*remainder.posts, *again.posts)] == [END] * 4
 
