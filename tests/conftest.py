@@ -94,8 +94,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = open_database(database_url)
-    for engine in {opened.engine.sync_engine, opened.reader.sync_engine}:
-        share_statements(engine)
+    await share_statements(opened)
     yield opened
     await opened.close()
 
@@ -127,10 +126,14 @@ def app(database: Database, clock: FixedClock, source: FakeSource, links: FakeLi
     )
 
 
-def share_statements(engine: Engine) -> None:
+async def share_statements(opened: Database) -> None:
     """Have a statement compiled once for all tests, not for each: what is compiled belongs to a dialect."""
-    first = FIRST.setdefault(engine.dialect.name, engine)
-    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache  # there is no public way
+    name = opened.engine.dialect.name
+    if name not in FIRST:
+        async with opened.engine.connect():  # which tells the dialect of what version the database is
+            FIRST[name] = opened.engine.sync_engine
+    for engine in (opened.engine.sync_engine, opened.reader.sync_engine):
+        engine.dialect, engine._compiled_cache = FIRST[name].dialect, FIRST[name]._compiled_cache
 
 
 def postgres_url(folder: str, name: str) -> str:
