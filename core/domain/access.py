@@ -15,11 +15,15 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The person who acts, in the server they act in."""
+    """The person who acts, in the server they act in.
+
+    A program acts by a key of the API, `api_key_id`, in the name of whoever made the key.
+    """
 
     guild_id: int
     discord_id: int
     role: Role = Role.CREATOR
+    api_key_id: int | None = None
 
 
 def role_of(

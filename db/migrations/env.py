@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import db.api_rows
 import db.appeal_rows
 import db.models
 import db.money

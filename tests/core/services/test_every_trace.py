@@ -14,6 +14,7 @@ from core.domain.terms import Platform, TrackingMode
 from core.domain.tracking import Review
 from core.services import (
     adjustments,
+    api_keys,
     appeals,
     budget_warnings,
     campaigns,
@@ -256,6 +257,11 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
     ),
     "payout mark-paid": (nothing, pay),
     "payout void": (pay, lambda w: _then(w, payouts.plan_void(w.app, ADMIN, "#1", "bounced"))),
+    "api-key create": (nothing, lambda w: api_keys.create(w.app, ADMIN, label="CRM")),
+    "api-key revoke": (
+        lambda w: api_keys.create(w.app, ADMIN, label="CRM"),
+        lambda w: _then(w, api_keys.plan_revoke(w.app, ADMIN, "#1")),
+    ),
     "report create": (nothing, lambda w: reports.create(w.app, ADMIN)),
     "report revoke": (
         lambda w: reports.create(w.app, ADMIN),
