@@ -1,4 +1,4 @@
-"""The HTTP endpoint: /livez, /readyz and /health for monitors; reports are in `report_page`."""
+"""The HTTP endpoint: /livez, /readyz and /health for monitors; beside `report_page` and `api`."""
 
 import asyncio
 import hmac
@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.api import LARGEST, Api, errors_in_envelope
 from bot.report_page import ReportPage, errors_as_pages
 from core.services import health
 from core.services.app import App
@@ -56,7 +57,8 @@ class Status:
 
     async def start(self, host: str, port: int) -> int:
         """Listen; return the port, which is a free one for port 0. Raises `OSError`."""
-        site_app = web.Application(middlewares=[errors_as_json, errors_as_pages])
+        errors = [errors_as_json, errors_as_pages, errors_in_envelope]
+        site_app = web.Application(middlewares=errors, client_max_size=LARGEST)
         site_app.on_response_prepare.append(set_headers)
         site_app.add_routes(
             [
@@ -64,9 +66,15 @@ class Status:
                 web.get("/readyz", self.readyz),
                 web.get("/health", self.health),
                 *ReportPage(self._app).routes(),
+                *Api(self._app).routes(),
             ]
         )
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(
+            site_app,
+            access_log=None,
+            shutdown_timeout=1,
+            auto_decompress=False,  # no body is worth what a packed one may become
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return int(self._runner.addresses[0][1])
