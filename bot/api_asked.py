@@ -36,7 +36,8 @@ class Listing(Asking):
 
     limit: Annotated[Limit, Field(description="Rows of a page.")] = USUAL
     cursor: Annotated[
-        str | None, Field(max_length=64, description="`meta.nextCursor` of the page before.")
+        str | None,
+        Field(pattern="^[A-Za-z0-9_-]{24}$", description="`meta.nextCursor` of the page before."),
     ] = None
 
     def asked(self) -> Asked:

@@ -33,7 +33,7 @@ class Model(BaseModel):
 Id = Annotated[str, Field(pattern="^[1-9][0-9]{0,18}$", examples=["42"])]
 Discord = Annotated[str, Field(pattern="^-?[0-9]{1,20}$", description="An id of Discord's, as text.")]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT, description="Null: unknown, which is never zero.")]
-Change = Annotated[int, Field(ge=-MAX_COUNT, le=MAX_COUNT)]
+Sum = Annotated[int, Field(ge=0, description="Null: nothing is known, which is never zero.")]
 Number = Annotated[int, Field(ge=0)]
 Exact = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["0.50"])]
 Percent = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", description="Percent, to two places.")]
@@ -222,9 +222,9 @@ class FiguresOut(Model):
 
     videos: Number
     creators: Number
-    views: Count | None
+    views: Sum | None
     videos_with_unknown_views: Number
-    average_views: Count | None
+    average_views: Sum | None
     engagement_rate: Percent | None
 
 
@@ -243,7 +243,7 @@ class DayOut(Model):
 
     first: date
     last: date
-    views_gained: Change | None
+    views_gained: int | None
 
 
 class ShareOut(Model):
@@ -251,7 +251,7 @@ class ShareOut(Model):
 
     key: str | None
     videos: Number
-    views: Count | None
+    views: Sum | None
 
 
 class TopOut(CountsOut):
@@ -260,7 +260,7 @@ class TopOut(CountsOut):
     video_id: Id
     url: str
     handle: str | None
-    views_gained: Annotated[Change | None, Field(description="Within the last day; null: unknown.")]
+    views_gained: Annotated[int | None, Field(description="Within the last day; null: unknown.")]
     engagement_rate: Percent | None
     is_exact: bool
 

@@ -25,6 +25,11 @@ class Caller:
     role: Role = Role.CREATOR
     api_key_id: int | None = None
 
+    @property
+    def person(self) -> int | None:
+        """The member who acts themselves, and knows of it; None: a program does."""
+        return self.discord_id if self.api_key_id is None else None
+
 
 def role_of(
     *, manages_server: bool, role_ids: Collection[int], admin_role_id: int | None, editor_role_id: int | None
