@@ -50,6 +50,7 @@ PACE_HEADERS = {
     "RateLimit-Remaining": {"schema": {"type": "string"}, "description": "Those left at once."},
     "RateLimit-Reset": {"schema": {"type": "string"}, "description": "Seconds until one more is free."},
 }
+REPLAYED = {"schema": {"type": "string"}, "description": "`true`: nothing was done, as it was done before."}
 FAILED = {
     "type": "object",
     "required": ["data", "error", "meta"],
@@ -148,7 +149,10 @@ def _without_null(field: Mapping[str, Any]) -> dict[str, Any]:
 
 def _responses(route: Route, item: Mapping[str, Any]) -> dict[str, Any]:
     data = {"type": "array", "items": item} if route.is_list else item
-    found = {str(route.status): _answer("What was asked for.", _envelope(data, is_list=route.is_list))}
+    made = _answer("What was asked for.", _envelope(data, is_list=route.is_list))
+    if route.is_once:
+        made["headers"] = {**PACE_HEADERS, "Idempotency-Replayed": REPLAYED}
+    found = {str(route.status): made}
     for status in sorted({*ALWAYS, *route.refusals}):
         found[str(status)] = _refusal(status)
     return found

@@ -7,6 +7,8 @@ from sqlalchemy import delete, select, update
 from db.api_rows import GivenAnswer
 from db.engine import Session, insert_for
 
+AS_IT_IS = {"synchronize_session": False}
+
 
 async def claim(
     session: Session, key_id: int, name_hash: str, request_hash: str, now: datetime
@@ -38,5 +40,7 @@ async def let_go(session: Session, answer_id: int, free_at: datetime) -> None:
 
 
 async def forget(session: Session, before: datetime) -> None:
-    """Drop the answers that are given no more."""
-    await session.execute(delete(GivenAnswer).where(GivenAnswer.made_at <= before))
+    """Drop the answers that are given no more; those that somebody else is dropping are left to them."""
+    old = select(GivenAnswer.id).where(GivenAnswer.made_at <= before).order_by(GivenAnswer.id)
+    free = old.with_for_update(skip_locked=True)
+    await session.execute(delete(GivenAnswer).where(GivenAnswer.id.in_(free)), execution_options=AS_IT_IS)

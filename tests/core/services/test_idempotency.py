@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from core.domain.errors.api import KeyReusedError, StillAtItError
 from core.services.app import App
 from core.services.idempotency import AT_WORK, KEPT, Answer, Once
+from db.api_rows import GivenAnswer
 from tests.fakes import NOON, FixedClock
 
 
@@ -82,6 +84,19 @@ async def test_after_a_day_it_is_a_new_request(once: Once, clock: FixedClock) ->
     anew = await once.answer(1, "a", "POST y", work)
 
     assert (kept.body, anew.body) == ("made 1", "made 2")
+
+
+async def test_many_forget_at_once_what_is_a_day_old(app: App, once: Once, clock: FixedClock) -> None:
+    for number in range(30):
+        await once.answer(1, f"old {number}", "POST x", Work())
+    clock.now = NOON + KEPT
+
+    names = [f"old {number}" for number in range(0, 30, 2)] + [f"new {number}" for number in range(5)]
+    given = await asyncio.gather(*(Once(app).answer(1, name, "POST y", Work()) for name in names))
+
+    assert [answer.is_again for answer in given] == [False] * 20
+    async with app.reads() as session:
+        assert await session.scalar(select(func.count()).select_from(GivenAnswer)) == 20
 
 
 async def test_refusals_are_kept(once: Once) -> None:
