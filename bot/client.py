@@ -34,6 +34,7 @@ from cogs import (
     watches,
 )
 from cogs.account import Account
+from cogs.api_keys import ApiKeys
 from cogs.campaigns import Campaigns
 from cogs.creators import Creators
 from cogs.errors import NOBODY, Tree
@@ -54,6 +55,7 @@ log = logging.getLogger(__name__)
 COGS = (
     analytics.Analyses,
     Account,
+    ApiKeys,
     audit.Audit,
     Campaigns,
     Creators,

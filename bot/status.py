@@ -1,4 +1,4 @@
-"""The HTTP endpoint: /livez, /readyz, /health and /metrics for monitors, and / for people."""
+"""The HTTP endpoint: /livez, /readyz, /health and /metrics for monitors, / for people; and the API."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot import home_page, metrics
+from bot.api import LARGEST, Api, errors_in_envelope
 from bot.callers import is_trusted
 from bot.report_page import ReportPage, errors_as_pages
 from core.services import health
@@ -57,7 +58,8 @@ class Status:
 
     async def start(self, host: str, port: int) -> int:
         """Listen; return the port, which is a free one for port 0. Raises `OSError`."""
-        site_app = web.Application(middlewares=[errors_as_json, errors_as_pages])
+        errors = [errors_as_json, errors_as_pages, errors_in_envelope]
+        site_app = web.Application(middlewares=errors, client_max_size=LARGEST)
         site_app.on_response_prepare.append(set_headers)
         site_app.add_routes(
             [
@@ -67,9 +69,15 @@ class Status:
                 web.get("/metrics", self.metrics),
                 web.get("/", self.home),
                 *ReportPage(self._app).routes(),
+                *Api(self._app).routes(),
             ]
         )
-        self._runner = web.AppRunner(site_app, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(
+            site_app,
+            access_log=None,
+            shutdown_timeout=1,
+            auto_decompress=False,  # no body is worth what a packed one may become
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return int(self._runner.addresses[0][1])

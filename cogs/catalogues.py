@@ -1,6 +1,6 @@
 """The languages besides English: what is in `cogs/locales/`, read once.
 
-Each language is a folder of TOML files. `commands.toml` has what people pick in Discord, by section; every
+Each language is a folder of TOML files. `commands*.toml` have what people pick in Discord, by section; every
 other file has sentences by their English text. Nothing here is trusted to be right: what is not text is left
 out, and whoever asks gets None and uses English.
 """
@@ -16,7 +16,8 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent / "locales"
-COMMANDS = "commands.toml"
+COMMANDS = "commands"
+"""With this the names of files begin that have what people pick; sections of the same name are one."""
 TOP, OPTIONS, CHOICES, MENUS = "top", "options", "choices", "menus"
 """Sections of `commands.toml` beside those of the groups: commands in none, and what all share."""
 COMMAND = re.compile(r"`/([^`]+)`")
@@ -46,12 +47,13 @@ def read(folder: Path) -> Mapping[str, Catalogue]:
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    commands: Sections = {}
+    commands: dict[str, Mapping[str, str]] = {}
     sentences: dict[str, str] = {}
     for path in sorted(folder.glob("*.toml")):
         found = _table(path)
-        if path.name == COMMANDS:
-            commands = {name: _texts(section) for name, section in found.items()}
+        if path.name.startswith(COMMANDS):
+            for name, section in found.items():
+                commands[name] = {**commands.get(name, {}), **_texts(section)}
         else:
             sentences |= _texts(found)
     named = Catalogue(commands, {})

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from cogs import report_words, words, words_analytics
+from cogs import report_words, words, words_analytics, words_api
 from cogs.checks import app_of, require
 from core.domain.access import Caller, Role
 from core.domain.errors import UserError
 from core.domain.terms import Platform, PostStatus, TrackingMode
-from core.services import campaigns, creators, payouts, post_terms, posts, reports, servers, watches
+from core.services import api_keys, campaigns, creators, payouts, post_terms, posts, reports, servers, watches
 from core.services.app import App
 from core.services.shown import Choice
 
 log = logging.getLogger(__name__)
 
-OPTIONS = words.OPTIONS | report_words.OPTIONS | words_analytics.OPTIONS
+OPTIONS = words.OPTIONS | report_words.OPTIONS | words_analytics.OPTIONS | words_api.OPTIONS
 MOST = 25
 LONGEST = 100
 
@@ -72,6 +72,7 @@ SUGGESTIONS = {
     "account": suggesting(watches.choices, Role.EDITOR),
     "payout": suggesting(payouts.choices, Role.ADMIN),
     "report": suggesting(reports.choices, Role.ADMIN),
+    "key": suggesting(api_keys.choices, Role.ADMIN),
     "timezone": suggesting(servers.zones, Role.ADMIN),
     "tier": suggesting_of(post_terms.choices_of_post, "post", Role.EDITOR),
     "old_tier": suggesting_of(post_terms.choices_of_creator, "creator", Role.ADMIN),

@@ -11,6 +11,7 @@ from discord import ui
 from cogs import (
     exports,
     own,
+    render_api_keys,
     render_campaigns,
     render_intel,
     render_own,
@@ -31,7 +32,18 @@ from core.domain.access import Caller, Role
 from core.domain.errors import StalePromptError
 from core.domain.needs import Need
 from core.domain.terms import PostStatus
-from core.services import campaigns, creators, dues, intel, letters, payouts, posts, reports, watches
+from core.services import (
+    api_keys,
+    campaigns,
+    creators,
+    dues,
+    intel,
+    letters,
+    payouts,
+    posts,
+    reports,
+    watches,
+)
 from core.services import own as own_rows
 from core.services import own_earnings as own_sums
 from core.services.app import App
@@ -107,6 +119,12 @@ async def report_list(app: App, by: Caller, page: int = 1) -> Reply:
     return report_menus.with_revoking(_paged("reports", found, render_reports.listing(found)), by, found)
 
 
+async def key_list(app: App, by: Caller, page: int = 1) -> Reply:
+    """Return one screen of keys of the API."""
+    found = await api_keys.listing(app, by, page)
+    return _paged("api-keys", found, render_api_keys.listing(found))
+
+
 async def own_posts(app: App, by: Caller, page: int = 1) -> Reply:
     """Return one screen of the person's own posts, with a menu that opens one."""
     found = await own_rows.list_posts(app, by, page)
@@ -140,12 +158,15 @@ LISTS: Mapping[str, List] = {
     "ready": ready_list,
     "payouts": payout_list,
     "reports": report_list,
+    "api-keys": key_list,
     "my-posts": own_posts,
     "my-earnings": own_earnings,
     "my-accounts": own_accounts,
 }
 OWN = {"my-posts", "my-earnings", "my-accounts"}
 """Lists for anyone: they hold what is the person's own."""
+NEEDS = dict.fromkeys(OWN, Role.CREATOR) | {"api-keys": Role.ADMIN}
+"""Who may turn the pages of a list; of the others, editors."""
 
 
 async def _campaign_id(app: App, by: Caller, typed: str) -> str:
@@ -176,7 +197,7 @@ class PageButton(
         return cls(match["list"], int(match["page"]), match["args"])
 
     async def press(self, interaction: discord.Interaction) -> None:
-        by = await require(interaction, Role.CREATOR if self.name in OWN else Role.EDITOR)
+        by = await require(interaction, NEEDS.get(self.name, Role.EDITOR))
         args = self.args.split(",") if self.args else []
         try:
             turned = LISTS[self.name](app_of(interaction), by, self.page, *args)

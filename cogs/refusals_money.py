@@ -1,6 +1,7 @@
-"""What is said when money, reports or a member's own data refuse something, each in its module's words."""
+"""What is said when money, reports, keys or own data refuse something, each in its module's words."""
 
 from cogs import (
+    refusals_api,
     refusals_appeals,
     refusals_deals,
     refusals_ledger,
@@ -9,6 +10,7 @@ from cogs import (
     refusals_reports,
 )
 from core.domain import errors
+from core.domain.errors.api import ApiError
 
 
 def refusal(error: errors.UserError) -> str | None:
@@ -22,13 +24,15 @@ def refusal(error: errors.UserError) -> str | None:
             return refusals_payouts.refusal(error)
         case errors.ReportError():
             return refusals_reports.refusal(error)
-        case errors.AppealError() | errors.OwnError():
+        case errors.AppealError() | errors.OwnError() | ApiError():
             return _members(error)
         case _:
             return None
 
 
-def _members(error: errors.AppealError | errors.OwnError) -> str | None:
+def _members(error: errors.AppealError | errors.OwnError | ApiError) -> str | None:
     if isinstance(error, errors.AppealError):
         return refusals_appeals.refusal(error)
+    if isinstance(error, ApiError):
+        return refusals_api.refusal(error)
     return refusals_own.refusal(error)

@@ -13,6 +13,8 @@ ENTRY_LIMIT = 390
 VALUE_LIMIT = 90
 REASON_LIMIT = 160
 KINDS = {
+    "api": "Programs: by keys of the API",
+    "api-key": "Keys of the API: made, revoked",
     "budget": "Budget warnings",
     "campaign": "Campaigns: made, changed, noted",
     "creator": "Creators: added, changed, paused, deals",
@@ -52,6 +54,8 @@ def _entry(entry: Audited) -> str:
 
 
 def _who(entry: Audited) -> str:
+    if entry.api_key is not None:
+        return f"API key {words.escape(entry.api_key, 40)}"
     return "the rule" if entry.actor is None else render.member(entry.actor)
 
 

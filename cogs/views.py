@@ -12,6 +12,7 @@ from cogs import (
     inbox,
     post_actions,
     post_chart,
+    render_api_keys,
     render_campaigns,
     render_deals,
     render_endings,
@@ -45,6 +46,7 @@ from core.services.shown import (
     PostLooked,
     PostPlan,
 )
+from core.services.shown_api_keys import KeyRevoked
 from core.services.shown_deals import DealPlan, DealSet
 from core.services.shown_endings import EndPlan
 from core.services.shown_ledger import Adjusted, AdjustPlan
@@ -233,6 +235,8 @@ def _without_picture(done: DealSet | confirmations.Rest) -> Reply:
             return Reply(embeds=[render_campaigns.creator_changed(done)])
         case Forgotten():
             return Reply(embeds=[render_privacy.forgotten(done)])
+        case KeyRevoked():
+            return Reply(embeds=[render_api_keys.revoked(done.card)])
         case _:
             assert_never(done)
 

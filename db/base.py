@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from core.domain.api_keys import Access
 from core.domain.appeals import AppealVerdict
 from core.domain.deals import DealKind
 from core.domain.ledger import LedgerKind
@@ -27,6 +28,7 @@ from core.domain.terms import (
 from db.types import BigId, ExactDecimal, UtcDateTime, stored_as_text
 
 ENUMS = (
+    Access,
     AppealVerdict,
     Availability,
     CampaignState,

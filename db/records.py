@@ -26,6 +26,7 @@ class AuditEntry(Base):
     creator_id: Mapped[int | None] = mapped_column(ForeignKey("creators.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     actor: Mapped[int | None]  # a Discord id; None: the rule
+    api_key_id: Mapped[int | None]  # the key it was done by, the actor being who made the key; None: none
     action: Mapped[str]  # the command's name, or `decision`
     before: Mapped[str | None]
     after: Mapped[str | None]

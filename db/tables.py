@@ -1,5 +1,6 @@
 """Every table, whoever has it: what `Base.metadata` knows once this is imported."""
 
+import db.api_rows
 import db.appeal_rows
 import db.models
 import db.money

@@ -31,6 +31,7 @@ def note(
     campaign_id: int | None = None,
     creator_id: int | None = None,
     post: Post | None = None,
+    api_key_id: int | None = None,
 ) -> None:
     """Add an audit entry; a post brings its campaign and creator along, and None is nothing there."""
     session.add(
@@ -45,6 +46,7 @@ def note(
             post_id=None if post is None else post.id,
             campaign_id=campaign_id if post is None else post.campaign_id,
             creator_id=creator_id if post is None else post.creator_id,
+            api_key_id=api_key_id,
         )
     )
 

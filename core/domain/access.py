@@ -15,11 +15,20 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The person who acts, in the server they act in."""
+    """The person who acts, in the server they act in.
+
+    A program acts by a key of the API, `api_key_id`, in the name of whoever made the key.
+    """
 
     guild_id: int
     discord_id: int
     role: Role = Role.CREATOR
+    api_key_id: int | None = None
+
+    @property
+    def person(self) -> int | None:
+        """The member who acts themselves, and knows of it; None: a program does."""
+        return self.discord_id if self.api_key_id is None else None
 
 
 def role_of(

@@ -50,11 +50,12 @@ async def accept(session: Session, app: App, door: Door, creator: Creator, answe
         after=PostStatus.ACTIVE.value,
         reason=post.status_reason,
         post=post,
+        api_key_id=door.by.api_key_id,
     )
     await budgets.admit(session, home, post, tells_amounts=home.shows_amounts or not door.is_own)
     if not door.is_own:
         topic = of_intake(post.tracking)
-        await telling.of_post(session, post, home, topic, now=app.clock(), actor=door.by.discord_id)
+        await telling.of_post(session, post, home, topic, now=app.clock(), actor=door.by.person)
     await session.flush()
     return _submitted(post, creator, home, answer)
 

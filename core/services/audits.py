@@ -78,7 +78,7 @@ def _cells(entry: Audited) -> tuple[str, ...]:
     return (
         str(entry.id),
         entry.at.isoformat(),
-        RULE if entry.actor is None else f"<@{entry.actor}>",
+        _who(entry),
         entry.action,
         entry.campaign or "",
         entry.creator or "",
@@ -89,8 +89,14 @@ def _cells(entry: Audited) -> tuple[str, ...]:
     )
 
 
+def _who(entry: Audited) -> str:
+    if entry.api_key is not None:
+        return f"API key {entry.api_key}"
+    return RULE if entry.actor is None else f"<@{entry.actor}>"
+
+
 def _shown(row: Named) -> Audited:
-    entry, campaign, handle = row
+    entry, campaign, handle, label = row
     return Audited(
         id=entry.id,
         at=entry.at,
@@ -102,6 +108,7 @@ def _shown(row: Named) -> Audited:
         before=entry.before or "",
         after=entry.after or "",
         reason=entry.reason,
+        api_key=None if entry.api_key_id is None else f"#{entry.api_key_id} {label or ''}".strip(),
     )
 
 

@@ -6,6 +6,7 @@ from core.domain.access import Caller, Role
 from core.domain.errors import NotAllowedError, StalePromptError
 from core.services import (
     adjustments,
+    api_keys,
     appeals,
     deals,
     endings,
@@ -18,6 +19,7 @@ from core.services import (
 from core.services.app import App
 from core.services.plans import Shown
 from core.services.shown import CampaignChanged, CreatorChanged, PostChanged
+from core.services.shown_api_keys import KeyRevoked
 from core.services.shown_deals import DealSet
 from core.services.shown_ledger import Adjusted
 from core.services.shown_payouts import PayoutChanged
@@ -42,12 +44,13 @@ NEEDS = {
     payouts.MARK_PAID: Role.EDITOR,
     payouts.VOID: Role.ADMIN,
     forgetting.FORGET: Role.CREATOR,
+    api_keys.REVOKE: Role.ADMIN,
 }
 """The role each action needs, asked again when it is confirmed: a role may be gone by then."""
 
 
 Ended = CampaignChanged | CreatorChanged
-Rest = PayoutChanged | Ended | Forgotten
+Rest = PayoutChanged | Ended | Forgotten | KeyRevoked
 Done = PostChanged | DealSet | Adjusted | Rest
 
 
@@ -108,6 +111,8 @@ async def _rest(session: Session, app: App, by: Caller, args: dict[str, Any]) ->
             return await endings.archive(session, app, by, args)
         case endings.REMOVE:
             return await endings.remove(session, app, by, args)
+        case api_keys.REVOKE:
+            return await api_keys.revoke(session, app, by, args)
         case _:
             raise StalePromptError
 

@@ -43,7 +43,7 @@ async def of_campaign(app: App, by: Caller, campaign: str | None) -> Note:
 
 async def write_post(app: App, by: Caller, shown: Note, text: str) -> PostChanged:
     """Replace the note that was shown, unless it changed meanwhile; an empty text removes it."""
-    kept = _kept(text)
+    kept = checked(text)
     async with app.sessions.begin() as session:
         found, home = await posts.resolve(session, by, f"#{shown.id}")
         row = await post_rows.locked(session, found.id)
@@ -54,7 +54,7 @@ async def write_post(app: App, by: Caller, shown: Note, text: str) -> PostChange
 
 async def write_creator(app: App, by: Caller, shown: Note, text: str) -> CreatorChanged:
     """Replace the note that was shown, unless it changed meanwhile; an empty text removes it."""
-    kept = _kept(text)
+    kept = checked(text)
     async with app.sessions.begin() as session:
         found, home = await creators.resolve(session, by, f"#{shown.id}")
         row = await creator_rows.by_id(session, found.id)
@@ -65,7 +65,7 @@ async def write_creator(app: App, by: Caller, shown: Note, text: str) -> Creator
 
 async def write_campaign(app: App, by: Caller, shown: Note, text: str) -> CampaignChanged:
     """Replace the note that was shown, unless it changed meanwhile; an empty text removes it."""
-    kept = _kept(text)
+    kept = checked(text)
     async with app.sessions.begin() as session:
         found = await campaigns.resolve(session, by, f"#{shown.id}")
         row = await campaign_rows.locked(session, found.id)
@@ -84,20 +84,29 @@ def _put(
     kept: str | None,
 ) -> str:
     """Write the note on a locked row, with its trace; return what was done."""
+    if kept != row.notes:
+        if _digest(row.notes) != shown.digest:
+            raise NoteChangedError
+        put(session, app, by, command, row, kept)
+    return REMOVED if kept is None else WRITTEN
+
+
+def put(
+    session: Session, app: App, by: Caller, command: str, row: Post | Creator | Campaign, kept: str | None
+) -> None:
+    """Write a checked note on a locked row, with its trace; what is so already is left as it is."""
     before = row.notes
     if kept != before:
-        if _digest(before) != shown.digest:
-            raise NoteChangedError
         row.notes = kept
         traces.by_command(session, app, by, command, row, before=_cut(before), after=_cut(kept))
-    return REMOVED if kept is None else WRITTEN
 
 
 def _as_it_is(row: Post | Creator | Campaign) -> Note:
     return Note(row.id, row.notes or "", _digest(row.notes))
 
 
-def _kept(text: str) -> str | None:
+def checked(text: str) -> str | None:
+    """Return a note as it is kept; None: there is none. Raises `TextLengthError`."""
     return check_text("note", text, LIMIT) if plain(text) else None
 
 

@@ -24,6 +24,7 @@ class Audited:
     before: str
     after: str
     reason: str
+    api_key: str | None = None  # the key of the API it was done by, such as `#3 CRM sync`; None: none
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,12 +77,18 @@ async def submit_chosen(app: App, by: Caller, prompt_id: int, campaign_id: int) 
 
 
 async def track(
-    app: App, by: Caller, text: str, campaign: str | None = None, progress: Progress | None = None
+    app: App,
+    by: Caller,
+    text: str,
+    campaign: str | None = None,
+    progress: Progress | None = None,
+    *,
+    action: str = "post track",
 ) -> Intake:
     """Track posts of a campaign's creators in bulk; one bad row never stops the others."""
     links = pasted(text)
     home = await open_campaign(app, by, campaign)
-    return await _take_in(app, Door(by, "post track", is_own=False), links, [home], progress)
+    return await _take_in(app, Door(by, action, is_own=False), links, [home], progress)
 
 
 def pasted(text: str) -> Sequence[str]:

@@ -31,4 +31,5 @@ def by_command(
         campaign_id=to.id if isinstance(to, Campaign) else to.campaign_id,
         creator_id=to.id if isinstance(to, Creator) else None,
         post=to if isinstance(to, Post) else None,
+        api_key_id=by.api_key_id,
     )

@@ -148,6 +148,9 @@ COMMANDS: dict[str, tuple[Role, list[str], dict[str, Kind]]] = {
         [],
         {"campaign": TEXT, "from": TEXT, "to": TEXT, "include_payouts": Kind.boolean},
     ),
+    "api-key create": (Role.ADMIN, ["label"], {"label": TEXT, "access": TEXT}),
+    "api-key list": (Role.ADMIN, [], {}),
+    "api-key revoke": (Role.ADMIN, ["key"], {"key": TEXT}),
     "report list": (Role.EDITOR, [], {}),
     "report revoke": (Role.ADMIN, ["report"], {"report": TEXT}),
 }
@@ -216,7 +219,7 @@ async def test_everything_says_what_it_is(ready: Bot) -> None:
 async def test_what_names_something_is_suggested(ready: Bot) -> None:
     for name, command in commands_of(ready).items():
         suggested = {option.display_name for option in command.parameters if option.autocomplete}
-        words = "campaign creator post account payout report tier timezone"
+        words = "campaign creator post account payout report key tier timezone"
         naming = set(words.split()) & set(COMMANDS[name][2])
         assert suggested == naming | ({"name"} if name == "creator tier-remove" else set()), name
 

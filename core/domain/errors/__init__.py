@@ -7,7 +7,7 @@ UserError: the person can put it right. The classes carry values only; `cogs/ref
 ├─ PostError            … what is wrong with the post
 ├─ DealError            … what is wrong with the deal or a tier
 ├─ PayoutError          … why a payout cannot be recorded or taken back
-├─ ReportError          … what is wrong with a shared report or its days
+├─ ReportError, ApiError … what is wrong with a shared report, or with a key of the API (`errors.api`)
 ├─ LedgerError          … why an amount cannot be corrected, or a post held
 ├─ WatchError           … what is wrong with a watched account
 ├─ ReviewError          … why a post cannot be included or excluded

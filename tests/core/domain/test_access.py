@@ -40,3 +40,8 @@ def test_roles_have_an_order() -> None:
 
 def test_a_caller_may_little_unless_told_otherwise() -> None:
     assert Caller(1, 2).role is Role.CREATOR
+
+
+def test_a_program_acts_in_the_name_of_whoever_made_its_key_and_is_not_them() -> None:
+    assert Caller(1, 5).person == 5
+    assert Caller(1, 5, api_key_id=7).person is None

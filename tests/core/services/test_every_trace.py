@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.domain.access import Role
+from core.domain.access import Caller, Role
 from core.domain.errors import PostGoneError
 from core.domain.names import is_pseudonym
 from core.domain.terms import Platform, TrackingMode
 from core.domain.tracking import Review
 from core.services import (
     adjustments,
+    api_keys,
+    api_writing,
     appeals,
     budget_warnings,
     campaigns,
@@ -51,6 +53,9 @@ from tests.fakes import NOON, FakeSource, FixedClock, reading, tiktok
 
 SERVER = "200000000000000002"
 RIVAL = tiktok(NOON, 9, "rival")
+
+
+PROGRAM = Caller(HOME, EDITOR.discord_id, Role.EDITOR, api_key_id=7)
 
 
 class World:
@@ -147,6 +152,12 @@ async def track(world: World) -> None:
     ref = tiktok(NOON, 2)
     world.source.tell(ref, reading(ref, 5_000))
     await submissions.track(world.app, EDITOR, ref.url)
+
+
+async def add_by_key(world: World) -> None:
+    ref = tiktok(NOON, 2)
+    world.source.tell(ref, reading(ref, 5_000))
+    await api_writing.add_video(world.app, PROGRAM, 1, ref.url)
 
 
 async def renamed(world: World) -> None:
@@ -256,6 +267,13 @@ BY_COMMAND: dict[str, tuple[Deed, Deed]] = {
     ),
     "payout mark-paid": (nothing, pay),
     "payout void": (pay, lambda w: _then(w, payouts.plan_void(w.app, ADMIN, "#1", "bounced"))),
+    "api add-video": (nothing, add_by_key),
+    "api edit-video": (nothing, lambda w: api_writing.describe(w.app, PROGRAM, 1, "short")),
+    "api-key create": (nothing, lambda w: api_keys.create(w.app, ADMIN, label="CRM")),
+    "api-key revoke": (
+        lambda w: api_keys.create(w.app, ADMIN, label="CRM"),
+        lambda w: _then(w, api_keys.plan_revoke(w.app, ADMIN, "#1")),
+    ),
     "report create": (nothing, lambda w: reports.create(w.app, ADMIN)),
     "report revoke": (
         lambda w: reports.create(w.app, ADMIN),
@@ -316,6 +334,7 @@ async def test_a_command_leaves_one_entry_with_who_what_before_after_and_why(
     left = (await entries(world.app))[known:]
     for each in left:
         check(each)
+    assert {each.api_key_id for each in left} == {7 if action.startswith("api ") else None}
     own = [each for each in left if each.action == action and each.actor is not None]
     whole = [each for each in own if each.post_id is None] if action.startswith("payout") else own
     assert len(whole) == 1
