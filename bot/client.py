@@ -108,6 +108,7 @@ class Client(commands.Bot):
             max_messages=None,
         )
         self.app = app
+        self.is_standby = False  # whether another process has the turn
         self.loop_states: Callable[[], Sequence[LoopState]] = tuple
         self._test_guild = None if test_guild_id is None else discord.Object(test_guild_id)
 

@@ -85,6 +85,8 @@ def _tiles(report: Report, gateway: Mapping[str, Any]) -> str:
 def _discord(gateway: Mapping[str, Any]) -> tuple[str, str]:
     if not gateway["configured"]:
         return "off", "DISCORD_TOKEN is not set"
+    if gateway.get("is_standby"):
+        return "stands by", "another process talks to Discord"
     if not gateway["connected"]:
         return "away", "tried again by itself"
     latency, servers = gateway.get("latency_s"), gateway.get("servers")

@@ -60,6 +60,7 @@ def gateway_state(client: Client | None) -> dict[str, Any]:
     return {
         "configured": True,
         "connected": client.is_connected,
+        "is_standby": client.is_standby,
         "latency_s": round(latency, 3) if latency == latency and latency < 1e6 else None,  # noqa: PLR0124  NaN
         "servers": len(client.guilds),
     }

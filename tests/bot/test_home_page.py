@@ -101,6 +101,7 @@ def test_trouble_is_said(changes: dict[str, object], said: str) -> None:
 
 def test_discord_is_away_or_off() -> None:
     assert "away" in read(connected=False)
+    assert "stands by" in read(connected=False, is_standby=True)
     assert "DISCORD_TOKEN is not set" in read(configured=False)
 
 

@@ -102,9 +102,9 @@ class DiscordStandIn(People):
         self.state.guilds.remove(guild)
         await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)})
 
-    async def drop(self) -> None:
-        """Cuts the gateway without a word; the bot should resume."""
-        await self.gateway.drop()
+    async def drop(self, shard: int | None = None) -> None:
+        """Cuts the gateway, or one shard of it, without a word; the bot should resume."""
+        await self.gateway.drop(shard)
 
     async def invalidate(self) -> None:
         """Ends the gateway session; the bot should identify anew."""
