@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import httpx
 
 from bot import arguments, backup, check_sources, invite, move, verify
-from bot.client import Client
+from bot.client import Client, make_client
 from bot.clock import utc_now
 from bot.line import UNREACHABLE, StartError, gateway_state
 from bot.log import Cleaner, set_up
@@ -96,7 +96,7 @@ async def run(settings: Settings) -> int:
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
         app = make_app(settings, database, sources, monitor(settings, stack))
-        client = None if settings.discord_token is None else Client(app, settings.discord_test_guild_id)
+        client = client_of(settings, app)
         loops = Loops(app, settings.loop_beat.total_seconds(), with_discord(app, client))
         if client is not None:
             client.loop_states = loops.states
@@ -107,6 +107,13 @@ async def run(settings: Settings) -> int:
         await live(settings, client, app, stop)
         log.info("stopping")
     return 0
+
+
+def client_of(settings: Settings, app: App) -> Client | None:
+    """Return the bot as Discord is to see it; None without a token."""
+    if settings.discord_token is None:
+        return None
+    return make_client(app, settings.discord_test_guild_id, settings.discord_shards)
 
 
 def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:

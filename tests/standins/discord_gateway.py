@@ -77,6 +77,7 @@ class Gateway:
         self.state = state
         self.sessions: list[Session] = []
         self.shards = 1  # as many as are recommended
+        self.down: set[int] = set()  # shards whose connections are cut when they resume
         self.connections: set[Connection] = set()
         self.intents: list[int] = []
         self.identified = 0
@@ -176,6 +177,9 @@ class Gateway:
         session = next((one for one in self.sessions if one.id == asked["session_id"]), None)
         if session is None:
             await connection.send(frame(INVALID_SESSION, data=False))
+            return
+        if session.shard[0] in self.down:
+            connection.cut()
             return
         position = asked["seq"] or 0
         while position < len(session.frames):

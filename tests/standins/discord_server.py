@@ -18,7 +18,7 @@ from tests.standins.discord_people import People
 from tests.standins.discord_rest import API, Rest
 from tests.standins.discord_state import Fault, Request, State
 from tests.standins.messages import Message
-from tests.standins.payloads import Channel, Guild, Json, User
+from tests.standins.payloads import Channel, Guild, Json, User, new_id
 
 TOKEN = "stand-in-token"
 BIGGEST_REQUEST = 32 * 1024 * 1024
@@ -85,9 +85,11 @@ class DiscordStandIn(People):
     def commands(self) -> dict[int | None, list[Json]]:
         return self.state.commands
 
-    def add_guild(self, name: str, bot_permissions: discord.Permissions | None = None) -> Guild:
+    def add_guild(
+        self, name: str, bot_permissions: discord.Permissions | None = None, guild_id: int | None = None
+    ) -> Guild:
         """A server with the bot in it; the bot learns of it when it connects, or by `join`."""
-        guild = Guild(name, self.state.bot, self.state.owner)
+        guild = Guild(name, self.state.bot, self.state.owner, id=guild_id or new_id())
         guild.bot_permissions = bot_permissions or guild.bot_permissions
         self.state.guilds.append(guild)
         return guild
