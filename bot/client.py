@@ -30,6 +30,7 @@ from cogs import (
     report_menus,
     setup,
     status,
+    tracing,
     views,
     watches,
 )
@@ -147,6 +148,12 @@ class Client(commands.Bot):
     async def on_ready(self) -> None:
         """Say that people can use the bot now."""
         log.info("connected as %s, in %s servers", self.user, len(self.guilds))
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction, _command: app_commands.Command[Any, ..., Any]
+    ) -> None:
+        """Leave one line of a command that was carried out; of the others the tree does."""
+        tracing.tell_command(interaction, "done")
 
     async def _give_commands(self) -> None:
         scope = GLOBAL if self._test_guild is None else str(self._test_guild.id)

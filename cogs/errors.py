@@ -1,7 +1,6 @@
 """From trouble to words: every answer and every error passes here."""
 
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs import words
+from cogs import tracing, words
 from cogs.refusals import refusal
 from cogs.say import listen, many, say
 from core.domain.errors import SourceError, UserError
@@ -98,7 +97,7 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     cause = unwrap(error)
     sentence = explain(cause)
     if sentence is None:
-        reference = secrets.token_hex(4)
+        reference = tracing.current() or tracing.begin()
         log.error("reference %s: %s failed", reference, _what(interaction), exc_info=cause)
         sentence = words.bug(reference)
     await answer(interaction, sentence)
@@ -116,6 +115,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let everybody in, after choosing the language."""
+        tracing.begin_command(interaction)
         if _command_of(interaction) in TRANSLATED:
             listen(interaction)
         return True
@@ -124,6 +124,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         await report(interaction, error)
+        cause = unwrap(error)
+        outcome = "failed" if explain(cause) is None else f"refused ({type(cause).__name__})"
+        tracing.tell_command(interaction, outcome)
 
 
 def _command_of(interaction: discord.Interaction) -> str:
@@ -135,6 +138,11 @@ def _command_of(interaction: discord.Interaction) -> str:
 class SafeView(discord.ui.View):
     """Components whose errors become answers."""
 
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let everybody in."""
+        tracing.begin()
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any], /
     ) -> None:
@@ -143,6 +151,11 @@ class SafeView(discord.ui.View):
 
 class SafeModal(discord.ui.Modal):
     """A form whose errors become answers."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Let everybody in."""
+        tracing.begin()
+        return True
 
     async def on_error(  # type: ignore[override]  # Modal itself narrows what View declares
         self, interaction: discord.Interaction, error: Exception, /
@@ -154,6 +167,7 @@ class OpensForm:
     """As `SafeItem`, for what opens a form: nothing may be acknowledged before it."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
+        tracing.begin()
         try:
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001  # the last stop: reported with its traceback
@@ -171,6 +185,7 @@ class SafeItem:
     """Whether what it leads to is in the person's language; errors always are."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
+        tracing.begin()
         try:
             if self.is_translated:
                 listen(interaction)
