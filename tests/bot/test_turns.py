@@ -1,4 +1,4 @@
-"""One process on a SQLite file; on PostgreSQL another stands by."""
+"""One process on a SQLite file; who has not the turn waits for it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,6 +13,12 @@ from bot.turns import alone, turn_comes, turn_goes
 from core.services.app import App
 from db.engine import Database, open_database
 from tests.bot.running import Bot
+
+
+@pytest.fixture
+def database_url(sqlite_only: str) -> str:
+    """PostgreSQL: tests/whole/test_processes.py and tests/db/test_turn.py."""
+    return sqlite_only
 
 
 @pytest.fixture
@@ -39,10 +45,6 @@ async def test_a_second_process_on_a_sqlite_file_waits_for_the_first_and_is_refu
 
 
 async def test_a_file_is_refused_only_after_the_patience(app: App, other: Database) -> None:
-    if app.database.engine.dialect.name == "postgresql":
-        await alone(other)
-        await alone(app.database)
-        return
     await alone(other)
     with pytest.raises(StartError, match="a SQLite file is for one"):
         await alone(app.database, patience_s=0.1)
