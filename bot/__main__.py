@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 import httpx
 
 from bot import arguments, backup, check_sources, invite, move, verify
-from bot.client import Client
+from bot.client import Client, make_client
 from bot.clock import utc_now
-from bot.line import UNREACHABLE, StartError, gateway_state, talk
+from bot.line import UNREACHABLE, StartError, gateway_state
 from bot.log import Cleaner, set_up
 from bot.one_off import carry_out
 from bot.settings import Settings, SettingsError, load
 from bot.status import Status
+from bot.turns import alone, talk_in_turn
 from bot.wiring import source_config
 from cogs.appeal_messages import AppealMessages
 from cogs.boards import Boards
@@ -96,7 +97,7 @@ async def run(settings: Settings) -> int:
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
         app = make_app(settings, database, sources, monitor(settings, stack))
-        client = None if settings.discord_token is None else Client(app, settings.discord_test_guild_id)
+        client = client_of(settings, app)
         loops = Loops(app, settings.loop_beat.total_seconds(), with_discord(app, client))
         if client is not None:
             client.loop_states = loops.states
@@ -104,9 +105,16 @@ async def run(settings: Settings) -> int:
         spare_the_collector()
         loops.start()
         stack.push_async_callback(loops.stop, LOOPS_S)
-        await live(settings, client, stop)
+        await live(settings, client, app, stop)
         log.info("stopping")
     return 0
+
+
+def client_of(settings: Settings, app: App) -> Client | None:
+    """Return the bot as Discord is to see it; None without a token."""
+    if settings.discord_token is None:
+        return None
+    return make_client(app, settings.discord_test_guild_id, settings.discord_shards)
 
 
 def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
@@ -159,7 +167,10 @@ async def opened(url: str) -> Database:
     """Return the database with every migration, before anything else starts."""
     try:
         database = open_database(url)
+        await alone(database)
         await upgrade(database)
+    except StartError:
+        raise
     except Exception as error:
         await threads_end()
         cause = next(iter(str(error).splitlines()), type(error).__name__)
@@ -203,13 +214,13 @@ def name_site(site: Site, settings: Settings, port: int) -> None:
     site.address, site.is_public = settings.public_url or here, settings.public_url is not None
 
 
-async def live(settings: Settings, client: Client | None, stop: asyncio.Event) -> None:
+async def live(settings: Settings, client: Client | None, app: App, stop: asyncio.Event) -> None:
     """Stay until told to stop, with Discord if there is a token."""
     if client is None or settings.discord_token is None:
         log.info("DISCORD_TOKEN is not set: running without Discord (loops and status only)")
         await stop.wait()
         return
-    talking = asyncio.create_task(talk(client, settings.discord_token.get_secret_value()))
+    talking = asyncio.create_task(talk_in_turn(client, settings.discord_token.get_secret_value(), app))
     waiting = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({talking, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -30,6 +30,7 @@ from cogs import (
     report_menus,
     setup,
     status,
+    tracing,
     views,
     watches,
 )
@@ -102,7 +103,7 @@ GLOBAL = "global"
 class Client(commands.Bot):
     """The bot as Discord sees it."""
 
-    def __init__(self, app: App, test_guild_id: int | None) -> None:
+    def __init__(self, app: App, test_guild_id: int | None, **options: Any) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -110,8 +111,10 @@ class Client(commands.Bot):
             allowed_mentions=NOBODY,
             tree_cls=Tree,
             max_messages=None,
+            **options,
         )
         self.app = app
+        self.is_standby = False  # whether another process has the turn
         self.loop_states: Callable[[], Sequence[LoopState]] = tuple
         self._test_guild = None if test_guild_id is None else discord.Object(test_guild_id)
 
@@ -134,6 +137,11 @@ class Client(commands.Bot):
         ws: Any = self.ws
         return self.is_ready() and ws is not None and bool(ws.open)
 
+    @property
+    def shards_up(self) -> tuple[int, int] | None:
+        """How many of the shards Discord hears now, and of how many; None when there is one connection."""
+        return None
+
     async def close(self) -> None:
         """Leave Discord; the library's wait for servers would otherwise end in a client that is gone."""
         waiting = getattr(self._connection, "_ready_task", None)
@@ -144,6 +152,12 @@ class Client(commands.Bot):
     async def on_ready(self) -> None:
         """Say that people can use the bot now."""
         log.info("connected as %s, in %s servers", self.user, len(self.guilds))
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction, _command: app_commands.Command[Any, ..., Any]
+    ) -> None:
+        """Leave one line of a command that was carried out; of the others the tree does."""
+        tracing.tell_command(interaction, "done")
 
     async def _give_commands(self) -> None:
         scope = GLOBAL if self._test_guild is None else str(self._test_guild.id)
@@ -159,6 +173,52 @@ class Client(commands.Bot):
             return
         await command_trees.remember(self.app, scope, digest)
         log.info("commands given to Discord (%s)", scope)
+
+
+class ShardedClient(Client, commands.AutoShardedBot):
+    """The same over several connections; each server belongs to one of them.
+
+    Args:
+        shards: how many; None asks Discord how many it recommends.
+    """
+
+    def __init__(self, app: App, test_guild_id: int | None, shards: int | None) -> None:
+        super().__init__(app, test_guild_id, shard_count=shards)
+        self._has_begun = False
+
+    async def login(self, token: str) -> None:
+        """Log in, which the library's `close` takes for granted."""
+        self._has_begun = True
+        await super().login(token)
+
+    async def close(self) -> None:
+        """Leave Discord, if there is anything to leave."""
+        if self._has_begun:
+            await super().close()
+
+    async def setup_hook(self) -> None:
+        """Learn how many shards there are, before anything that cannot be done twice."""
+        if self.shard_count is None:
+            self.shard_count, *_ = await self.http.get_bot_gateway()
+        await super().setup_hook()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether Discord hears every shard now."""
+        up, count = self.shards_up
+        return self.is_ready() and up == count
+
+    @property
+    def shards_up(self) -> tuple[int, int]:
+        """How many of the shards Discord hears now, and of how many; 0 of 0 before that is known."""
+        return sum(not shard.is_closed() for shard in self.shards.values()), self.shard_count or 0
+
+
+def make_client(app: App, test_guild_id: int | None, shards: int | str | None) -> Client:
+    """Return the bot with one connection for None, else with so many, or as many as Discord says: `auto`."""
+    if shards is None:
+        return Client(app, test_guild_id)
+    return ShardedClient(app, test_guild_id, shards if isinstance(shards, int) else None)
 
 
 async def digest_of(tree_commands: list[Any], tree: Any, application_id: int | None) -> str:

@@ -85,11 +85,22 @@ def _tiles(report: Report, gateway: Mapping[str, Any]) -> str:
 def _discord(gateway: Mapping[str, Any]) -> tuple[str, str]:
     if not gateway["configured"]:
         return "off", "DISCORD_TOKEN is not set"
+    if gateway.get("is_standby"):
+        return "stands by", "another process talks to Discord"
+    if gateway.get("shards_up"):
+        return _sharded(gateway)
     if not gateway["connected"]:
         return "away", "tried again by itself"
     latency, servers = gateway.get("latency_s"), gateway.get("servers")
     far = "" if latency is None else f", {latency * 1000:,.0f} ms away"
     return "connected", f"servers: {servers or 0:,}{far}"
+
+
+def _sharded(gateway: Mapping[str, Any]) -> tuple[str, str]:
+    up, count, servers = gateway["shards_up"], gateway["shards"], gateway.get("servers")
+    if up == count:
+        return "connected", f"servers: {servers or 0:,}, shards: {count:,}"
+    return f"{up:,} of {count:,} shards", "the others are tried again by themselves"
 
 
 def _database(report: Report) -> tuple[str, str]:

@@ -13,7 +13,13 @@ log = logging.getLogger("bot")
 
 RECONNECT_S = (5, 300)
 """First and longest pause between attempts to reach Discord, in seconds."""
-UNREACHABLE = (OSError, aiohttp.ClientError, discord.HTTPException, TimeoutError)
+UNREACHABLE = (
+    OSError,
+    aiohttp.ClientError,
+    discord.HTTPException,
+    discord.GatewayNotFound,
+    TimeoutError,
+)
 """What is raised when Discord refuses, or cannot be reached now."""
 NEVER_BACK = {4004: "refuses DISCORD_TOKEN; make a new one in the developer portal"}
 """Codes with which Discord ends the connection for good, and what to do."""
@@ -60,6 +66,9 @@ def gateway_state(client: Client | None) -> dict[str, Any]:
     return {
         "configured": True,
         "connected": client.is_connected,
+        "is_standby": client.is_standby,
         "latency_s": round(latency, 3) if latency == latency and latency < 1e6 else None,  # noqa: PLR0124  NaN
         "servers": len(client.guilds),
-    }
+    } | (
+        {} if client.shards_up is None else dict(zip(("shards_up", "shards"), client.shards_up, strict=True))
+    )

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from cogs import tracing
+
 HIDDEN = "***"
 QUIET = {
     "httpx": logging.WARNING,  # it logs whole addresses
@@ -67,7 +69,9 @@ class TextLines(logging.Formatter):
         self._cleaner = cleaner
 
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{_time(record)} {record.levelname} {record.name}: {one_line(_message(record))}"
+        reference = tracing.current()
+        mark = "" if reference is None else f" [{reference}]"
+        line = f"{_time(record)} {record.levelname} {record.name}{mark}: {one_line(_message(record))}"
         error = _error(record)
         below = "".join(f"\n    {one_line(part)}" for part in error.split("\n")) if error else ""
         return self._cleaner(line + below)
@@ -87,6 +91,9 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": self._cleaner(_message(record)),
         }
+        reference = tracing.current()
+        if reference is not None:
+            told["reference"] = reference
         error = _error(record)
         if error:
             told["error"] = self._cleaner(error)

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
 
     discord_token: Secret | None = None
     discord_test_guild_id: Annotated[int, BeforeValidator(values.whole(1, LARGEST_ID))] | None = None
+    discord_shards: Annotated[int | str, BeforeValidator(values.shards)] | None = None
     database_url: Annotated[SecretStr, BeforeValidator(values.database_url)] = SecretStr(
         "sqlite+aiosqlite:///viewledger.db"
     )

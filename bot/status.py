@@ -164,7 +164,8 @@ class Status:
     def _degraded(self) -> list[str]:
         """Return what does not work, though the rest goes on without it."""
         gateway = self._gateway()
-        offline = ["gateway"] if gateway["configured"] and not gateway["connected"] else []
+        is_away = gateway["configured"] and not (gateway["connected"] or gateway.get("is_standby"))
+        offline = ["gateway"] if is_away else []
         states = health.source_states(self._app)
         return offline + [f"{state.platform} {state.name}" for state in states if state.is_failing]
 

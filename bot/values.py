@@ -64,6 +64,16 @@ def whole(lowest: int, highest: int) -> Callable[[object], int]:
     return read
 
 
+def shards(typed: object) -> int | str:
+    """Read how many connections to Discord there are to be: a number, or `auto` for what it recommends."""
+    if str(typed).lower() == "auto":
+        return "auto"
+    try:
+        return whole(1, 1_000)(typed)
+    except ValueError as error:
+        raise ValueError(f"{error}, nor auto") from None
+
+
 def one_of(*known: str) -> Callable[[object], str]:
     """Return a reader of one of these words, in any case."""
 

@@ -1,7 +1,6 @@
 """From trouble to words: every answer and every error passes here."""
 
 import logging
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs import words
+from cogs import tracing, words
 from cogs.refusals import refusal
 from cogs.say import listen, many, say
 from core.domain.errors import SourceError, UserError
@@ -96,7 +95,7 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     cause = unwrap(error)
     sentence = explain(cause)
     if sentence is None:
-        reference = secrets.token_hex(4)
+        reference = tracing.current() or tracing.begin()
         log.error("reference %s: %s failed", reference, _what(interaction), exc_info=cause)
         sentence = words.bug(reference)
     await answer(interaction, sentence)
@@ -114,6 +113,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let everybody in, after choosing the language."""
+        tracing.begin_command(interaction)
         listen(interaction)
         return True
 
@@ -121,6 +121,9 @@ class Tree(app_commands.CommandTree[discord.Client]):
         self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         await report(interaction, error)
+        cause = unwrap(error)
+        outcome = "failed" if explain(cause) is None else f"refused ({type(cause).__name__})"
+        tracing.tell_command(interaction, outcome)
 
 
 class SafeView(discord.ui.View):
@@ -128,6 +131,7 @@ class SafeView(discord.ui.View):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Let everybody act, after choosing the language."""
+        tracing.begin()
         listen(interaction)
         return True
 
@@ -142,6 +146,7 @@ class SafeModal(discord.ui.Modal):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Take it from everybody, after choosing the language."""
+        tracing.begin()
         listen(interaction)
         return True
 
@@ -155,6 +160,7 @@ class OpensForm:
     """As `SafeItem`, for what opens a form: nothing may be acknowledged before it."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
+        tracing.begin()
         try:
             listen(interaction)
             await self.press(interaction)
@@ -170,6 +176,7 @@ class SafeItem:
     """Goes before `DynamicItem`, whose errors would otherwise be seen by the log alone."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
+        tracing.begin()
         try:
             listen(interaction)
             await interaction.response.defer()

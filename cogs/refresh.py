@@ -8,6 +8,7 @@ from functools import partial
 
 from discord.ext import tasks
 
+from cogs import tracing
 from core.domain.terms import Platform
 from core.services import (
     budget_warnings,
@@ -46,6 +47,7 @@ class Beat:
     async def once(self) -> None:
         """Make one pass; `tasks.loop` would stop for ever on an exception, so none gets out."""
         self._started_at = self._app.clock()
+        tracing.begin()
         try:
             self._is_standby = not await self._app.has_turn()
             if not self._is_standby:

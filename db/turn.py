@@ -13,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 KEY = 0x76_69_65_77
 """The number of the lock on PostgreSQL, chosen once and for ever."""
+ANSWER_S = 5.0
+"""A connection that takes longer to answer is lost."""
+KEEPALIVES = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 2}
+"""With these the server finds out within 20 s that the machine with the turn has left the network."""
 
 
 class Turn(Protocol):
@@ -68,22 +72,35 @@ class PostgresTurn:
                 return True
             await self._drop()
             connection = await self._engine.connect()
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            if await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": KEY}):
-                self._connection = connection
-                return True
-            await connection.close()
-            return False
+            try:
+                has_it = await self._take(connection)
+            except BaseException:  # told to end half way, too: nobody knows whether it has the lock
+                await connection.invalidate()
+                raise
+            if not has_it:
+                await connection.close()
+                return False
+            self._connection = connection
+            return True
 
     async def give_up(self) -> None:
         """Let another process have it."""
         async with self._one_at_a_time:
             await self._drop()
 
+    async def _take(self, connection: AsyncConnection) -> bool:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": KEY}):
+            return False
+        for name, value in KEEPALIVES.items():
+            await connection.execute(text(f"SET {name} = {value}"))
+        return True
+
     async def _is_alive(self, connection: AsyncConnection) -> bool:
         try:
-            await connection.scalar(text("SELECT 1"))
-        except SQLAlchemyError:
+            async with asyncio.timeout(ANSWER_S):
+                await connection.scalar(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
             return False
         return True
 

@@ -36,18 +36,11 @@ class Bot(BotProcess):
 
     async def ask(self, path: str, *, after: int = 0) -> tuple[int, Any]:
         """What the endpoint answers, once it is there."""
-        line = await self.wait_line(r"status on http", after=after)
-        async with aiohttp.ClientSession(line.split("status on ")[1]) as session, session.get(path) as answer:
-            return answer.status, await answer.json(content_type=None)
+        return await ask(self, path, after=after)
 
     async def until_health(self, **gateway: object) -> dict[str, Any]:
         """What /health says as soon as it says this of the gateway."""
-        async with asyncio.timeout(20):
-            while True:
-                _, health = await self.ask("/health")
-                if gateway.items() <= health["gateway"].items():
-                    return dict(health)
-                await asyncio.sleep(0.05)  # nobody rings when the client's own view changes
+        return await until_health(self, **gateway)
 
     def interrupt(self) -> None:
         assert self.pid is not None
@@ -59,6 +52,24 @@ class Bot(BotProcess):
         return [
             " ".join(parts) for parts in told if len(parts) < 3 or parts[1] in levels or parts[1].islower()
         ]
+
+
+async def ask(bot: BotProcess, path: str, *, after: int = 0) -> tuple[int, Any]:
+    """What the endpoint of a process answers in JSON, once it is there."""
+    line = await bot.wait_line(r"status on http", after=after)
+    address = line.rpartition("status on ")[2]
+    async with aiohttp.ClientSession(address) as session, session.get(path) as answer:
+        return answer.status, await answer.json(content_type=None)
+
+
+async def until_health(bot: BotProcess, **gateway: object) -> dict[str, Any]:
+    """What /health says as soon as it says this of the gateway."""
+    async with asyncio.timeout(30):
+        while True:
+            _, health = await ask(bot, "/health")
+            if gateway.items() <= health["gateway"].items():
+                return dict(health)
+            await asyncio.sleep(0.05)  # nobody rings when the client's own view changes
 
 
 @asynccontextmanager

@@ -101,6 +101,9 @@ def test_trouble_is_said(changes: dict[str, object], said: str) -> None:
 
 def test_discord_is_away_or_off() -> None:
     assert "away" in read(connected=False)
+    assert "1 of 2 shards" in read(connected=False, shards_up=1, shards=2)
+    assert "servers: 3, shards: 2" in read(shards_up=2, shards=2)
+    assert "stands by" in read(connected=False, is_standby=True)
     assert "DISCORD_TOKEN is not set" in read(configured=False)
 
 

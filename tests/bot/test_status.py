@@ -75,6 +75,7 @@ async def test_a_loop_that_failed_is_a_warning(app: App) -> None:
     [
         ({"configured": True, "connected": True}, []),
         ({"configured": True, "connected": False}, ["gateway"]),
+        ({"configured": True, "connected": False, "is_standby": True}, []),
         ({"configured": False}, []),
     ],
 )

@@ -48,18 +48,36 @@ class Connection:
 
 @dataclass(eq=False)
 class Session:
-    """What outlives a connection: the events sent, so that a resume can replay them."""
+    """What outlives a connection: the events sent, so that a resume can replay them.
+
+    A bot has one for each shard. Of several bots with the same token every one hears everything.
+    """
 
     id: str
     intents: int
+    shard: tuple[int, int] = (0, 1)
     frames: list[Json] = field(default_factory=list)
     connection: Connection | None = None
+
+    def hears_of(self, guild_id: int | None) -> bool:
+        """Whether the server, or for None a direct message, is of this shard."""
+        number, count = self.shard
+        return number == (0 if guild_id is None else (guild_id >> 22) % count)
+
+    async def send(self, event: str, data: Json) -> None:
+        """Sends an event; without a connection it waits for a resume."""
+        sent = frame(DISPATCH, data, event, len(self.frames) + 1)
+        self.frames.append(sent)
+        if self.connection is not None:
+            await self.connection.send(sent)
 
 
 class Gateway:
     def __init__(self, state: State) -> None:
         self.state = state
-        self.session: Session | None = None
+        self.sessions: list[Session] = []
+        self.shards = 1  # as many as are recommended
+        self.down: set[int] = set()  # shards whose connections are cut when they resume
         self.connections: set[Connection] = set()
         self.intents: list[int] = []
         self.identified = 0
@@ -73,7 +91,7 @@ class Gateway:
 
     @property
     def is_connected(self) -> bool:
-        return self.session is not None and self.session.connection is not None
+        return any(session.connection is not None for session in self.sessions)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=0)
@@ -94,34 +112,35 @@ class Gateway:
             self._forget(connection)
         return socket
 
-    async def dispatch(self, event: str, data: Json) -> None:
-        """Sends an event to the bot; without a connection it waits for a resume."""
-        if self.session is None:
-            return
-        sent = frame(DISPATCH, data, event, len(self.session.frames) + 1)
-        self.session.frames.append(sent)
-        if self.session.connection is not None:
-            await self.session.connection.send(sent)
+    async def dispatch(self, event: str, data: Json, intents: int = 0) -> None:
+        """Sends an event to every session that wants such and is of the server's shard."""
+        named = data["id"] if event.startswith("GUILD_") else data.get("guild_id")
+        for session in self.sessions[:]:
+            if (
+                session.hears_of(None if named is None else int(named))
+                and session.intents & intents == intents
+            ):
+                await session.send(event, data)
 
-    async def drop(self) -> None:
-        """Cuts every connection without a word, as a failing network does."""
+    async def drop(self, shard: int | None = None) -> None:
+        """Cuts every connection, or those of one shard, without a word, as a failing network does."""
+        of_shard = {session.connection for session in self.sessions if session.shard[0] == shard}
         for connection in list(self.connections):
-            connection.cut()
-            self._forget(connection)
+            if shard is None or connection in of_shard:
+                connection.cut()
+                self._forget(connection)
 
     async def ask_to_reconnect(self) -> None:
-        await self._tell(frame(RECONNECT, None))
+        for session in self.sessions:
+            if session.connection is not None:
+                await session.connection.send(frame(RECONNECT, None))
 
     async def invalidate(self) -> None:
-        """Ends the session: the bot must identify anew."""
-        connection = self.session.connection if self.session else None
-        self.session = None
-        if connection is not None:
-            await connection.send(frame(INVALID_SESSION, data=False))
-
-    async def _tell(self, sent: Json) -> None:
-        if self.session is not None and self.session.connection is not None:
-            await self.session.connection.send(sent)
+        """Ends every session: the bot must identify anew."""
+        ended, self.sessions = self.sessions, []
+        for session in ended:
+            if session.connection is not None:
+                await session.connection.send(frame(INVALID_SESSION, data=False))
 
     async def _receive(self, connection: Connection, received: Json) -> None:
         op = received["op"]
@@ -141,10 +160,13 @@ class Gateway:
         if asked["intents"] & PRIVILEGED:
             await connection.socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intent(s).")
             return
-        self.session = Session(f"session-{new_id()}", asked["intents"], connection=connection)
-        await self.dispatch("READY", self._ready(self.session))
+        number, count = asked.get("shard", (0, 1))
+        session = Session(f"session-{new_id()}", asked["intents"], (number, count), connection=connection)
+        self.sessions = [one for one in self.sessions if one.connection or one.shard != session.shard]
+        self.sessions.append(session)
+        await session.send("READY", self._ready(session))
         for guild in self.state.guilds:
-            await self.send_guild(guild)
+            await self._send_guild(session, guild)
         self.identified += 1
         self.state.bell.ring()
 
@@ -152,27 +174,36 @@ class Gateway:
         if asked["token"] != self.state.token:
             await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
             return
-        if self.session is None or self.session.id != asked["session_id"]:
+        session = next((one for one in self.sessions if one.id == asked["session_id"]), None)
+        if session is None:
             await connection.send(frame(INVALID_SESSION, data=False))
             return
+        if session.shard[0] in self.down:
+            connection.cut()
+            return
         position = asked["seq"] or 0
-        while position < len(self.session.frames):
-            await connection.send(self.session.frames[position])
+        while position < len(session.frames):
+            await connection.send(session.frames[position])
             position += 1
-        self.session.connection = connection
-        await self.dispatch("RESUMED", {"_trace": []})
+        session.connection = connection
+        await session.send("RESUMED", {"_trace": []})
         self.resumed += 1
         self.state.bell.ring()
 
-    async def send_guild(self, guild: Guild) -> None:
-        if self.session is not None and self.session.intents & discord.Intents(guilds=True).value:
-            await self.dispatch("GUILD_CREATE", guild.json())
+    async def _send_guild(self, session: Session, guild: Guild) -> None:
+        if session.hears_of(guild.id) and session.intents & discord.Intents(guilds=True).value:
+            await session.send("GUILD_CREATE", guild.json())
 
     def _ready(self, session: Session) -> Json:
         return {
             "v": 10,
             "user": self.state.bot.json() | {"verified": True, "mfa_enabled": True, "email": None},
-            "guilds": [{"id": str(guild.id), "unavailable": True} for guild in self.state.guilds],
+            "guilds": [
+                {"id": str(guild.id), "unavailable": True}
+                for guild in self.state.guilds
+                if session.hears_of(guild.id)
+            ],
+            "shard": list(session.shard),
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": self.url,
@@ -185,8 +216,9 @@ class Gateway:
 
     def _forget(self, connection: Connection) -> None:
         self.connections.discard(connection)
-        if self.session is not None and self.session.connection is connection:
-            self.session.connection = None
+        for session in self.sessions:
+            if session.connection is connection:
+                session.connection = None
         self.state.bell.ring()
 
 

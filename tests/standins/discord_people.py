@@ -108,12 +108,9 @@ class People:
         message = Message(channel or member.guild.channel, member.user)
         message.write({"content": content}, {}, self.state.base_url)
         self.state.messages.append(message)
-        session = self.gateway.session
-        if session is not None and session.intents & EVERY_MESSAGE:
-            unread = {"content": "", "embeds": [], "components": [], "attachments": []}
-            await self.gateway.dispatch(
-                "MESSAGE_CREATE", message.json() | unread | {"member": member.json_without_user()}
-            )
+        unread = {"content": "", "embeds": [], "components": [], "attachments": []}
+        heard = message.json() | unread | {"member": member.json_without_user()}
+        await self.gateway.dispatch("MESSAGE_CREATE", heard, EVERY_MESSAGE)
         return message
 
     async def _send(

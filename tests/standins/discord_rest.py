@@ -117,7 +117,7 @@ class Rest:
 
     async def _gateway(self, asked: Request) -> Json:
         limit = {"total": 1000, "remaining": 999, "reset_after": 14400000, "max_concurrency": 1}
-        return {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
+        return {"url": self.gateway.url, "shards": self.gateway.shards, "session_start_limit": limit}
 
     async def _me(self, asked: Request) -> Json:
         return self.state.bot.json()

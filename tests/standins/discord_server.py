@@ -18,7 +18,7 @@ from tests.standins.discord_people import People
 from tests.standins.discord_rest import API, Rest
 from tests.standins.discord_state import Fault, Request, State
 from tests.standins.messages import Message
-from tests.standins.payloads import Channel, Guild, Json, User
+from tests.standins.payloads import Channel, Guild, Json, User, new_id
 
 TOKEN = "stand-in-token"
 BIGGEST_REQUEST = 32 * 1024 * 1024
@@ -85,9 +85,11 @@ class DiscordStandIn(People):
     def commands(self) -> dict[int | None, list[Json]]:
         return self.state.commands
 
-    def add_guild(self, name: str, bot_permissions: discord.Permissions | None = None) -> Guild:
+    def add_guild(
+        self, name: str, bot_permissions: discord.Permissions | None = None, guild_id: int | None = None
+    ) -> Guild:
         """A server with the bot in it; the bot learns of it when it connects, or by `join`."""
-        guild = Guild(name, self.state.bot, self.state.owner)
+        guild = Guild(name, self.state.bot, self.state.owner, id=guild_id or new_id())
         guild.bot_permissions = bot_permissions or guild.bot_permissions
         self.state.guilds.append(guild)
         return guild
@@ -102,9 +104,9 @@ class DiscordStandIn(People):
         self.state.guilds.remove(guild)
         await self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)})
 
-    async def drop(self) -> None:
-        """Cuts the gateway without a word; the bot should resume."""
-        await self.gateway.drop()
+    async def drop(self, shard: int | None = None) -> None:
+        """Cuts the gateway, or one shard of it, without a word; the bot should resume."""
+        await self.gateway.drop(shard)
 
     async def invalidate(self) -> None:
         """Ends the gateway session; the bot should identify anew."""

@@ -14,12 +14,22 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any, Self
 
+from sqlalchemy import make_url
+
 from tests.standins.discord_server import DiscordStandIn
 from tests.standins.discord_state import Bell
 from tests.standins.loop_watch import LEAD
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS: set[int] = set()
+SECRET = (
+    "DISCORD_TOKEN",
+    "STATUS_TOKEN",
+    "SCRAPECREATORS_API_KEY",
+    "HIKERAPI_API_KEY",
+    "TIKWM_API_KEY",
+    "HEARTBEAT_URL",
+)
 
 
 def free_port() -> int:
@@ -73,6 +83,19 @@ class BotProcess:
         await self.kill9()
         if self._temporary is not None:
             self._temporary.cleanup()
+        told = [name for name, secret in self.secrets().items() if secret in self.text]
+        assert told == [], f"the log tells {told}"
+
+    def secrets(self) -> dict[str, str]:
+        """What nothing that it writes may have in it, by name: keys, passwords, tokens of interactions."""
+        password = (
+            make_url(self.env["DATABASE_URL"]).password if "://" in self.env.get("DATABASE_URL", "") else None
+        )
+        given = {name: self.env.get(name) for name in SECRET} | {"DATABASE_URL": password}
+        tokens = self.discord.state.replies if self.discord else ()
+        return {name: str(value) for name, value in given.items() if value} | {
+            token: token for token in tokens
+        }
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from tests.standins.process import BotProcess, free_port
 
 PROGRAM = """
 import os, signal, sys, time
-print("token", os.environ.get("DISCORD_TOKEN"), "secret", os.environ.get("SECRET"), flush=True)
+print("token", os.environ.get("GIVEN"), "secret", os.environ.get("SECRET"), flush=True)
 print("in", os.getcwd(), file=sys.stderr, flush=True)
 if os.environ.get("STUBBORN"):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -58,7 +58,7 @@ class Connected(Script):
 @pytest.fixture
 async def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Script]:
     monkeypatch.setenv("SECRET", "of the developer")
-    async with Script({"DISCORD_TOKEN": "given"}, folder=tmp_path) as script:
+    async with Script({"GIVEN": "given"}, folder=tmp_path) as script:
         yield script
 
 
