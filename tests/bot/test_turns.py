@@ -1,4 +1,4 @@
-"""One process on a SQLite file; who has not the turn waits for it."""
+"""One process on a SQLite file; on both databases, who has not the turn waits for it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,12 +13,6 @@ from bot.turns import alone, turn_comes, turn_goes
 from core.services.app import App
 from db.engine import Database, open_database
 from tests.bot.running import Bot
-
-
-@pytest.fixture
-def database_url(sqlite_only: str) -> str:
-    """PostgreSQL: tests/whole/test_processes.py and tests/db/test_turn.py."""
-    return sqlite_only
 
 
 @pytest.fixture
@@ -44,6 +38,7 @@ async def test_a_second_process_on_a_sqlite_file_waits_for_the_first_and_is_refu
     assert " ERROR bot: Another process uses the database; stop it first" in refused
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_file_is_refused_only_after_the_patience(app: App, other: Database) -> None:
     await alone(other)
     with pytest.raises(StartError, match="a SQLite file is for one"):
