@@ -211,3 +211,30 @@ async def test_a_notice_is_in_the_servers_language(
     shown = stage.channel.history()[-1].embeds[0]
     assert shown.title == title
     assert line in (shown.description or "")
+
+
+@pytest.mark.parametrize(
+    ("locale", "doctor", "status", "line", "parts"),
+    [
+        (
+            "de",
+            "Sachen brauchen einen Blick",
+            "Teile",
+            "Wähle mit `/einrichten` einen Admin-Kanal.",
+            "Konten",
+        ),
+        ("es-ES", "cosas necesitan atención", "Partes", "Elige un canal de admins con `/configurar`.", "Las"),
+    ],
+)
+async def test_doctor_and_status(
+    stage: Stage, speak: Speak, locale: str, doctor: str, status: str, line: str, parts: str
+) -> None:
+    speak(locale)
+
+    examined = embed(await stage.admin.slash(stage.channel, "doctor"))
+    told = await stage.admin.slash(stage.channel, "status")
+
+    assert (examined.title or "").endswith(doctor)
+    assert line in (examined.description or "")
+    assert status in fields(told)
+    assert any((name or "").startswith(parts) for name in fields(told))
