@@ -55,7 +55,7 @@ class OpenNeed(
     """Lists the posts that need a person for a reason, to whoever presses, if they may decide."""
 
     def __init__(self, need: Need) -> None:
-        super().__init__(ui.Button(label=words_board.OPEN[need], custom_id=f"vl:board:{need}"))
+        super().__init__(ui.Button(label=say(words_board.OPEN[need]), custom_id=f"vl:board:{need}"))
         self.need = need
 
     @classmethod

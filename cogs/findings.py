@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cogs import words
+from cogs.say import say
 from core.domain.ports import SourceState
 from core.domain.terms import Platform
 from core.services.health import Backlog, Grade, Report
@@ -25,10 +26,10 @@ def of_program(report: Report, notes: Sequence[str]) -> list[Finding]:
         notes: what was said at the start about sources that are not in use.
     """
     if report.database is Grade.FAIL:
-        mend = "See the log for why; check the disk's space, its permissions, or that PostgreSQL runs."
-        return [Finding(Grade.FAIL, "The database cannot be written, or lacks a migration.", mend)]
+        mend = say("See the log for why; check the disk's space, its permissions, or that PostgreSQL runs.")
+        return [Finding(Grade.FAIL, say("The database cannot be written, or lacks a migration."), mend)]
     return [
-        Finding(Grade.PASS, "The database can be written, and has every migration."),
+        Finding(Grade.PASS, say("The database can be written, and has every migration.")),
         _ledger(report),
         _loops(report),
         *_backlog(report),
@@ -39,33 +40,41 @@ def of_program(report: Report, notes: Sequence[str]) -> list[Finding]:
 def _ledger(report: Report) -> Finding:
     match report.ledger:
         case Grade.FAIL:
-            mend = (
+            mend = say(
                 "Run `python -m bot verify` on the machine, which lists every fault, before anybody is paid."
             )
-            return Finding(Grade.FAIL, "The ledger does not add up.", mend)
+            return Finding(Grade.FAIL, say("The ledger does not add up."), mend)
         case None:
-            return Finding(Grade.PASS, "The ledger is looked at within ten minutes of the start.")
+            return Finding(Grade.PASS, say("The ledger is looked at within ten minutes of the start."))
         case _:
-            return Finding(Grade.PASS, "The ledger adds up.")
+            return Finding(Grade.PASS, say("The ledger adds up."))
 
 
 def _loops(report: Report) -> Finding:
     graded = {loop.name: grade for loop, grade, _ in report.loops}
     if dead := [name for name, grade in graded.items() if grade is Grade.FAIL]:
-        mend = "Restart the bot; the log says what held it up."
-        return Finding(Grade.FAIL, f"Nothing is heard of: {words.names(dead)}.", mend)
+        mend = say("Restart the bot; the log says what held it up.")
+        return Finding(Grade.FAIL, say("Nothing is heard of: {loops}.", loops=words.names(dead)), mend)
     if failing := [name for name, grade in graded.items() if grade is Grade.WARN]:
-        mend = "It is tried again by itself; the log has the traceback."
-        return Finding(Grade.WARN, f"The last pass failed of: {words.names(failing)}.", mend)
+        mend = say("It is tried again by itself; the log has the traceback.")
+        return Finding(Grade.WARN, say("The last pass failed of: {loops}.", loops=words.names(failing)), mend)
     if any(loop.is_standby for loop, _, _ in report.loops):
-        return Finding(Grade.PASS, "Another process does the loops' work, this one stands by.")
-    return Finding(Grade.PASS, "Every loop runs.")
+        return Finding(Grade.PASS, say("Another process does the loops' work, this one stands by."))
+    return Finding(Grade.PASS, say("Every loop runs."))
 
 
 def _backlog(report: Report) -> list[Finding]:
-    mend = "Sources below say why; more keys or a faster plan help when they are slow."
+    mend = say("Sources below say why; more keys or a faster plan help when they are slow.")
     return [
-        Finding(row.grade, f"Posts on {row.platform.label} wait for a look since {_since(row)}.", mend)
+        Finding(
+            row.grade,
+            say(
+                "Posts on {platform} wait for a look since {ago}.",
+                platform=row.platform.label,
+                ago=_since(row),
+            ),
+            mend,
+        )
         for row in report.backlog
         if row.grade is not Grade.PASS
     ]
@@ -81,13 +90,13 @@ def _sources(report: Report, notes: Sequence[str]) -> list[Finding]:
     missing = [
         Finding(
             Grade.FAIL,
-            f"No source reads {platform.label}.",
-            "Whoever runs the bot sets a key in `.env`; `.env.example` says which.",
+            say("No source reads {platform}.", platform=platform.label),
+            say("Whoever runs the bot sets a key in `.env`; `.env.example` says which."),
         )
         for platform in Platform
         if platform not in answering
     ]
-    unused = [Finding(Grade.PASS, f"Not in use: {words.escape(note, 200)}.") for note in notes]
+    unused = [Finding(Grade.PASS, say("Not in use: {note}.", note=words.escape(note, 200))) for note in notes]
     return [*missing, *found, *unused]
 
 
@@ -102,13 +111,23 @@ def _once(states: Sequence[SourceState]) -> list[SourceState]:
 
 
 def _source(state: SourceState) -> Finding:
-    name = f"{state.platform.label} by {words.code(state.name, 40)}"
+    name = say("{platform} by {source}", platform=state.platform.label, source=words.code(state.name, 40))
     if state.is_refused:
-        mend = "Whoever runs the bot checks the key in `.env` and the account's balance."
-        return Finding(Grade.WARN, f"{name}: the key is refused, or its quota is spent.", mend)
+        mend = say("Whoever runs the bot checks the key in `.env` and the account's balance.")
+        what = say("{source}: the key is refused, or its quota is spent.", source=name)
+        return Finding(Grade.WARN, what, mend)
     if state.is_failing:
-        until = "" if state.closed_until is None else f", next {words.ago(state.closed_until)}"
-        mend = f"It is tried again by itself{until}; the others stand in."
-        return Finding(Grade.WARN, f"{name} fails since {words.ago(state.last_failed_at)}.", mend)
-    heard = "not asked yet" if state.last_ok_at is None else f"answered last {words.ago(state.last_ok_at)}"
-    return Finding(Grade.PASS, f"{name}: {heard}.")
+        since = words.ago(state.last_failed_at)
+        return Finding(Grade.WARN, say("{source} fails since {ago}.", source=name, ago=since), _again(state))
+    if state.last_ok_at is None:
+        return Finding(Grade.PASS, say("{source}: not asked yet.", source=name))
+    heard = words.ago(state.last_ok_at)
+    return Finding(Grade.PASS, say("{source}: answered last {ago}.", source=name, ago=heard))
+
+
+def _again(state: SourceState) -> str:
+    """Say that a source that fails is tried again, and when if that is known."""
+    if state.closed_until is None:
+        return say("It is tried again by itself; the others stand in.")
+    until = words.ago(state.closed_until)
+    return say("It is tried again by itself, next {ago}; the others stand in.", ago=until)

@@ -213,8 +213,6 @@ class OwnLetters(
 ):
     """Stops the messages about a member's posts, or turns them on again, under the list of their accounts."""
 
-    is_translated = True
-
     def __init__(self, page: int, *, wanted: bool) -> None:
         verb = "resume" if wanted else "stop"
         label = say(render_own_accounts.RESUME if wanted else render_own_accounts.STOP)

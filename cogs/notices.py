@@ -10,6 +10,7 @@ import discord
 
 from cogs import render_budget, render_outages
 from cogs.errors import NOBODY
+from cogs.say import of_server, speaking
 from cogs.troubles import Troubles, said
 from core.services import budgets, notices, outages
 from core.services.app import App
@@ -57,7 +58,8 @@ class Notices:
         """Send a notice; False when the channel cannot be reached. One that is broken costs itself only."""
         try:
             channel = self._client.get_partial_messageable(sending.channel_id, guild_id=sending.guild_id)
-            shown = TOPICS[sending.topic](sending.args)
+            with speaking(of_server(self._client, sending.guild_id)):
+                shown = TOPICS[sending.topic](sending.args)
             await channel.send(embed=shown, allowed_mentions=NOBODY, nonce=sending.nonce)
         except self._unreachable as error:
             await self._failed(sending, error)

@@ -1,61 +1,58 @@
 """The board of a server, as its team sees it: what waits for a person, by campaign."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import discord
 
-from cogs import render, words
+from cogs import render, words, words_board
+from cogs.say import many, say
 from core.domain.needs import Need
 from core.services.shown_boards import Example, Tasks, TasksIn, Unsynced, Waiting
-
-EMPTY = "Posts that need a person are counted here as soon as there are any."
-NOTHING = "Nothing waits for review or a decision"
-TITLES: Mapping[Need, tuple[str, str]] = {
-    Need.UNDECIDED: ("post needs a decision", "posts need a decision"),
-    Need.UNPRICED: ("post has no terms", "posts have no terms"),
-    Need.HELD: ("post is on hold", "posts are on hold"),
-}
-UNSYNCED = ("account cannot be synced", "accounts cannot be synced")
 
 
 def board(tasks: Tasks) -> discord.Embed:
     """Return what waits for a person."""
     if not tasks.campaigns:
-        return render.embed(NOTHING, [EMPTY], colour=render.GREEN)
+        return render.embed(say(words_board.NOTHING), [say(words_board.EMPTY)], colour=render.GREEN)
     lines = [line for each in tasks.campaigns for line in _lines(each)]
     return render.embed(_title(tasks), lines, colour=render.AMBER)
 
 
 def _title(tasks: Tasks) -> str:
-    needs = {words.several(tasks.count(need), *TITLES[need]): tasks.count(need) for need in Need}
+    waiting, appeals, unsynced = tasks.waiting, tasks.appeals, tasks.unsynced
+    needs = {many(tasks.count(need), *words_board.NEEDS[need]): tasks.count(need) for need in Need}
     told = {
-        f"{words.several(tasks.waiting, 'post waits', 'posts wait')} for review": tasks.waiting,
+        many(waiting, "{count} post waits for review", "{count} posts wait for review"): waiting,
         **needs,
-        words.several(tasks.appeals, "appeal waits", "appeals wait"): tasks.appeals,
-        words.several(tasks.unsynced, *UNSYNCED): tasks.unsynced,
+        many(appeals, "{count} appeal waits", "{count} appeals wait"): appeals,
+        many(unsynced, *words_board.UNSYNCED): unsynced,
     }
     return ", ".join(text for text, count in told.items() if count)
 
 
 def _lines(each: TasksIn) -> list[str]:
     """Return a campaign's lines, one for each kind of what there is to do."""
-    said = []
-    if each.waiting:
-        posts = words.several(each.waiting, "post")
-        said.append(f"{posts} to review, the oldest from {words.ago(each.oldest_at)}")
-    said += [_need(need, waiting) for need, waiting in each.needs.items()]
+    told = [] if each.waiting == 0 else [_review(each)]
+    told += [_need(need, waiting) for need, waiting in each.needs.items()]
     if each.appeals:
-        said.append(f"{words.several(each.appeals, 'appeal')} to decide about, in the inbox")
+        told.append(many(each.appeals, *words_board.APPEALS))
     if each.unsynced is not None:
-        said.append(_unsynced(each.unsynced))
-    return [f"**{words.escape(each.campaign)}**: {line}" for line in said]
+        told.append(_unsynced(each.unsynced))
+    return [f"**{words.escape(each.campaign)}**: {line}" for line in told]
+
+
+def _review(each: TasksIn) -> str:
+    return many(
+        each.waiting,
+        "{count} post to review, the oldest from {ago}",
+        "{count} posts to review, the oldest from {ago}",
+        ago=words.ago(each.oldest_at),
+    )
 
 
 def _need(need: Need, waiting: Waiting) -> str:
-    named = ", ".join(_post(each) for each in waiting.oldest)
-    return (
-        f"{words.several(waiting.total, *TITLES[need])}: {named}{_rest(waiting.total, len(waiting.oldest))}"
-    )
+    named = _named([_post(each) for each in waiting.oldest], waiting.total)
+    return f"{many(waiting.total, *words_board.NEEDS[need])}: {named}"
 
 
 def _post(each: Example) -> str:
@@ -64,10 +61,15 @@ def _post(each: Example) -> str:
 
 
 def _unsynced(own: Unsynced) -> str:
-    named = ", ".join(f"{words.handle(handle)} ({platform.label})" for handle, platform in own.handles)
-    rest = _rest(own.total, len(own.handles))
-    return f"{words.several(own.total, *UNSYNCED)}: {named}{rest}. `/watch show` says why"
+    named = _named([f"{words.handle(name)} ({platform.label})" for name, platform in own.handles], own.total)
+    return say(
+        "{accounts}: {names}. `/watch show` says why",
+        accounts=many(own.total, *words_board.UNSYNCED),
+        names=named,
+    )
 
 
-def _rest(total: int, named: int) -> str:
-    return f" and {words.number(total - named)} more" if total > named else ""
+def _named(some: Sequence[str], total: int) -> str:
+    """Return the few that are named, and how many more there are."""
+    named, rest = ", ".join(some), total - len(some)
+    return named if rest <= 0 else say("{names} and {rest} more", names=named, rest=words.number(rest))

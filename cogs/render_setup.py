@@ -2,16 +2,16 @@
 
 import discord
 
-from cogs import render, words, words_setup
+from cogs import render, words, words_digest, words_setup
+from cogs.say import say
 from cogs.setup_state import Mark, StepState, digest, states
-from cogs.words_digest import DAYS
 from core.services.shown_servers import ServerCard
 
 
 def card(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
     """Return what is chosen now and what is still missing; what is gone since is said to be gone."""
     steps = states(shown, guild)
-    made = render.embed("Setup", [words_setup.INTRODUCTION, *_progress(steps)])
+    made = render.embed(say(words_setup.SETUP), [say(words_setup.INTRODUCTION), *_progress(steps)])
     for step in steps:
         render.field(made, _name(step), step.lines, inline=False)
     return made
@@ -19,10 +19,15 @@ def card(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
 
 def weekly(shown: ServerCard, guild: discord.Guild) -> discord.Embed:
     """Return where and when last week is told."""
-    made = render.embed("Weekly digest", [words_setup.DIGEST_MEANING])
-    hour = f"{DAYS[shown.digest_weekday]} at {shown.digest_hour:02}:00, {words.code(shown.timezone)}"
-    render.field(made, "Where", digest(shown, guild).lines, inline=False)
-    render.field(made, "When", [hour], inline=False)
+    made = render.embed(say(words_digest.DIGEST), [say(words_digest.MEANING)])
+    told = say(
+        words_digest.TIME,
+        day=say(words_digest.DAYS[shown.digest_weekday]),
+        hour=f"{shown.digest_hour:02}:00",
+        zone=words.code(shown.timezone),
+    )
+    render.field(made, say(words_digest.WHERE), digest(shown, guild).lines, inline=False)
+    render.field(made, say(words_digest.WHEN), [told], inline=False)
     return made
 
 
@@ -35,5 +40,5 @@ def _progress(steps: list[StepState]) -> list[str]:
     lines = []
     for mark, text in told.items():
         names = [step.name for step in steps if step.mark is mark]
-        lines += [text.format(names=words.names(names))] * bool(names)
-    return lines or [words_setup.COMPLETE]
+        lines += [say(text, names=words.names(names))] * bool(names)
+    return lines or [say(words_setup.COMPLETE)]

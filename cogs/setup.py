@@ -121,7 +121,7 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
         view.add_item(item)
     if not shown.has_campaign:
         view.add_item(setup_campaign.FirstCampaign())
-    view.add_item(Turn(DIGEST, words_digest.DIGEST))
+    view.add_item(Turn(DIGEST, say(words_digest.DIGEST)))
     return Reply(embeds=[render_setup.card(shown, interaction.guild)], view=view)
 
 

@@ -9,6 +9,7 @@ from discord import ui
 from cogs import render_campaigns, words_setup
 from cogs.checks import app_of, require
 from cogs.errors import OpensForm, Reply, SafeModal, SafeView, answer, replace
+from cogs.say import say
 from cogs.setup_steps import SCREENS, START
 from core.domain.access import Role
 from core.domain.errors import NotAllowedError
@@ -32,7 +33,7 @@ class CampaignForm(SafeModal):
     """Asks for a campaign. What was typed comes back if it could not be made."""
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__(title=words_setup.CREATE)
+        super().__init__(title=say(words_setup.CREATE))
         self.inputs: dict[str, ui.TextInput[ui.View]] = {
             name: ui.TextInput(
                 custom_id=name,
@@ -43,7 +44,8 @@ class CampaignForm(SafeModal):
             for name, (_, _, most) in FIELDS.items()
         }
         for name, (label, meaning, _) in FIELDS.items():
-            self.add_item(ui.Label(text=label, description=meaning, component=self.inputs[name]))
+            field = ui.Label(text=say(label), description=say(meaning), component=self.inputs[name])
+            self.add_item(field)
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         await interaction.response.defer()
@@ -63,7 +65,7 @@ class CampaignForm(SafeModal):
         draft_id = await drafts.keep(app_of(interaction), by, self._typed())
         view = SafeView(timeout=None)
         view.add_item(Again(draft_id))
-        await answer(interaction, Reply(words_setup.KEPT, view=view))
+        await answer(interaction, Reply(say(words_setup.KEPT), view=view))
 
     def _typed(self) -> Draft:
         return Draft(**{name: text.value for name, text in self.inputs.items()})
@@ -74,7 +76,7 @@ class FirstCampaign(OpensForm, ui.DynamicItem[ui.Button[ui.View]], template="vl:
 
     def __init__(self) -> None:
         style = discord.ButtonStyle.primary
-        super().__init__(ui.Button(label=words_setup.CREATE, style=style, custom_id="vl:setup:campaign"))
+        super().__init__(ui.Button(label=say(words_setup.CREATE), style=style, custom_id="vl:setup:campaign"))
 
     @classmethod
     async def from_custom_id(
@@ -94,7 +96,7 @@ class Again(
 
     def __init__(self, draft_id: int) -> None:
         style, custom_id = discord.ButtonStyle.primary, f"vl:setup:campaign:{draft_id}"
-        super().__init__(ui.Button(label=words_setup.AGAIN, style=style, custom_id=custom_id))
+        super().__init__(ui.Button(label=say(words_setup.AGAIN), style=style, custom_id=custom_id))
         self.draft_id = draft_id
 
     @classmethod
@@ -114,4 +116,4 @@ DYNAMIC_ITEMS = (FirstCampaign, Again)
 
 def _next(made: CampaignCard) -> str:
     """Return what stands between a campaign with a CPM and its payments, if anything."""
-    return words_setup.NO_CAP if made.cpm is not None and made.cap_views is None else ""
+    return say(words_setup.NO_CAP) if made.cpm is not None and made.cap_views is None else ""

@@ -87,7 +87,7 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
         ChooseTime("day", _time_menu("day", [say(day) for day in words_digest.DAYS], shown.digest_weekday))
     )
     view.add_item(ChooseTime("hour", _time_menu("hour", hours, shown.digest_hour)))
-    view.add_item(Turn(START, words_setup.BACK))
+    view.add_item(Turn(START, say(words_setup.BACK)))
     return Reply(embeds=[render_setup.weekly(shown, interaction.guild)], view=view)
 
 

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 import discord
 
-from cogs import words, words_setup
+from cogs import words, words_digest, words_setup
 from cogs.refusals_setup import ADMIN_PERMISSIONS, DIGEST_PERMISSIONS, PERMISSIONS
+from cogs.say import say
 from core.domain.zones import UTC
 from core.services.shown_servers import ServerCard
 
@@ -33,8 +34,8 @@ class StepState:
 def states(shown: ServerCard, guild: discord.Guild) -> list[StepState]:
     """Return every step; what is gone from the server since, or closed to the bot, is said to be."""
     return [
-        _role(words_setup.ADMINS, _ADMINS, shown.admin_role_id, guild),
-        _role(words_setup.EDITORS, _EDITORS, shown.editor_role_id, guild),
+        _role(words_setup.ADMINS, words_setup.ADMINS_ARE, shown.admin_role_id, guild),
+        _role(words_setup.EDITORS, words_setup.EDITORS_ARE, shown.editor_role_id, guild),
         _admin_channel(shown.admin_channel_id, guild),
         _submissions(shown.submission_channel_id, guild),
         _campaign(has_campaign=shown.has_campaign),
@@ -45,40 +46,37 @@ def states(shown: ServerCard, guild: discord.Guild) -> list[StepState]:
 
 def digest(shown: ServerCard, guild: discord.Guild) -> StepState:
     """Return where last week is told."""
-    name, channel_id = words_setup.DIGEST_NAME, shown.digest_channel_id
+    name, channel_id = say(words_digest.DIGEST), shown.digest_channel_id
     if channel_id is None:
-        return StepState(name, Mark.OPTIONAL, [words_setup.NO_DIGEST])
-    told = f"<#{channel_id}>, next {words.at(shown.digest_due_at)}."
+        return StepState(name, Mark.OPTIONAL, [say(words_digest.NO_DIGEST)])
+    told = say(words_digest.HAS_DIGEST, channel=_mention(channel_id), at=words.at(shown.digest_due_at))
     return _channel(name, channel_id, guild, DIGEST_PERMISSIONS, told)
 
 
-_ADMINS = ("Who may do everything", "people with **Manage Server**")
-_EDITORS = ("Who may track, review and decide", "all admins")
-
-
-def _role(name: str, said: tuple[str, str], role_id: int | None, guild: discord.Guild) -> StepState:
-    who = f"{said[0]}: {said[1]}"
+def _role(name: str, who: tuple[str, str], role_id: int | None, guild: discord.Guild) -> StepState:
+    always, with_role = who
     if role_id is None:
-        return StepState(name, Mark.OPTIONAL, [f"{who}."])
+        return StepState(say(name), Mark.OPTIONAL, [say(always)])
     if guild.get_role(role_id) is None:
-        return StepState(name, Mark.BROKEN, [f"{who}, and {words_setup.GONE_ROLE}."])
-    unseen = words_setup.UNSEEN.format(bot=words.escape(guild.me.name))
-    return StepState(name, Mark.DONE, [f"{who}, and <@&{role_id}>.", unseen])
+        gone = say(with_role, role=say(words_setup.GONE_ROLE))
+        return StepState(say(name), Mark.BROKEN, [gone])
+    unseen = say(words_setup.UNSEEN, bot=words.escape(guild.me.name))
+    return StepState(say(name), Mark.DONE, [say(with_role, role=f"<@&{role_id}>"), unseen])
 
 
 def _admin_channel(channel_id: int | None, guild: discord.Guild) -> StepState:
-    name = words_setup.ADMIN_CHANNEL
+    name = say(words_setup.ADMIN_CHANNEL)
     if channel_id is None:
-        return StepState(name, Mark.MISSING, [words_setup.NO_CHANNEL])
-    told = f"<#{channel_id}> says what waits for a person."
+        return StepState(name, Mark.MISSING, [say(words_setup.NO_CHANNEL)])
+    told = say(words_setup.HAS_CHANNEL, channel=_mention(channel_id))
     return _channel(name, channel_id, guild, ADMIN_PERMISSIONS, told)
 
 
 def _submissions(channel_id: int | None, guild: discord.Guild) -> StepState:
-    name = words_setup.SUBMISSION_CHANNEL
+    name = say(words_setup.SUBMISSION_CHANNEL)
     if channel_id is None:
-        return StepState(name, Mark.MISSING, [words_setup.NO_SUBMISSIONS])
-    told = f"<#{channel_id}> tells members about their posts who take no direct messages."
+        return StepState(name, Mark.MISSING, [say(words_setup.NO_SUBMISSIONS)])
+    told = say(words_setup.HAS_SUBMISSIONS, channel=_mention(channel_id))
     return _channel(name, channel_id, guild, PERMISSIONS, told)
 
 
@@ -87,21 +85,27 @@ def _channel(
 ) -> StepState:
     channel = guild.get_channel(channel_id)
     if channel is None:
-        return StepState(name, Mark.BROKEN, [words_setup.GONE_CHANNEL])
+        return StepState(name, Mark.BROKEN, [say(words_setup.GONE_CHANNEL)])
     allowed = channel.permissions_for(guild.me)
-    lacking = [said for permission, said in needed.items() if not getattr(allowed, permission)]
+    lacking = [say(called) for permission, called in needed.items() if not getattr(allowed, permission)]
     if not lacking:
         return StepState(name, Mark.DONE, [told])
-    closed = words_setup.CLOSED.format(channel=channel_id, lacking=words.names(lacking))
+    closed = say(words_setup.CLOSED, channel=_mention(channel_id), lacking=words.names(lacking))
     return StepState(name, Mark.BROKEN, [closed])
 
 
+def _mention(channel_id: int) -> str:
+    return f"<#{channel_id}>"
+
+
 def _campaign(*, has_campaign: bool) -> StepState:
+    name = say(words_setup.CAMPAIGN)
     if has_campaign:
-        return StepState(words_setup.CAMPAIGN, Mark.DONE, [words_setup.HAS_CAMPAIGN])
-    return StepState(words_setup.CAMPAIGN, Mark.MISSING, [words_setup.NO_CAMPAIGN])
+        return StepState(name, Mark.DONE, [say(words_setup.HAS_CAMPAIGN)])
+    return StepState(name, Mark.MISSING, [say(words_setup.NO_CAMPAIGN)])
 
 
-def _zone(name: str) -> StepState:
-    told = words_setup.ZONE.format(zone=words.code(name))
-    return StepState(words_setup.ZONE_NAME, Mark.OPTIONAL if name == UTC else Mark.DONE, [told])
+def _zone(zone: str) -> StepState:
+    told = say(words_setup.ZONE, zone=words.code(zone))
+    mark = Mark.OPTIONAL if zone == UTC else Mark.DONE
+    return StepState(say(words_setup.ZONE_NAME), mark, [told])

@@ -11,15 +11,16 @@ from cogs.checks import app_of, loop_states, needs
 from cogs.doctor import COLOURS, MARKS
 from cogs.errors import Reply, answer
 from cogs.findings import of_program
+from cogs.say import later, say
 from core.domain.access import Role
 from core.services import health
 from core.services.app import App
 from core.services.health import Grade, LastRun, LoopState, Report
 
 TITLES = {
-    Grade.PASS: "All is well",
-    Grade.WARN: "It works, with some trouble",
-    Grade.FAIL: "Something does not work",
+    Grade.PASS: later("All is well"),
+    Grade.WARN: later("It works, with some trouble"),
+    Grade.FAIL: later("Something does not work"),
 }
 
 
@@ -45,26 +46,33 @@ class Status(commands.Cog):
 def card(report: Report, app: App, *, latency_s: float) -> discord.Embed:
     """Return how everything is doing; what other servers have in the bot is not told."""
     loops = [_loop(loop, grade, run) for loop, grade, run in report.loops]
-    made = render.embed(TITLES[report.grade], loops, colour=COLOURS[report.grade])
+    made = render.embed(say(TITLES[report.grade]), loops, colour=COLOURS[report.grade])
     told = of_program(report, app.source_notes)
-    render.field(made, "Parts", [f"{MARKS[each.grade]} {each.what}" for each in told], inline=False)
+    render.field(made, say("Parts"), [f"{MARKS[each.grade]} {each.what}" for each in told], inline=False)
     schedule = app.schedule
-    made.add_field(name="Views are read", value=f"every {_span(schedule.refresh)}")
-    made.add_field(name="Accounts are looked at", value=f"every {_span(app.watch_interval)}")
-    made.add_field(name="Discord", value=f"{latency_s * 1000:,.0f} ms away" if _is_known(latency_s) else "?")
+    render.field(made, say("Views are read"), [say("every {span}", span=_span(schedule.refresh))])
+    render.field(made, say("Accounts are looked at"), [say("every {span}", span=_span(app.watch_interval))])
+    render.field(made, "Discord", [_away(latency_s)])
     return made
 
 
 def _loop(loop: LoopState, grade: Grade, run: LastRun | None) -> str:
-    now = "running now" if loop.running_since else f"last beat {words.ago(loop.beat_at)}"
-    worked = "" if run is None else f", worked {words.ago(run.finished_at)}{_tally(run)}"
-    standby = ", stands by" if loop.is_standby else ""
-    return f"{MARKS[grade]} {loop.name}: {now}{worked}{standby}"
+    now = say("running now") if loop.running_since else say("last beat {ago}", ago=words.ago(loop.beat_at))
+    facts = [now, *([] if run is None else [_worked(run)]), *([say("stands by")] * loop.is_standby)]
+    return f"{MARKS[grade]} {loop.name}: {', '.join(facts)}"
 
 
-def _tally(run: LastRun) -> str:
-    """Return how long it took; how much there was to do is of all servers together."""
-    return f" for {_span(run.finished_at - run.started_at)}"
+def _worked(run: LastRun) -> str:
+    """Return when it worked and how long it took; how much there was to do is of all servers together."""
+    took = _span(run.finished_at - run.started_at)
+    return say("worked {ago} for {span}", ago=words.ago(run.finished_at), span=took)
+
+
+def _away(latency_s: float) -> str:
+    """Return how far away Discord is."""
+    if not _is_known(latency_s):
+        return "?"
+    return say("{milliseconds} ms away", milliseconds=words.number(round(latency_s * 1000)))
 
 
 def _span(time: timedelta) -> str:

@@ -3,20 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import create_autospec
 
+import discord
 import pytest
 from discord import ui
 
 from cogs import (
     appeals,
+    boards,
     inbox,
     letters,
+    lists,
     pulses,
+    render_board,
     render_campaigns,
     render_letters,
+    render_outages,
+    render_setup,
+    setup_campaign,
+    setup_steps,
     views,
     words,
     words_actions,
+    words_digest,
+    words_setup,
 )
 from cogs.actions import Action
 from cogs.appeals import AppealForm, OpenAppeals, ReasonForm
@@ -28,12 +39,16 @@ from cogs.post_actions import ActionForm
 from cogs.say import say, speaking
 from core.domain.appeals import AppealVerdict
 from core.domain.lifecycle import Verdict
+from core.domain.needs import Need
 from core.domain.payouts import Standing
 from core.domain.terms import MAX_COUNT, Availability, Outcome, Platform, PostStatus, TrackingStatus
+from core.services.drafts import Draft
 from core.services.shown import PostChanged, PostPlan
+from core.services.shown_boards import Example, Tasks, TasksIn, Unsynced, Waiting
 from core.services.shown_ledger import AdjustPlan
 from core.services.shown_notes import Note
 from core.services.shown_payouts import Due, Payee, PayoutPlan
+from core.services.shown_servers import ServerCard
 from tests.cogs.cards import CAMPAIGN, CREATOR, POST, TERMS
 from tests.cogs.test_explain import RECEIPT
 from tests.cogs.test_limits import HUGE, check, units
@@ -78,6 +93,26 @@ def replies() -> Iterator[Reply]:
     due = Due(payee, [DUE] * 300, MAX_COUNT, MAX_COUNT, Standing.BELOW_MINIMUM)
     yield views.payout_plan(PayoutPlan(MAX_COUNT, due, LONGEST, LONGEST))
     yield Reply(embeds=[render_campaigns.campaign(CAMPAIGN), render_campaigns.creator(CREATOR)])
+    yield from (Reply(embeds=[each]) for each in screens_of_the_team())
+
+
+def screens_of_the_team() -> Iterator[discord.Embed]:
+    """The setup with all of its trouble, the fullest board, and notices."""
+    guild = create_autospec(discord.Guild, instance=True)
+    guild.me.name = LONGEST[:80]
+    guild.get_channel.return_value.permissions_for.return_value = discord.Permissions.none()
+    closed = ServerCard(
+        1, 1, MAX_COUNT, submission_channel_id=MAX_COUNT, digest_channel_id=MAX_COUNT, timezone="W" * 100
+    )
+    yield render_setup.card(closed, guild)
+    yield render_setup.weekly(closed, guild)
+    needs = {need: Waiting(MAX_COUNT, [Example(MAX_COUNT, POST.ref)] * 3) for need in Need}
+    unsynced = Unsynced(MAX_COUNT, [("W" * 60, Platform.INSTAGRAM)] * 3)
+    each = TasksIn("*" * 100, MAX_COUNT, POST.status_at, MAX_COUNT, needs, unsynced)
+    yield render_board.board(Tasks([each] * 50))
+    yield render_board.board(Tasks())
+    told = {"platform": "instagram", "since": 0.0, "until": 1.0, "refused": ["W" * 60] * 20}
+    yield from (render_outages.down(told), render_outages.back(told))
 
 
 def buttons() -> Iterator[ui.Button[Any]]:
@@ -91,6 +126,14 @@ def buttons() -> Iterator[ui.Button[Any]]:
         appeals.AppealButton(1),
         *(appeals.DecideButton(verdict, 1) for verdict in AppealVerdict),
         inbox.Undo(1, inbox.Where()),
+        boards.OpenInbox(),
+        *(boards.OpenNeed(need) for need in Need),
+        lists.OwnLetters(1, wanted=True),
+        lists.OwnLetters(1, wanted=False),
+        setup_campaign.FirstCampaign(),
+        setup_campaign.Again(1),
+        setup_steps.Turn(setup_steps.START, say(words_setup.BACK)),
+        setup_steps.Turn(setup_steps.DIGEST, say(words_digest.DIGEST)),
     ]
     yield from (each.item for each in made)
 
@@ -105,6 +148,7 @@ def forms() -> Iterator[ui.Modal]:
     yield NoteForm(say(words.CREATOR_NOTE), Note(1, LONGEST, ""), _save)
     yield NoteForm(say(words.CAMPAIGN_NOTE), Note(1, LONGEST, ""), _save)
     yield AppealForm(card.id)
+    yield setup_campaign.CampaignForm(Draft())
     yield from (ReasonForm(verdict, 1) for verdict in AppealVerdict)
 
 
