@@ -9,6 +9,7 @@ import simcord
 from cogs.errors import Reply
 from tests.cogs.conftest import Stage
 from tests.cogs.test_limits import check
+from tests.standins.discord_callbacks import MESSAGE, UPDATE
 from tests.standins.discord_rules import refusals_of_callback, refusals_of_message
 from tests.standins.messages import BUTTON
 from tests.standins.payloads import Json
@@ -19,7 +20,7 @@ SHAPES = [
     ("POST", r"/channels/\d+/messages", "MessageCreateRequest"),
     ("PATCH", r"/channels/\d+/messages/\d+", "MessageEditRequestPartial"),
 ]
-SILENT = {"parse": []}
+SILENT: Json = {"parse": []}
 
 
 def refused(env: simcord.Env) -> list[str]:
@@ -27,20 +28,18 @@ def refused(env: simcord.Env) -> list[str]:
     found: list[str] = []
     for asked in env.http_requests:
         if asked.path.endswith("/callback"):
-            found += refusals_of_callback(asked.json)
+            found += refusals_of_callback(asked.json or {})
         for shape in _shapes(asked):
-            found += refusals_of_message(shape, asked.json)
+            found += refusals_of_message(shape, asked.json or {})
     return found
 
 
 def messages(env: simcord.Env, since: int = 0) -> list[Json]:
     """The messages among the requests from this one on, as they were sent."""
-    answers = [
-        asked.json["data"]
-        for asked in env.http_requests[since:]
-        if asked.path.endswith("/callback") and asked.json["type"] in (4, 7)
-    ]
-    return answers + [asked.json for asked in env.http_requests[since:] if _shapes(asked)]
+    requests = [(asked, asked.json or {}) for asked in env.http_requests[since:]]
+    callbacks = [body for asked, body in requests if asked.path.endswith("/callback")]
+    answers = [body["data"] for body in callbacks if body["type"] in (MESSAGE, UPDATE)]
+    return answers + [body for asked, body in requests if _shapes(asked)]
 
 
 def too_loud(sent: list[Json]) -> list[Json]:
