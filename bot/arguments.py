@@ -89,7 +89,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(
             BAD_USAGE,
             f"{one_line(message)}. There is `python -m bot`, which runs the bot, "
-            f"and with {', '.join(COMMANDS)} behind it what these say; add --help for more.\n",
+            f"`python -m bot {CHECK_SOURCES} LINK`, and likewise `{VERIFY}`, `{BACKUP} FILE`, "
+            f"`{MOVE} FROM TO` and `{INVITE}`; add --help for more.\n",
         )
 
 

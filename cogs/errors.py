@@ -16,6 +16,8 @@ from core.domain.errors import SourceError, UserError
 log = logging.getLogger(__name__)
 
 NOBODY = discord.AllowedMentions.none()
+ANSWERED_ALREADY = 40060
+"""Discord's code for a second answer to one interaction."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,9 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
     """Tell the person what is wrong; a fault of ours is logged under a reference they are given."""
     listen(interaction)  # whatever the screen's language, what went wrong is told in the person's
     cause = unwrap(error)
+    if isinstance(cause, discord.HTTPException) and cause.code == ANSWERED_ALREADY:
+        log.warning("%s came twice from Discord, or an answer to it did not come back", _what(interaction))
+        return
     sentence = explain(cause)
     if sentence is None:
         reference = tracing.current() or tracing.begin()

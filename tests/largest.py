@@ -4,25 +4,22 @@ Names and captions are what a page can hardly bear: as long as may be, right to 
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, BigInteger, String, case, cast, func, insert, literal, select
 
-from core.domain.ledger import Entry, LedgerKind, sealed
 from core.domain.terms import MediaType, Outcome, Platform, PostKind, PostStatus, TrackingStatus, WatchState
 from db.base import Base
 from db.engine import Database, Session
 from db.models import Campaign, Creator, Post, Server, Snapshot, WatchedAccount
-from db.money import LedgerEntry, LedgerHead, Payout
+from db.money import Payout
 from db.records import AuditEntry, SharedReport
 from tests.fakes import tiktok
+from tests.largest_money import CAP, CPM, EARNED_MINOR, FROZEN, HOME, account
 
 CAMPAIGNS, CREATORS, POSTS, AUDITS = 30, 1_000, 50_000, 2_000
-HOME = 1
-"""The campaign that all creators and posts are in; the others are empty."""
 LONGEST_NAMES = ["\u202eשלג " * 16, "🎉" * 100, "*_`<@1>" * 14, "W" * 97]
 CAPTIONS = [
     "🙂" * 4_000,
@@ -32,8 +29,7 @@ CAPTIONS = [
 ]
 LONG_CAPTION_EVERY = 25
 """So many posts for one whose caption is as long as may be; of the others it is short."""
-CPM, CAP = Decimal("0.5"), 500_000
-VIEWS, EARNED_MINOR = 100_000, 5_000
+VIEWS = 100_000
 STRIDE = 37
 """By so many places the copies of a post move on among the creators."""
 LONG_COPIES = 5
@@ -47,7 +43,6 @@ STATUSES = (
     PostStatus.REJECTED,
     PostStatus.ACTIVE,
 )
-FROZEN = {PostStatus.FINALIZED, PostStatus.PAID}
 
 
 @dataclass(frozen=True)
@@ -61,9 +56,9 @@ class Place:
 
 
 async def fill(database: Database, place: Place) -> None:
-    """All of it in one transaction, on SQLite; ids count from 1."""
+    """All of it in one transaction, on SQLite; ids count from 1. The server itself may be there already."""
     async with database.sessions.begin() as session:
-        session.add(_server(place))
+        await session.merge(_server(place))
         await _add(session, Campaign, [_campaign(number, place) for number in range(1, CAMPAIGNS + 1)])
         for table, row in ((Creator, _creator), (WatchedAccount, _watch), (Payout, _payout)):
             await _add(session, table, [row(number, place) for number in range(1, CREATORS + 1)])
@@ -71,7 +66,7 @@ async def fill(database: Database, place: Place) -> None:
         await _multiply_posts(session)
         for hours, part in ((30, 2), (1, 1)):
             await _read(session, place.now - timedelta(hours=hours), part)
-        await _account(session, place)
+        await account(session, place.now)
         await _add(session, AuditEntry, [_audit(number, place) for number in range(1, AUDITS + 1)])
         await _add(session, SharedReport, [_report(number, place) for number in range(1, 61)])
 
@@ -246,39 +241,6 @@ async def _read(session: Session, at: datetime, part: int) -> None:
     counts = ("likes", "comments", "shares")
     values |= {name: getattr(Post, name) for name in counts}
     await session.execute(insert(Snapshot).from_select(list(values), select(*values.values())))
-
-
-async def _account(session: Session, place: Place) -> None:
-    """The rows of the ledger, chained as they must be."""
-    rows: list[Entry] = []
-    found = select(Post.id, Post.creator_id, Post.status, Post.payout_id).where(Post.status.in_(FROZEN))
-    for post_id, creator_id, status, payout_id in await session.execute(found.order_by(Post.id)):
-        for kind, amount in _amounts(status):
-            is_earned = kind is LedgerKind.EARNED
-            entry = Entry(
-                id=len(rows) + 1,
-                at=place.now - timedelta(hours=2),
-                kind=kind,
-                amount_minor=amount,
-                currency="USD",
-                campaign_id=HOME,
-                creator_id=creator_id or 0,
-                post_id=post_id,
-                cpm=str(CPM) if is_earned else None,
-                cap_views=CAP if is_earned else None,
-                payout_id=None if is_earned else payout_id,
-                reason="100,000 views counted",
-                previous_hash=rows[-1].hash if rows else "",
-            )
-            rows.append(sealed(entry))
-    columns = [asdict(row) | {"cpm": None if row.cpm is None else CPM} for row in rows]
-    await _add(session, LedgerEntry, columns)
-    await _add(session, LedgerHead, [{"campaign_id": HOME, "entries": len(rows), "hash": rows[-1].hash}])
-
-
-def _amounts(status: PostStatus | None) -> list[tuple[LedgerKind, int]]:
-    earned = [(LedgerKind.EARNED, EARNED_MINOR)] * (status in FROZEN)
-    return earned + [(LedgerKind.PAID, -EARNED_MINOR)] * (status is PostStatus.PAID)
 
 
 def _audit(number: int, place: Place) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What people ask of the largest server, over the wire: every list, card, menu and suggestion."""
+"""What people ask of the largest server: every list, card, menu and suggestion."""
 
 from typing import Any
 
@@ -61,3 +61,5 @@ LAST_PAGES = [
     "vl:leaderboard:1:views:99999",
     "vl:inbox:page:0:0:9999",
 ]
+TYPED = ["", "\u202e", "🎉" * 30, "%_\\"]
+"""What is in the option while something is suggested."""

@@ -16,6 +16,7 @@ from core.domain.ledger import LedgerKind
 from core.domain.report_tokens import new_token
 from core.services import reports
 from core.services.app import App
+from db.models import Campaign, Creator
 from tests.bot.endpoint import FROM_ELSEWHERE, Answer, Endpoint, served
 from tests.bot.pages import Page
 from tests.conftest import ADMIN
@@ -121,6 +122,9 @@ async def test_hostile_posts_do_nothing(app: App, endpoint: Endpoint) -> None:
     path = await shared(app)
     evil = '"><script>alert(document.cookie)</script>'
     await added(app, 1, 1, caption=evil, author_handle=evil)
+    async with app.sessions.begin() as session:
+        (await session.get_one(Campaign, 1)).name = evil
+        (await session.get_one(Creator, 1)).display_name = evil
 
     page = check(await endpoint.ask(path), 200)
 

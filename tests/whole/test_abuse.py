@@ -137,6 +137,67 @@ async def test_a_confirmation_counts_once(world: World) -> None:
     assert await world.rows("SELECT count(*) FROM audit_entries WHERE reason = 'again'") == [(1,)]
 
 
+async def test_what_the_gateway_delivers_twice_is_done_once(world: World) -> None:
+    await inhabit(world)
+    asked = await world.run(world.mara, "post reject", post="#1", reason="again")
+
+    rejected = await delivered_twice(world, await world.discord.click(world.mara, asked, "Confirm"))
+    await delivered_twice(world, await world.discord.slash(world.mara, "campaign create", name="Once"))
+
+    assert "again" in rejected.text
+    assert await world.rows("SELECT count(*) FROM audit_entries WHERE reason = 'again'") == [(1,)]
+    assert await world.rows("SELECT count(*) FROM campaigns WHERE name = 'Once'") == [(1,)]
+
+
+async def delivered_twice(world: World, reply: Reply) -> Reply:
+    """Send the latest event once more; what is seen after Discord has refused the second answer to it."""
+    (session, *_) = world.discord.gateway.sessions
+    await world.discord.gateway.dispatch("INTERACTION_CREATE", session.frames[-1]["d"])
+
+    def refused() -> bool:
+        mine = [one for one in world.discord.requests if f"/interactions/{reply.id}/" in one.path]
+        return any(one.status == 400 for one in mine)
+
+    await world.discord.state.bell.until(refused, 20, reply.story)
+    return await reply.done(20)
+
+
+async def test_nobody_else_presses_what_pays(world: World) -> None:
+    anna, stranger = await earn(world), world.guild.add_member("Stranger")
+    others = (stranger, anna, world.discord.guilds[1].members[-1])
+    before = await kept(world)
+
+    paying = await world.run(world.mara, "payout mark-paid", creator="anna")
+    assert paying.buttons == ["Confirm", "Cancel"]
+    tried = [reply for who in others for reply in await pressed(world, who, buttons_of(paying))]
+    unpaid = await kept(world)
+    await (await world.discord.click(world.mara, paying, "Confirm")).shows("Payout")
+    voiding = await world.run(world.mara, "payout void", payout="#1", reason="mine")
+    paid = await kept(world)
+    tried += [reply for who in others for reply in await pressed(world, who, buttons_of(voiding))]
+
+    assert unpaid | {"prompts": []} == before | {"prompts": []}
+    assert await kept(world) == paid
+    assert await world.rows("SELECT count(*) FROM payouts WHERE voided_at IS NULL") == [(1,)]
+    assert [reply.text for reply in tried if BUG in reply.text or "450,000" in reply.text] == []
+
+
+async def earn(world: World) -> Member:
+    """A creator with a post that is ready to be paid."""
+    mara, anna = world.mara, world.guild.add_member("Anna")
+    await world.run(mara, "campaign create", name="Summer")
+    terms: dict[str, Any] = {"platform": Platform.TIKTOK.value, "cpm": "0.50", "cap": 500_000}
+    await world.run(mara, "creator add", handle="anna", member=anna, **terms)
+    await world.track(world.publish(utcnow(), 1, views=450_000))
+    asked = await world.run(mara, "post finalize", post="#1", reason="early")
+    await (await world.discord.click(mara, asked, "Confirm")).shows("(?i)finalized")
+    return anna
+
+
+def buttons_of(reply: Reply) -> list[Press]:
+    return [(part["custom_id"], None) for part in reply.message.parts if part.get("custom_id")]
+
+
 async def test_one_who_hands_in_without_end_is_slowed_down_and_others_are_not(world: World) -> None:
     anna = await inhabit(world)
     ben = world.guild.add_member("Ben")
