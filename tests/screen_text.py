@@ -23,6 +23,7 @@ SHOWN_CHOICES = 4
 STABLE = (
     (r"http://127\.0\.0\.1:\d+", "http://ADDRESS"),
     (r"/report/[\w-]{20,}", "/report/TOKEN"),
+    (r"vl_[0-9a-f]{64}", "vl_KEY"),
     (r"\bvl-[0-9A-Z]{5}\b", "vl-CODE"),
     (r"\b\d{17,20}\b", "ID"),
     (r"\b\d{4}-\d\d-\d\d\b", "DATE"),
