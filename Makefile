@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run check-sources demo test check soak bench lock clean pictures
+.PHONY: run check-sources demo test check soak chaos bench lock clean pictures
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -35,6 +35,9 @@ check: $(READY)  ## style, types, import contracts, and the rules' full coverage
 soak: $(READY)  ## simulated weeks with many seeds, and 20,000 new histories of life and money: well over half an hour
 	@SIMULATED_SEEDS=40 $(BIN)/python -m pytest -q tests/faults/test_no_post_missed.py
 	@HISTORIES=20000 $(BIN)/python -m pytest -q tests/faults/test_every_history.py
+
+chaos: $(READY)  ## inject every fault for real and print what it cost, which must be nothing: some minutes
+	@$(BIN)/python -m tests.chaos
 
 bench: $(READY)  ## figures with a baseline in the same run
 	@$(BIN)/python -m tests.bench

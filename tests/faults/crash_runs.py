@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 from typing import Any, Self
 
 from core.domain.terms import PostRef
@@ -26,12 +27,25 @@ class Page:
 
 @dataclass(frozen=True)
 class Told:
-    """How a telling ended: the points it passed before the crash, the books, and what does not add up."""
+    """How a telling ended: the points it passed before the crash, the books, and what does not add up.
+
+    Attributes:
+        recovered_s: how long the next start took until everybody had gone on; 0 without a crash.
+    """
 
     points: list[str]
     was_killed: bool
     books: dict[str, Book]
     faults: list[str]
+    recovered_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Crash:
+    """What one crash did: a line for all that is not as without it."""
+
+    wrong: list[str]
+    recovered_s: float
 
 
 class Theatre:
@@ -66,11 +80,17 @@ class Theatre:
 
     async def wrong(self, name: str, at: int) -> list[str] | None:
         """Return what is wrong after a crash at point number `at`; None when the story has no such point."""
+        crash = await self.crash(name, at)
+        return None if crash is None else crash.wrong
+
+    async def crash(self, name: str, at: int) -> Crash | None:
+        """Tell a story with a crash at point number `at`; None when it has no such point."""
         quiet, told = await self.quiet(name), await self._tell(self._stories[name], at)
         if not told.was_killed:
             return None
         found = [*crash_books.differences(quiet.books, told.books), *told.faults]
-        return [f"{name}, killed at {at}, {told.points[-1]}: {line}" for line in found]
+        said = [f"{name}, killed at {at}, {told.points[-1]}: {line}" for line in found]
+        return Crash(said, told.recovered_s)
 
     async def _tell(self, story: Story, at: int | None, *, keep: bool = False) -> Told:
         begins_at = "empty" if story.after is None else f"after_{story.after}"
@@ -78,8 +98,7 @@ class Theatre:
             scene, cut = self._scene(story, url), PowerCut(at)
             cut.watch(scene.app.database)
             try:
-                for step in story.steps:
-                    await _take(scene, step, url, cut)
+                recovered_s = sum([await take(scene, step, url, cut) for step in story.steps])
                 cut.at, points = None, list(cut.points)
                 await go_on(scene)
                 books, faults = await crash_books.books(scene.app), await crash_books.faults(scene.app)
@@ -88,7 +107,7 @@ class Theatre:
             if keep:
                 self._pages[story.name] = Page(dict(scene.source.told), scene.clock.now)
                 await self._place.copy(name, f"after_{story.name}")
-        return Told(points, cut.is_dead, books, faults)
+        return Told(points, cut.is_dead, books, faults, recovered_s)
 
     def _scene(self, story: Story, url: str) -> Scene:
         source, clock = world()
@@ -97,19 +116,25 @@ class Theatre:
         return Scene(program(opened(url), source, clock), source, clock)
 
 
-async def _take(scene: Scene, step: Step, url: str, cut: PowerCut) -> None:
-    """Take a step; if the program is killed in it, start it anew, and take it once more."""
+async def take(scene: Scene, step: Step, url: str, cut: PowerCut) -> float:
+    """Take a step; if the program is killed in it, start it anew, and take it once more.
+
+    Returns how many seconds that took.
+    """
     was_dead, others = cut.is_dead, asyncio.all_tasks()
     try:
         await step(scene)
     except Exception:
         if cut.is_dead is was_dead:
             raise
-    if cut.is_dead is not was_dead:
-        await _drop_memory(others)
-        await scene.app.database.close()
-        scene.start(opened(url))
-        await once_more(scene, step)
+    if cut.is_dead is was_dead:
+        return 0.0
+    await _drop_memory(others)
+    await scene.app.database.close()
+    begun = perf_counter()
+    scene.start(opened(url))
+    await once_more(scene, step)
+    return perf_counter() - begun
 
 
 async def _drop_memory(others: set[asyncio.Task[Any]]) -> None:
