@@ -37,7 +37,6 @@ from tests.fakes import NOON, FakeAccounts, FakeLinks, FakeSource, FixedClock, r
 OTHER = Caller(HOME, 100_000_000_000_000_019, Role.EDITOR)
 MANY, FEW, UNREAD = (tiktok(NOON, serial) for serial in (1, 2, 3))
 FOUND = tiktok(NOON, 4, "ben")
-PUBLISHED = {"published_at": NOON}
 
 
 @dataclass
@@ -90,8 +89,8 @@ def world() -> tuple[FakeSource, FixedClock]:
     """A source that knows four posts, and a clock."""
     source = FakeSource()
     for ref, views in ((MANY, 450_000), (FEW, 500), (UNREAD, 9_000)):
-        source.tell(ref, reading(ref, views, **PUBLISHED))
-    source.tell(FOUND, reading(FOUND, 7_000, handle="ben", user_id="1002", **PUBLISHED))
+        source.tell(ref, reading(ref, views, published_at=NOON))
+    source.tell(FOUND, reading(FOUND, 7_000, handle="ben", user_id="1002", published_at=NOON))
     return source, FixedClock(NOON + timedelta(hours=1))
 
 
@@ -135,7 +134,7 @@ async def submit(scene: Scene) -> None:
 
 async def six_hours_later(scene: Scene) -> None:
     scene.clock.now = max(scene.clock.now, NOON + timedelta(hours=8))
-    scene.source.tell(MANY, reading(MANY, 450_001, **PUBLISHED))
+    scene.source.tell(MANY, reading(MANY, 450_001, published_at=NOON))
     scene.source.tell(FEW, SourceDownError("time-out"))
     await refresh.run_round(scene.app, Platform.TIKTOK)
 
