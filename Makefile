@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run invite check-sources demo test check soak bench lock clean pictures screens
+.PHONY: run invite check-sources demo test check soak chaos bench lock audit clean pictures screens
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -39,21 +39,28 @@ soak: $(READY)  ## simulated weeks with many seeds, and 20,000 new histories of 
 	@SIMULATED_SEEDS=40 $(BIN)/python -m pytest -q tests/faults/test_no_post_missed.py
 	@HISTORIES=20000 $(BIN)/python -m pytest -q tests/faults/test_every_history.py
 
+chaos: $(READY)  ## inject every fault for real and print what it cost, which must be nothing: some minutes
+	@$(BIN)/python -m tests.chaos
+
 bench: $(READY)  ## figures with a baseline in the same run
 	@$(BIN)/python -m tests.bench
 
 pictures: $(READY)  ## draw docs/charts/*.png anew
 	@$(BIN)/python -m tests.pictures
 
-lock: $(READY)  ## write both lock files anew from pyproject.toml: all, and what running it takes
 screens: $(READY)  ## write docs/screens.md anew from what the program shows
 	@$(BIN)/python -m tests.screens
 
-lock: $(READY)  ## write requirements.lock anew from pyproject.toml
+lock: $(READY)  ## write both lock files anew from pyproject.toml: all, and what running it takes
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -c requirements.lock pyproject.toml -o requirements-run.lock
 	@rm -rf .venv-lock
+
+audit: $(READY)  ## look for known weaknesses of what a user installs; nothing that cannot be reached is a fault
+	-@$(PYTHON) -m venv .venv-audit && .venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@$(BIN)/python -m tests.audit .venv-audit/bin/pip-audit
+	@rm -rf .venv-audit
 
 clean:  ## forget everything that was made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 
 from core.domain.lifecycle import OPEN, UNDECIDED
+from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -136,13 +137,22 @@ class Due:
     author_id: str | None
 
 
-async def due(session: Session, platform: Platform, now: datetime, limit: int) -> Sequence[Due]:
-    """Return what is to be looked at, each platform post once: ended windows, then the longest overdue."""
+async def due(
+    session: Session, platform: Platform, now: datetime, limit: int, *, was_ahead: bool = False
+) -> Sequence[Due]:
+    """Return what is to be looked at, each platform post once: ended windows, then the longest overdue.
+
+    Args:
+        was_ahead: the clock was; what was looked at by that clock is due too.
+    """
+    is_due = Post.next_check_at <= now
+    if was_ahead:  # asked then only, for no index helps to find them
+        is_due |= Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
     has_ended = Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now) & Post.needs_person.is_(False)
     is_urgent = case((has_ended, 0), else_=1)
     query = (
         select(Post.platform_post_id, func.max(Post.author_handle), func.max(Post.author_id))
-        .where(Post.platform == platform, Post.next_check_at <= now)
+        .where(Post.platform == platform, is_due)
         .group_by(Post.platform_post_id)
         .order_by(func.min(is_urgent), func.min(Post.next_check_at))
         .limit(limit)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import case, delete, func, select
 
 from core.domain.lifecycle import UNDECIDED
+from core.domain.refresh import CLOCK_AHEAD
 from core.domain.retention import RUNS_KEPT
 from core.domain.terms import Availability, Outcome, Platform, PostStatus
 from core.domain.tracking import Use
@@ -30,6 +31,12 @@ async def last(session: Session, loop: str) -> Run | None:
     query = select(Run).where(Run.loop == loop).order_by(Run.started_at.desc(), Run.id.desc())
     found: Run | None = await session.scalar(query.limit(1))
     return found
+
+
+async def is_ahead(session: Session, loop: str, now: datetime) -> bool:
+    """Whether the loop's newest run is of a time to come, by a clock that was wrong."""
+    newest = await last(session, loop)
+    return newest is not None and newest.started_at > now + CLOCK_AHEAD
 
 
 async def forget(session: Session, now: datetime) -> None:

@@ -10,6 +10,8 @@ GONE_AFTER = timedelta(hours=36)
 """A post missed twice so far apart is gone; one miss proves nothing."""
 GONE_WATCH = timedelta(days=30)
 """How long a gone post is still looked for."""
+CLOCK_AHEAD = timedelta(hours=1)
+"""What is dated further ahead than this was dated by a clock that was wrong; machines differ by less."""
 JITTER = 0.05
 """Most of an interval that is added to spread looks."""
 FIRST_RETRY = 12

@@ -9,7 +9,7 @@ from core.domain.errors import MalformedError, PostGoneError, SourceDownError, S
 from core.domain.lifecycle import window_ends
 from core.domain.links import is_believable
 from core.domain.names import is_pseudonym
-from core.domain.refresh import Presence, presence_after, shows
+from core.domain.refresh import CLOCK_AHEAD, Presence, presence_after, shows
 from core.domain.telling import of_presence
 from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading, TrackingStatus
 from core.domain.tracking import is_author
@@ -74,7 +74,7 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     A post that somebody else wrote since the answer was asked for keeps that look.
     """
     now = app.clock()
-    fresh = [post for post in rows if not _is_stale(post, answers[post.platform_post_id])]
+    fresh = [post for post in rows if not _is_stale(post, answers[post.platform_post_id], now)]
     presence = {post.id: post.availability for post in fresh}
     read: list[Read] = []
     for post in fresh:
@@ -137,8 +137,9 @@ def _tells_time(post: Post, reading: Reading) -> bool:
     return is_open and is_believable(reading.published_at, ref_of(post))
 
 
-def _is_stale(post: Post, answer: Answer) -> bool:
-    return post.checked_at is not None and post.checked_at > answer.since
+def _is_stale(post: Post, answer: Answer, now: datetime) -> bool:
+    """Whether somebody looked since the answer was asked for; what a wrong clock dated does not count."""
+    return post.checked_at is not None and answer.since < post.checked_at <= now + CLOCK_AHEAD
 
 
 def _note_look(post: Post, answer: Answer, now: datetime) -> None:

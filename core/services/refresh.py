@@ -29,7 +29,8 @@ async def run_round(app: App, platform: Platform) -> Tally:
     """Look at every due post of the platform once, whatever the number of campaigns it is in."""
     started = app.clock()
     async with app.reads() as session:
-        due = await posts.due(session, platform, started, ROUND_LIMIT)
+        was_ahead = await runs.is_ahead(session, f"refresh {platform}", started)
+        due = await posts.due(session, platform, started, ROUND_LIMIT, was_ahead=was_ahead)
     if not due:
         return Tally()
     total = await _ask_all(app, platform, looks.plan(app, platform, due), started)
