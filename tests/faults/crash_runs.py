@@ -95,7 +95,7 @@ class Theatre:
     async def _tell(self, story: Story, at: int | None, *, keep: bool = False) -> Told:
         begins_at = "empty" if story.after is None else f"after_{story.after}"
         async with copied(self._place, begins_at) as (name, url):
-            scene, cut = self._scene(story, url), PowerCut(at)
+            scene, cut = await self._scene(story, url), PowerCut(at)
             cut.watch(scene.app.database)
             try:
                 recovered_s = sum([await take(scene, step, url, cut) for step in story.steps])

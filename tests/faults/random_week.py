@@ -81,7 +81,7 @@ class Week:
     async def _live(self, chance: random.Random | None) -> tuple[dict[str, Book], list[str], float]:
         async with copied(self._place, "empty") as (_, url):
             source, clock = world()
-            scene, longest_s = Scene(program(opened(url), source, clock), source, clock), 0.0
+            scene, longest_s = Scene(program(await opened(url), source, clock), source, clock), 0.0
             try:
                 for step in steps():
                     is_calm = chance is None or chance.random() < 0.5
