@@ -19,8 +19,8 @@ from bot.line import UNREACHABLE, StartError, gateway_state
 from bot.log import Cleaner, set_up
 from bot.one_off import carry_out
 from bot.settings import Settings, SettingsError, load
-from bot.status import Status
 from bot.turns import alone, talk_in_turn
+from bot.web.status import Status
 from bot.wiring import source_config
 from cogs.appeal_messages import AppealMessages
 from cogs.boards import Boards

@@ -8,8 +8,8 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]  # it ships no types
 
-from bot.api import BASE
-from bot.api_openapi import document
+from bot.web.api import BASE
+from bot.web.api_openapi import document
 from core.domain.access import Caller, Role
 from core.domain.api_keys import Access
 from core.services import api_keys, campaigns, creators

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.status import Status
+from bot.web.status import Status
 from core.services.app import App
 from core.services.health import LoopState
 from tests.fakes import NOON

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.api import BASE, LARGEST
+from bot.web.api import BASE, LARGEST
 from core.domain.api_keys import Access, new_key
 from core.services import api_keys, confirmations
 from core.services.app import App

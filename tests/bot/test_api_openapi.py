@@ -7,8 +7,8 @@ import jsonschema  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from aiohttp import web
 
-from bot.api import BASE, Api
-from bot.api_routes import ROUTES
+from bot.web.api import BASE, Api
+from bot.web.api_routes import ROUTES
 from core.domain.terms import PostKind
 from core.services.app import App
 from tests.bot.api_stage import DOCUMENT, Program, conforms, program, summer, tell

@@ -14,8 +14,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from bot.api import BASE
-from bot.api_openapi import document
+from bot.web.api import BASE
+from bot.web.api_openapi import document
 from core.domain.api_keys import Access
 from core.domain.terms import Platform, PostRef
 from core.services import api_keys

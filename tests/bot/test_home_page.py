@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import home_page
-from bot.html_parts import document
+from bot.web import home_page
+from bot.web.html_parts import document
 from core.domain.ports import SourceState
 from core.domain.terms import Platform, PostStatus
 from core.services.app import App

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import Metrics
+from bot.web.metrics import Metrics
 from core.domain.ports import SourceState
 from core.domain.terms import Platform, PostStatus
 from core.services.app import App

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 import pytest
 
-from bot import report_charts, report_html
-from bot.report_style import POLICY
+from bot.web import report_charts, report_html
+from bot.web.report_style import POLICY
 from core.domain.terms import Platform, PostRef
 from core.services.shown_reports import CreatorFigures, Paid, PlatformFigures, ViewsBar
 from tests.bot.pages import Page

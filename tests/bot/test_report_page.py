@@ -10,8 +10,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.report_page import AT_ONCE, ReportPage
-from bot.report_style import POLICY
+from bot.web.report_page import AT_ONCE, ReportPage
+from bot.web.report_style import POLICY
 from core.domain.ledger import LedgerKind
 from core.domain.report_tokens import new_token
 from core.services import reports

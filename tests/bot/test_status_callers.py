@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.callers import is_for_loopback, is_loopback
+from bot.web.callers import is_for_loopback, is_loopback
 from core.services.app import App
 from tests.bot.endpoint import FROM_ELSEWHERE, TOKEN, Endpoint, served
 

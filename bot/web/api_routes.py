@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot import api_asked as asked
-from bot import api_models as models
-from bot import api_shown as shown
+from bot.web import api_asked as asked
+from bot.web import api_models as models
+from bot.web import api_shown as shown
 from core.domain.access import Caller
 from core.domain.api_keys import Scope
 from core.services import analytics, api_lists, api_writing

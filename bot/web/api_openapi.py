@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from bot.api_pace import PER_MINUTE
-from bot.api_routes import ROUTES, Route
+from bot.web.api_pace import PER_MINUTE
+from bot.web.api_routes import ROUTES, Route
 from core.services.idempotency import KEPT
 
 TEMPLATE = "#/components/schemas/{model}"

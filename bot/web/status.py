@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot import home_page, metrics
-from bot.api import LARGEST, Api, errors_in_envelope
-from bot.callers import is_trusted
-from bot.report_page import ReportPage, errors_as_pages
+from bot.web import home_page, metrics
+from bot.web.api import LARGEST, Api, errors_in_envelope
+from bot.web.callers import is_trusted
+from bot.web.report_page import ReportPage, errors_as_pages
 from core.services import health
 from core.services.app import App
 from core.services.health import Grade, LoopState, Report

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot import report_html
-from bot.report_style import POLICY
+from bot.web import report_html
+from bot.web.report_style import POLICY
 from core.services import reports
 from core.services.app import App
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from bot.api_models import (
+from bot.web.api_models import (
     AnalyticsOut,
     CampaignOut,
     ChangeOut,

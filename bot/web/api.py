@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot import api_errors
-from bot.api_errors import Trouble
-from bot.api_models import Model
-from bot.api_openapi import NAME_LIMIT, PATH_ID, document
-from bot.api_pace import PER_MINUTE, Pace
-from bot.api_routes import ROUTES, Call, Reply, Route
+from bot.web import api_errors
+from bot.web.api_errors import Trouble
+from bot.web.api_models import Model
+from bot.web.api_openapi import NAME_LIMIT, PATH_ID, document
+from bot.web.api_pace import PER_MINUTE, Pace
+from bot.web.api_routes import ROUTES, Call, Reply, Route
 from core.domain.errors import FaultError, UserError
 from core.services import api_keys
 from core.services.app import App

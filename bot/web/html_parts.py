@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from bot.report_style import STYLE
+from bot.web.report_style import STYLE
 from cogs import words
 
 NAME_LIMIT = 100

@@ -6,8 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.html_parts import document, tabled, text
-from bot.report_page import HEADERS
+from bot.web.html_parts import document, tabled, text
+from bot.web.report_page import HEADERS
 from cogs.words import STATUSES
 from core.domain.ports import SourceState
 from core.services.health import Backlog, Grade, LastRun, LoopState, Report

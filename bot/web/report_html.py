@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from bot import report_charts
-from bot.html_parts import document, section, table, tabled, text
+from bot.web import report_charts
+from bot.web.html_parts import document, section, table, tabled, text
 from cogs import render, report_words, words
 from core.domain.metrics import Summary
 from core.services.shown_reports import Report, ReportPost

@@ -1,0 +1,1 @@
+"""The aiohttp app: for monitors, for people, for programs."""
