@@ -16,10 +16,12 @@ from core.domain.errors import (
     SourceKeyError,
     UnsupportedError,
     UserError,
+    api,
 )
 from core.domain.terms import Outcome
 
-FAMILIES = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+KNOWN = {**vars(errors), **vars(api)}
+FAMILIES = [kind for kind in KNOWN.values() if isinstance(kind, type) and issubclass(kind, Exception)]
 
 
 @pytest.mark.parametrize("kind", FAMILIES, ids=lambda kind: kind.__name__)
