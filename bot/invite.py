@@ -11,6 +11,7 @@ NEEDED = {
     "send_messages": "to answer, and to keep its message in the admin channel",
     "embed_links": "answers are cards",
     "attach_files": "pictures, long notes and exports come as files",
+    "read_message_history": "to edit its messages in the admin channel for months",
 }
 """Permissions by the names of Discord's API, and why; nothing else is asked for."""
 SCOPES = ("bot", "applications.commands")

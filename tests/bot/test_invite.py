@@ -9,10 +9,11 @@ from pydantic import SecretStr
 from bot import invite
 from bot.one_off import CommandError
 from bot.settings import Settings
-from cogs.refusals_setup import DIGEST_PERMISSIONS
+from cogs.refusals_setup import ADMIN_PERMISSIONS
 from tests.standins.discord_server import DiscordStandIn
 
-VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS, ATTACH_FILES = 1 << 10, 1 << 11, 1 << 14, 1 << 15
+WANTED = (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16)
+"""View channel, send messages, embed links, attach files, read message history."""
 
 
 async def invited(token: str | None) -> int:
@@ -31,7 +32,7 @@ async def test_the_link_names_this_bot_and_no_more_than_it_needs(
     assert f"{address.scheme}://{address.netloc}{address.path}" == "https://discord.com/oauth2/authorize"
     assert query["client_id"] == [str(discord.state.application_id)]
     assert query["scope"] == ["bot applications.commands"]
-    assert query["permissions"] == [str(VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES)]
+    assert query["permissions"] == [str(WANTED)]
     assert asked[1].startswith("  View Channel: ")
 
 
@@ -48,4 +49,4 @@ async def test_without_a_token_nobody_is_asked() -> None:
 
 
 def test_it_asks_for_what_is_looked_for_in_channels() -> None:
-    assert set(invite.NEEDED) == set(DIGEST_PERMISSIONS)
+    assert set(invite.NEEDED) == set(ADMIN_PERMISSIONS)
