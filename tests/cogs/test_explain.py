@@ -9,95 +9,21 @@ import pytest
 from hypothesis import given, settings
 
 from cogs import explain, render, render_explain, render_receipt_facts
-from core.domain.access import Caller
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Verdict
 from core.domain.receipts import Difference, Mismatch
 from core.domain.terms import PostKind, PostStatus, Terms, TrackingStatus
-from core.services import campaigns
 from core.services.shown_explained import (
     Considered,
     DecidedLine,
     HoldLine,
-    LedgerLine,
-    Outlook,
-    PayoutLine,
-    PostLine,
-    ReadingLine,
     Receipt,
     TermsFrom,
     TermsLine,
 )
-from tests.cogs.cards import REF
-from tests.cogs.conftest import Bot, Stage, embed, fields, hand_in, said
+from tests.cogs.receipts import AHEAD, COUNTED, END, ENTRY, PAID, POST, RECEIPT, RUNNING, TERMS, told
 from tests.cogs.test_limits import check, wild
-from tests.fakes import NOON, FakeSource
-
-END = NOON + timedelta(days=7)
-COUNTED = ReadingLine(
-    5, END + timedelta(minutes=37), timedelta(minutes=37), 450_000, True, "tikwm", "play_count", None, None
-)
-OTHER = replace(COUNTED, snapshot_id=4, from_end=-timedelta(hours=5, minutes=22), views=449_000)
-TERMS = TermsLine(Decimal("0.50"), 500_000, TermsFrom.DEAL, version=2, by=11, at=NOON)
-POST = PostLine(
-    id=12,
-    ref=REF,
-    campaign="Summer Launch",
-    currency="USD",
-    handle="anna",
-    kind=PostKind.INTERNAL,
-    status=PostStatus.FINALIZED,
-    status_reason="450,000 views counted",
-    status_at=END,
-    needs_person=False,
-    tracking=TrackingStatus.DIRECT_ADD,
-    reviewed_by=None,
-    reviewed_at=None,
-    came_in_by="submit-post",
-    submitted_by=13,
-    submitted_at=NOON,
-    published_at=NOON,
-    window_days=7,
-    window_ends_at=END,
-    minimum_views=1_000,
-    is_spared=False,
-    counted_views=450_000,
-    earned_minor=22_500,
-)
-ENTRY = LedgerLine(
-    3, END, LedgerKind.EARNED, 22_500, "USD", None, "450,000 views counted", None, None, "ab12cd34" * 8
-)
-RECEIPT = Receipt(
-    post=POST,
-    counted=COUNTED,
-    considered=Considered(14, timedelta(hours=24), timedelta(hours=48), [OTHER]),
-    terms=TERMS,
-    decided=DecidedLine(None, END, "450,000 views counted"),
-    outlook=None,
-    hold=None,
-    payouts=[],
-    ledger=[ENTRY],
-    balance_minor=22_500,
-    differences=[],
-)
-AHEAD = Outlook(END, False, timedelta(hours=24), timedelta(hours=48), COUNTED, Verdict.FINALIZE, "x", 22_500)
-RUNNING = replace(
-    RECEIPT,
-    post=replace(
-        POST, status=PostStatus.ACTIVE, status_reason="handed in", counted_views=None, earned_minor=None
-    ),
-    counted=None,
-    considered=None,
-    decided=None,
-    outlook=AHEAD,
-    ledger=[],
-)
-PAID = PayoutLine(7, END, 11, "bank", "INV-7", None, None, None)
-
-
-def told(receipt: Receipt) -> dict[str, str]:
-    made, _ = render_explain.receipt(receipt)
-    return {"": made.description or "", **{field.name or "": field.value or "" for field in made.fields}}
+from tests.fakes import NOON
 
 
 def test_a_finalized_post_writes_the_sum_out() -> None:
@@ -299,50 +225,3 @@ def test_the_largest_receipt_fits_and_is_whole_in_the_file(text: str) -> None:
     (file,) = reply.files
     whole = file.fp.read().decode()
     assert all(f"#{10**6 + number} earned" in whole for number in range(60))
-
-
-@pytest.mark.usefixtures("summer")
-@pytest.mark.simcord(check_errors=False)
-class TestInDiscord:
-    async def test_the_creator_and_editors_see_it_and_nobody_else(
-        self, stage: Stage, source: FakeSource
-    ) -> None:
-        await hand_in(stage, source)
-        other = stage.guild.add_member(stage.env.create_user("other"))
-
-        theirs = await stage.anna.slash(stage.channel, "explain", post="#1")
-        editors = await stage.editor.slash(stage.channel, "explain", post="#1")
-        strangers = await other.slash(stage.channel, "explain", post="#1")
-        unknown = await other.slash(stage.channel, "explain", post="#99")
-
-        assert embed(theirs).title == embed(editors).title == "Receipt: TikTok post by @anna"
-        assert "Counting window" in fields(theirs)
-        assert said(strangers) == said(unknown).replace("#99", "#1")
-        assert said(strangers).startswith("No post of this server matches `#1`.")
-
-    async def test_suggestions_are_ones_own(self, stage: Stage, source: FakeSource) -> None:
-        await hand_in(stage, source)
-        other = stage.guild.add_member(stage.env.create_user("other"))
-
-        async def offered(who: Any) -> list[str]:
-            return [each["value"] for each in await who.autocomplete(stage.channel, "explain", "post", "")]
-
-        assert await offered(stage.anna) == ["#1"]
-        assert await offered(stage.editor) == ["#1"]
-        assert await offered(other) == []
-
-    async def test_the_cards_button_shows_it_after_a_restart_and_leaves_the_card(
-        self, stage: Stage, summer: Caller, source: FakeSource
-    ) -> None:
-        await campaigns.edit(stage.bot.app, summer, campaign=None, cpm="0.50", cap=500_000)
-        await hand_in(stage, source)
-        card = await stage.editor.slash(stage.channel, "post show", post="#1")
-        assert card.response is not None
-        await stage.env.restart_bot(Bot(stage.bot.app))
-
-        done = await stage.editor.click(card.response, label="Explain")
-
-        (shown,) = done.followups
-        assert shown.ephemeral
-        assert "`min(1,234, 500,000) \u00d7 0.50 / 1,000 = ~0.62 USD`" in (shown.embeds[0].description or "")
-        assert embed(card).title == "TikTok post by @anna"

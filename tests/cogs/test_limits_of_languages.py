@@ -50,7 +50,7 @@ from core.services.shown_notes import Note
 from core.services.shown_payouts import Due, Payee, PayoutPlan
 from core.services.shown_servers import ServerCard
 from tests.cogs.cards import CAMPAIGN, CREATOR, POST, TERMS
-from tests.cogs.test_explain import RECEIPT
+from tests.cogs.receipts import RECEIPT
 from tests.cogs.test_limits import HUGE, check, units
 from tests.cogs.test_payouts import POST as DUE
 from tests.cogs.test_render_inbox import screen_of

@@ -1,60 +1,33 @@
 """Weekly digests: due by the server's clocks, told once, about whole weeks, unknown never zero."""
 
-import asyncio
-import logging
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from core.domain.access import Caller, Role
 from core.domain.errors import ChannelClosedError, NumberRangeError
 from core.domain.ledger import LedgerKind
 from core.domain.terms import PostStatus, TrackingStatus
 from core.services import campaigns, digests, servers
 from core.services.app import App
-from core.services.digests import LEASE
-from core.services.shown_digests import CampaignWeek, Digest, Slot, Week
+from core.services.shown_digests import Week
 from db.models import Server
 from db.money import LedgerEntry
-from tests.conftest import ADMIN, HOME
+from tests.conftest import ADMIN
 from tests.core.services.acting import END, hand_in, look
+from tests.core.services.digesting import (
+    CHANNEL,
+    DAY,
+    DUE,
+    ELSEWHERE,
+    a_busy_week,
+    choose,
+    composed,
+    due,
+    only,
+)
 from tests.db.counted import added, adjusted, campaign, creator, read
 from tests.fakes import NOON, FakeSource, FixedClock
-
-CHANNEL = 81
-DUE = datetime(2026, 11, 9, 9, tzinfo=UTC)  # noon of the tests is the Monday before
-DAY = timedelta(days=1)
-ELSEWHERE = Caller(HOME + 1, ADMIN.discord_id, Role.ADMIN)
-
-
-async def choose(app: App, zone: str = "UTC") -> None:
-    await servers.choose_zone(app, ADMIN, zone)
-    await servers.choose_digest_channel(app, ADMIN, CHANNEL)
-
-
-async def due(app: App) -> list[Slot]:
-    return list(await digests.due(app, {HOME}))
-
-
-async def composed(app: App) -> Digest | None:
-    (slot,) = await due(app)
-    return await digests.compose(app, slot)
-
-
-async def only(app: App) -> CampaignWeek:
-    found = await composed(app)
-    assert found is not None
-    (told,) = found.campaigns
-    return told
-
-
-async def a_busy_week(app: App, name: str = "Summer") -> int:
-    """A campaign with a post that gained 900 views last week."""
-    home = await campaign(app, name)
-    post = await added(app, home, await creator(app, home, "anna"), views=900)
-    await read(app, post, [(1, 900)])
-    return home
 
 
 async def test_it_is_off_until_a_channel_is_chosen(app: App, clock: FixedClock) -> None:
@@ -249,69 +222,3 @@ async def test_ten_campaigns_at_most_with_the_most_views_first(app: App, clock: 
     assert found is not None
     assert [each.name for each in found.campaigns] == [f"C{number:02}" for number in range(11, 1, -1)]
     assert found.more == 2
-
-
-async def test_of_two_at_once_one_sends_it_and_then_nobody(app: App, clock: FixedClock) -> None:
-    await choose(app)
-    await a_busy_week(app)
-    clock.now = DUE
-    (slot,) = await due(app)
-
-    both = await asyncio.gather(*(digests.compose(app, slot) for _ in range(2)))
-    assert len([each for each in both if each is not None]) == 1
-    assert await due(app) == []  # somebody is at it
-
-    await digests.sent(app, slot)
-    await digests.sent(app, slot)  # told twice
-    assert await digests.compose(app, slot) is None
-    assert (await servers.show(app, ADMIN)).digest_due_at == DUE + 7 * DAY
-
-
-async def test_an_end_between_claim_and_sending_is_made_good_as_the_same_message(
-    app: App, clock: FixedClock
-) -> None:
-    await choose(app)
-    await a_busy_week(app)
-    clock.now = DUE
-    (slot,) = await due(app)
-    assert await digests.compose(app, slot) is not None
-
-    clock.now += LEASE
-
-    assert await due(app) == [slot]
-    assert 0 < slot.nonce < 2**63
-    assert await digests.compose(app, slot) is not None
-    await digests.failed(app, slot)
-    assert await due(app) == [slot]
-
-
-async def test_less_than_a_day_late_is_sent_and_later_is_skipped_with_a_word(
-    app: App, clock: FixedClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    await choose(app)
-    await a_busy_week(app)
-    clock.now = DUE + DAY - timedelta(seconds=1)
-    (slot,) = await due(app)
-    assert await digests.compose(app, slot) is not None
-    await digests.failed(app, slot)
-    caplog.set_level(logging.WARNING)
-
-    clock.now = DUE + DAY
-
-    assert await digests.compose(app, slot) is None
-    assert "is skipped: too late" in caplog.text
-    assert (await servers.show(app, ADMIN)).digest_due_at == DUE + 7 * DAY
-
-
-async def test_what_is_chosen_meanwhile_is_not_overruled(app: App, clock: FixedClock) -> None:
-    await choose(app)
-    await a_busy_week(app)
-    clock.now = DUE
-    (slot,) = await due(app)
-    await servers.choose_digest_hour(app, ADMIN, 20)
-
-    assert await digests.compose(app, slot) is None
-    await digests.failed(app, slot)
-    await digests.sent(app, slot)
-
-    assert (await servers.show(app, ADMIN)).digest_due_at == DUE + timedelta(hours=11)

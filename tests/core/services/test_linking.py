@@ -13,7 +13,7 @@ from core.domain.errors import (
     SourceDownError,
 )
 from core.domain.proofs import ProofOutcome
-from core.domain.terms import Author, Outcome, Platform
+from core.domain.terms import Author, Outcome
 from core.services import campaigns, creators, proving, submissions
 from core.services.app import App
 from core.services.shown import Submitted
@@ -271,37 +271,3 @@ async def test_only_campaigns_of_the_server_are_bound_those_that_allow_it_includ
     assert [binding.campaign for binding in (await ask(summer)).bindings] == ["Open", "Summer"]
     assert [row[1] for row in await owners(summer)] == [ANNA.discord_id, ANNA.discord_id, None]
     assert [trace.guild_id for trace in await traces(summer)] == [HOME, OTHER_SERVER]
-
-
-async def test_a_proved_account_is_bound_when_it_is_added_later(
-    summer: App, profiles: FakeProfiles, clock: FixedClock
-) -> None:
-    profiles.tell("anna2", (await ask(summer, handle="anna2")).code, "2002")
-    await pass_by(summer, clock)
-    assert (await ask(summer, handle="anna2")).bindings == []
-    elsewhere = Caller(OTHER_SERVER, 77, Role.ADMIN)
-    await campaigns.create(summer, elsewhere, name="Elsewhere")
-
-    added = await creators.add(summer, ADMIN, handle="anna2", platform=TIKTOK, campaign="Summer")
-    await creators.add(summer, elsewhere, handle="anna2", platform=TIKTOK)
-    await creators.add(summer, ADMIN, handle="anna2", platform=Platform.INSTAGRAM, campaign="Summer")
-
-    assert added.card.discord_id == ANNA.discord_id
-    assert (await owners(summer))[1:] == [("anna2", ANNA.discord_id, "2002"), *[("anna2", None, None)] * 2]
-    assert [trace.actor for trace in await traces(summer)] == [ANNA.discord_id]
-
-
-async def test_what_an_admin_chose_stays_and_old_proofs_bind_nothing(
-    summer: App, profiles: FakeProfiles, clock: FixedClock
-) -> None:
-    profiles.tell("anna2", (await ask(summer, handle="anna2")).code, "2002")
-    await pass_by(summer, clock)
-    await campaigns.create(summer, ADMIN, name="Fall")
-
-    await creators.add(
-        summer, ADMIN, handle="anna2", platform=TIKTOK, campaign="Summer", discord_id=BOB.discord_id
-    )
-    clock.advance(days=31)
-    await creators.add(summer, ADMIN, handle="anna2", platform=TIKTOK, campaign="Fall")
-
-    assert (await owners(summer))[1:] == [("anna2", BOB.discord_id, None), ("anna2", None, None)]
