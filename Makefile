@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+export PYTHONDONTWRITEBYTECODE :=  # the tests start the program often: it is compiled once
 
 .PHONY: run invite check-sources demo test check soak chaos bench lock audit clean pictures screens
 .DEFAULT_GOAL := run

@@ -1,6 +1,7 @@
 """The program on real databases: every test that asks for `app` runs on SQLite and on PostgreSQL."""
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -40,6 +41,12 @@ def pytest_configure() -> None:
     """Keep what tests write in memory where there is room, for most of their time is waiting for the disk."""
     if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ROOM and "TMPDIR" not in os.environ:
         os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what all tests share out of garbage collections, which would go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
