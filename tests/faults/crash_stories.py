@@ -118,13 +118,32 @@ async def _allowed(doing: Awaitable[object]) -> None:
         await doing
 
 
-async def open_campaign(scene: Scene) -> None:
+async def make_campaign(scene: Scene) -> None:
     await campaigns.create(scene.app, ADMIN, name="Summer", budget="5000")
-    add = creators.add
-    await add(scene.app, ADMIN, handle="anna", platform=Platform.TIKTOK, cpm="0.50", cap=500_000)
+
+
+async def add_anna(scene: Scene) -> None:
+    await creators.add(scene.app, ADMIN, handle="anna", platform=Platform.TIKTOK, cpm="0.50", cap=500_000)
+
+
+async def bind_anna(scene: Scene) -> None:
     await creator_edits.edit(scene.app, ADMIN, "anna", discord_id=ANNA.discord_id)
+
+
+async def add_ben(scene: Scene) -> None:
     mode = TrackingMode.SELECTIVE
-    await add(scene.app, ADMIN, handle="ben", platform=Platform.TIKTOK, cpm="0.20", cap=500_000, mode=mode)
+    await creators.add(
+        scene.app, ADMIN, handle="ben", platform=Platform.TIKTOK, cpm="0.20", cap=500_000, mode=mode
+    )
+
+
+FIRST_STEPS: Sequence[Step] = (make_campaign, add_anna, bind_anna, add_ben)
+"""One thing each: a person whose step failed half way would go on where it ended."""
+
+
+async def open_campaign(scene: Scene) -> None:
+    for step in FIRST_STEPS:
+        await step(scene)
 
 
 async def submit(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from tests.faults.crash_places import Place, copied
 from tests.faults.crash_points import PowerCut
 from tests.faults.crash_runs import Crash, opened, take
 from tests.faults.crash_stories import (
+    FIRST_STEPS,
     Scene,
     Step,
     accept,
@@ -28,7 +29,6 @@ from tests.faults.crash_stories import (
     find,
     go_on,
     once_more,
-    open_campaign,
     pay,
     program,
     reject,
@@ -57,7 +57,7 @@ def steps() -> list[Step]:
     beats: list[Step] = [partial(beat, number=number) for number in range(1, 28)]
     people: dict[int, list[Step]] = {3: [find], 5: [approve], 9: [reject], 11: [appeal], 13: [accept]}
     week = [step for number, each in enumerate(beats) for step in [each, *people.get(number, [])]]
-    return [open_campaign, submit, *week, at_the_end, after_the_grace, pay, void, pay]
+    return [*FIRST_STEPS, submit, *week, at_the_end, after_the_grace, pay, void, pay]
 
 
 class Week:
