@@ -32,7 +32,7 @@ async def run(command: Backup, settings: Settings) -> int:
         raise CommandError(
             f"{file} is there already, and stays as it is. Name another file, or add --keep 7."
         )
-    draft = file.with_name(f"{file.name}.part")
+    draft = file.with_name(f"{file.name}.{os.getpid()}.part")  # each its own, if two are made at once
     try:
         _copy(Path(url.removeprefix(verify.SQLITE).partition("?")[0]), draft)
         code = await _look(draft)

@@ -17,6 +17,11 @@ async def of(session: Session, platform: Platform) -> Outage | None:
     return await session.get(Outage, platform)
 
 
+async def locked(session: Session, platform: Platform) -> Outage | None:
+    """Return the outage as it is now, which nobody else changes before the end of the transaction."""
+    return await session.get(Outage, platform, with_for_update=True, populate_existing=True)
+
+
 async def begin(session: Session, platform: Platform, now: datetime) -> None:
     """Keep since when a platform cannot be read; one that is kept stays as it is."""
     row = insert_for(session, Outage).values(platform=platform, began_at=now)

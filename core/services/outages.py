@@ -15,6 +15,7 @@ from core.services.app import App
 from core.services.tally import Tally
 from db import notices, outages
 from db.engine import Session
+from db.records import Outage
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +37,11 @@ async def watch(app: App) -> Tally:
 async def watch_one(app: App, platform: Platform, states: Sequence[SourceState]) -> None:
     """Keep what the platform's sources, as they are now, change."""
     async with app.reads() as session:
-        if await _change(session, platform, states) is Change.NONE:
+        if _change(await outages.of(session, platform), states) is Change.NONE:
             return
     async with app.sessions.begin() as session:
-        match await _change(session, platform, states):
+        row = await outages.locked(session, platform)  # of two that see the change, one tells it
+        match _change(row, states):
             case Change.BEGINS:
                 await outages.begin(session, platform, app.clock())
             case Change.IS_TOLD:
@@ -51,8 +53,7 @@ async def watch_one(app: App, platform: Platform, states: Sequence[SourceState])
                 pass
 
 
-async def _change(session: Session, platform: Platform, states: Sequence[SourceState]) -> Change:
-    row = await outages.of(session, platform)
+def _change(row: Outage | None, states: Sequence[SourceState]) -> Change:
     if row is None:
         return judge(states, None, is_told=False)
     return judge(states, row.began_at, is_told=row.told_at is not None)

@@ -1,5 +1,6 @@
 """Platforms that cannot be read: told once after a while, and once when that is over, restarts or not."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -142,3 +143,22 @@ async def test_trouble_with_one_platform_costs_no_other(
     await beats(both, clock, 120)
 
     assert await told(both) == [(HOME, DOWN)]
+
+
+async def test_of_several_who_see_it_at_once_one_tells_it(
+    running: App, source: FakeSource, clock: FixedClock
+) -> None:
+    source.tell(REF, SourceDownError("no route"))
+    await beats(running, clock, 30)
+    clock.advance(minutes=10)
+    await refresh.run_round(running, Platform.TIKTOK)
+    await asyncio.gather(*(outages.watch(running) for _ in range(8)))
+    assert await told(running) == [(HOME, DOWN)]
+
+    source.tell(REF, reading(REF, 200, published_at=NOON))
+    for _ in range(24):
+        clock.advance(minutes=5)
+        await refresh.run_round(running, Platform.TIKTOK)
+    await asyncio.gather(*(outages.watch(running) for _ in range(8)))
+
+    assert await told(running) == [(HOME, DOWN), (HOME, BACK)]
