@@ -156,7 +156,7 @@ def _post(number: int, place: Place) -> dict[str, Any]:
     status = STATUSES[number % len(STATUSES)]
     published_at = (place.now - timedelta(days=1, minutes=number)).replace(microsecond=0)
     is_frozen = status in FROZEN
-    return {
+    return _reading(number, place) | {
         "id": number,
         "campaign_id": HOME,
         "creator_id": number % CREATORS + 1,
@@ -181,6 +181,15 @@ def _post(number: int, place: Place) -> dict[str, Any]:
         "window_ends_at": place.now + timedelta(days=6, seconds=number),
         "cpm": CPM,
         "cap_views": CAP,
+        "counted_views": VIEWS if is_frozen else None,
+        "earned_minor": EARNED_MINOR if is_frozen else None,
+        "payout_id": number % CREATORS + 1 if status is PostStatus.PAID else None,
+        "next_check_at": place.now + timedelta(days=1),
+    }
+
+
+def _reading(number: int, place: Place) -> dict[str, Any]:
+    return {
         "views": VIEWS + number,
         "likes": number,
         "comments": 7,
@@ -190,10 +199,6 @@ def _post(number: int, place: Place) -> dict[str, Any]:
         "read_at": place.now - timedelta(hours=1),
         "checked_at": place.now - timedelta(hours=1),
         "last_outcome": Outcome.OK,
-        "counted_views": VIEWS if is_frozen else None,
-        "earned_minor": EARNED_MINOR if is_frozen else None,
-        "payout_id": number % CREATORS + 1 if status is PostStatus.PAID else None,
-        "next_check_at": place.now + timedelta(days=1),
     }
 
 

@@ -143,37 +143,17 @@ def _sources(states: Iterable[SourceState]) -> list[Metric]:
         return {name: of(group) for name, group in known.items()}
 
     labels = ("platform", "source")
+    failing = values(lambda all_: any(one.is_failing for one in all_))
+    refused = values(lambda all_: any(one.is_refused for one in all_))
+    asked = values(lambda all_: sum(one.asked for one in all_))
+    failed = values(lambda all_: sum(one.failed for one in all_))
+    answered = values(lambda all_: max((one.last_ok_at for one in all_ if one.last_ok_at), default=None))
     return [
-        _gauge(
-            "source_failing",
-            "1 while it fails",
-            labels,
-            values(lambda all_: any(one.is_failing for one in all_)),
-        ),
-        _gauge(
-            "source_refused",
-            "1 while its key is refused or its quota spent",
-            labels,
-            values(lambda all_: any(one.is_refused for one in all_)),
-        ),
-        _count(
-            "source_questions",
-            "questions since the start",
-            labels,
-            values(lambda all_: sum(one.asked for one in all_)),
-        ),
-        _count(
-            "source_failures",
-            "questions that failed",
-            labels,
-            values(lambda all_: sum(one.failed for one in all_)),
-        ),
-        _times(
-            "source_last_success",
-            "when it last answered",
-            labels,
-            values(lambda all_: max((one.last_ok_at for one in all_ if one.last_ok_at), default=None)),
-        ),
+        _gauge("source_failing", "1 while it fails", labels, failing),
+        _gauge("source_refused", "1 while its key is refused or its quota spent", labels, refused),
+        _count("source_questions", "questions since the start", labels, asked),
+        _count("source_failures", "questions that failed", labels, failed),
+        _times("source_last_success", "when it last answered", labels, answered),
     ]
 
 

@@ -21,7 +21,7 @@ def runs(made: History, name: str = "views") -> list[list[int]]:
 
 
 def hours(moments: Sequence[object]) -> list[float]:
-    return [(moment - NOON) / timedelta(hours=1) for moment in moments]  # type: ignore[operator]
+    return [(moment - NOON) / timedelta(hours=1) for moment in moments]  # type: ignore[operator]  # none is None
 
 
 def test_regular_readings_are_one_run() -> None:

@@ -89,7 +89,7 @@ def put_all(connection: Connection) -> None:
 
 
 def rows(connection: Connection, table: str) -> list[dict[str, Any]]:
-    found = connection.execute(sa.text(f"SELECT * FROM {table} ORDER BY 1"))  # noqa: S608  names of ours
+    found = connection.execute(sa.text(f"SELECT * FROM {table} ORDER BY 1"))
     return [dict(row) for row in found.mappings()]
 
 

@@ -26,7 +26,7 @@ QUERIES = {
     "creators": "SELECT handle, platform, platform_user_id, discord_id, state FROM creators",
     "watched_accounts": "SELECT handle, state FROM watched_accounts",
 } | {
-    table: f"SELECT platform_post_id, {columns} FROM {table} LEFT JOIN posts ON posts.id = {table}.post_id"  # noqa: S608  of our own words
+    table: f"SELECT platform_post_id, {columns} FROM {table} LEFT JOIN posts ON posts.id = {table}.post_id"
     for table, columns in OF_POSTS.items()
 }
 

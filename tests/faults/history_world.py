@@ -112,7 +112,7 @@ class World:
 
     def tables(self) -> dict[str, Rows]:
         """Return everything that is stored."""
-        return {name: self.books.execute(f"SELECT * FROM {name}").fetchall() for name in self.columns}  # noqa: S608  the program's own tables
+        return {name: self.books.execute(f"SELECT * FROM {name}").fetchall() for name in self.columns}
 
     def named(self, table: str, rows: Rows) -> list[dict[str, Any]]:
         """Return rows by column."""
@@ -144,4 +144,4 @@ def spare_the_thread() -> None:
         return do(*args, **named)
 
     assert hasattr(aiosqlite.Connection, "_execute")
-    aiosqlite.Connection._execute = at_once  # type: ignore[assignment, method-assign]
+    aiosqlite.Connection._execute = at_once  # type: ignore[assignment, method-assign]  # no thread

@@ -60,7 +60,7 @@ async def found(world: World, number: int, who: Member | None = None, handle: st
     if number == 1:
         account = {"handle": handle, "platform": Platform.TIKTOK.value, "import": 5}
         await world.run(who or world.mara, "watch add", **account)
-    waiting = f"SELECT count(*) FROM posts WHERE tracking = 'pending_review' AND author_handle = '{handle}'"  # noqa: S608  our own
+    waiting = f"SELECT count(*) FROM posts WHERE tracking = 'pending_review' AND author_handle = '{handle}'"
     await world.until(waiting, [(number,)])
 
 

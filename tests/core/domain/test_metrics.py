@@ -216,7 +216,7 @@ def test_more_days_than_can_be_shown_are_put_together() -> None:
 
 
 @given(
-    st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  the zone comes beside
     st.integers(1, 10**8),
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Africa/Cairo", "Asia/Kathmandu"]),
     st.integers(1, 200),

@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 def tell(
     source: FakeSource, ref: PostRef, views: int | None = 500, handle: str = "bob", **more: object
 ) -> None:
-    source.tell(ref, reading(ref, views, handle=handle, user_id=f"id-{handle}", **more))  # type: ignore[arg-type]
+    source.tell(ref, reading(ref, views, handle=handle, user_id=f"id-{handle}", **more))  # type: ignore[arg-type]  # by name
 
 
 async def track(app: App, *refs: PostRef) -> list[Referenced | UserError]:

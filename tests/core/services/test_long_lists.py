@@ -160,7 +160,7 @@ async def asked(app: App, screen: Callable[[App, int], Awaitable[int]], page: in
 
 async def rows(app: App, statement: str, given: Any) -> int:
     """How many rows the question has for an answer, which any way of fetching them must carry."""
-    counting = f"SELECT count(*) FROM ({statement}) AS asked"  # noqa: S608  the program's own question
+    counting = f"SELECT count(*) FROM ({statement}) AS asked"
     async with app.reads() as session:
         connection = await session.connection()
         return int((await connection.exec_driver_sql(counting, given)).scalar_one())

@@ -220,7 +220,7 @@ async def watched(app: App, handle: str = "bob") -> int:
 
 
 async def found(app: App, watch_id: int, ref: PostRef, **told: object) -> int | None:
-    listed = reading(ref, 500, **{"handle": "bob", "user_id": "id-bob"} | told)  # type: ignore[arg-type]
+    listed = reading(ref, 500, **{"handle": "bob", "user_id": "id-bob"} | told)  # type: ignore[arg-type]  # by name
     async with app.sessions.begin() as session:
         home = await campaign_rows.held(session, 1)
         watch = await session.get_one(WatchedAccount, watch_id)

@@ -99,15 +99,15 @@ LEDGER = [
 
 async def unseen(app: App, table: str, changes: list[str]) -> list[str]:
     """Make each change, and take it back; return those of which the replay says nothing."""
-    await money.meddle(app, f"CREATE TABLE kept AS SELECT * FROM {table}")  # noqa: S608
+    await money.meddle(app, f"CREATE TABLE kept AS SELECT * FROM {table}")
     missed = []
     for change in changes:
         name = change.partition(" ")[0]
-        await money.meddle(app, f"UPDATE {table} SET {change}")  # noqa: S608
+        await money.meddle(app, f"UPDATE {table} SET {change}")
         if not (await verify(app.database)).faults:
             missed.append(change)
-        before = f"SELECT {name} FROM kept WHERE kept.id = {table}.id"  # noqa: S608
-        await money.meddle(app, f"UPDATE {table} SET {name} = ({before})")  # noqa: S608
+        before = f"SELECT {name} FROM kept WHERE kept.id = {table}.id"
+        await money.meddle(app, f"UPDATE {table} SET {name} = ({before})")
     await assert_sound(app)
     return missed
 
