@@ -97,7 +97,7 @@ def test_a_zero_is_seen_where_one_is_written() -> None:
 
 
 @EVERYWHERE
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_anything_in_one_place_gives_a_reading_or_a_typed_error(vendor: Vendor, data: st.DataObject) -> None:
     body = saved(vendor.answer)

@@ -221,7 +221,7 @@ def test_a_page_without_a_post_never_says_that_it_is_gone(text: str) -> None:
     assert not error.outcome.doubts_existence
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_anything_in_one_place_gives_a_reading_or_a_typed_error(data: st.DataObject) -> None:
     told = body()
@@ -235,7 +235,7 @@ def test_anything_in_one_place_gives_a_reading_or_a_typed_error(data: st.DataObj
         assert says_zero(value) or 0 not in numbers(got.counts)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(data=st.data(), name=st.sampled_from(["reel", "photo", "carousel", "nothing"]))
 def test_anything_put_into_a_page_gives_a_reading_or_a_typed_error(data: st.DataObject, name: str) -> None:
     text = page(name)

@@ -112,5 +112,5 @@ class Calls(RuleBasedStateMachine):
         return self.under_way.pop(pick % len(self.under_way))
 
 
-Calls.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)
+Calls.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestCalls = Calls.TestCase

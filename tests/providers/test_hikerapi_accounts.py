@@ -201,7 +201,7 @@ async def test_trouble_is_typed(fault: str) -> None:
     assert [type(error) for error in await answers(HikerApiAccounts, handler, ANNA)] == [expected, expected]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_anything_in_one_place_gives_a_page_a_profile_or_a_typed_error(data: st.DataObject) -> None:
     value = data.draw(JSON, label="value")

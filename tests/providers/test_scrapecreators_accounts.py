@@ -286,7 +286,7 @@ async def test_an_account_that_is_not_there_is_gone(name: str) -> None:
 
 
 @BOTH
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_anything_in_one_place_gives_a_page_a_profile_or_a_typed_error(
     name: str, data: st.DataObject

@@ -268,7 +268,7 @@ async def test_what_failures_mean(said: str, expected: type[SourceError]) -> Non
     assert [type(error) for error in errors] == [expected, expected]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_anything_in_one_place_gives_a_page_a_profile_or_a_typed_error(data: st.DataObject) -> None:
     value = data.draw(JSON, label="value")

@@ -230,7 +230,7 @@ async def test_its_errors_become_ours() -> None:
 
 
 @pytest.mark.parametrize(("info", "ref"), [(TIKTOK, VIDEO), (INSTAGRAM, REEL)], ids=["tiktok", "instagram"])
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_anything_in_one_field_gives_a_reading_or_a_typed_error(
     info: dict[str, Any], ref: PostRef, data: st.DataObject
