@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PYTHONDONTWRITEBYTECODE :=  # the tests start the program often: it is compiled once
 
-.PHONY: run invite check-sources demo test check soak chaos bench lock audit clean pictures screens
+.PHONY: run invite check-sources demo test check soak chaos bench bench-full lock audit clean pictures screens
 .DEFAULT_GOAL := run
 
 $(READY): requirements.lock
@@ -43,8 +43,11 @@ soak: $(READY)  ## simulated weeks with many seeds, and 20,000 new histories of 
 chaos: $(READY)  ## inject every fault for real and print what it cost, which must be nothing: some minutes
 	@$(BIN)/python -m tests.chaos
 
-bench: $(READY)  ## figures with a baseline in the same run
+bench: $(READY)  ## figures with a baseline in the same run: some minutes; docs/performance.md explains them
 	@$(BIN)/python -m tests.bench
+
+bench-full: $(READY)  ## the same at full size: up to half an hour and some ten GB of disk
+	@$(BIN)/python -m tests.bench --full
 
 pictures: $(READY)  ## draw docs/charts/*.png anew
 	@$(BIN)/python -m tests.pictures

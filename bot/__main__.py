@@ -1,7 +1,11 @@
 """`python -m bot`: the whole program in one process."""
 
-import asyncio
 import gc
+
+if __name__ == "__main__":
+    gc.disable()  # until all is there, for what is loaded stays; going through it again and again takes time
+
+import asyncio
 import logging
 import signal
 import sys
@@ -57,6 +61,7 @@ def main() -> int:
         print("\n".join(error.faults), file=sys.stderr)  # noqa: T201  there is no log yet
         return BAD_SETTINGS
     if command is not None:
+        gc.enable()
         return one_off(command, settings)
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
@@ -135,6 +140,7 @@ def spare_the_collector() -> None:
     """Leave what lives as long as the process out of garbage collections: a full one held all up 0.1 s."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def stop_signal() -> asyncio.Event:

@@ -11,8 +11,6 @@ from typing import Any, Self
 
 import discord
 from discord import ui
-from openpyxl import Workbook  # type: ignore[import-untyped]  # it ships no types
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # as above
 
 from cogs import render_payouts, words
 from cogs.checks import app_of, require
@@ -26,9 +24,6 @@ from core.services import exports
 from core.services.shown_payouts import Due, DueExport, DuePost, Payee, Statement, StatementRow
 
 TEXT_LIMIT = 1000
-EXACT_DIGITS = 15
-"""So many digits of a number a spreadsheet keeps; one with more is written as text."""
-TEXT_FORMAT = "@"
 OPTIONS_LIMIT = 25
 
 Cell = str | int | Decimal | None
@@ -106,22 +101,15 @@ def csv_text(table: Table) -> bytes:
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(table.columns)
     for row in table.rows:
-        writer.writerow([_plain(cell) for cell in row])
+        writer.writerow([plain(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
 def xlsx(tables: Sequence[Table]) -> bytes:
     """Return tables as the sheets of a workbook; numbers are numbers, text is never a formula."""
-    book = Workbook(write_only=True)
-    for table in tables:
-        sheet = book.create_sheet(table.title)
-        sheet.freeze_panes = "A2"
-        sheet.append([_written(sheet, column) for column in table.columns])
-        for row in table.rows:
-            sheet.append([_written(sheet, cell) for cell in row])
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+    from cogs import workbooks  # noqa: PLC0415  in a thread: few export, and its library is large
+
+    return workbooks.written(tables)
 
 
 def _ready_files(export: DueExport) -> list[discord.File]:
@@ -143,19 +131,7 @@ def _statement_files(made: Statement) -> list[discord.File]:
     return [_file(f"{name}.xlsx", xlsx([table])), _file(f"{name}.csv", csv_text(table))]
 
 
-def _written(sheet: Any, cell: Cell) -> Any:
-    value = _plain(cell)
-    if isinstance(value, str) or len(Decimal(value).as_tuple().digits) > EXACT_DIGITS:
-        made = WriteOnlyCell(sheet, str(value))
-        made.data_type, made.number_format = "s", TEXT_FORMAT
-        return made
-    made = WriteOnlyCell(sheet, value)
-    if isinstance(value, Decimal):
-        made.number_format = f"{Decimal(0).quantize(value)}"
-    return made
-
-
-def _plain(cell: Cell) -> str | int | Decimal:
+def plain(cell: Cell) -> str | int | Decimal:
     """Return a cell's value; text is one line that no spreadsheet calculates, what is not there is empty."""
     if cell is None:
         return ""

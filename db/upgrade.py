@@ -2,14 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from db.engine import Database
+
+if TYPE_CHECKING:  # it is imported when there is something to migrate: most starts find nothing
+    from alembic.config import Config
 
 KEY = 0x75_70_67_72
 """The number of the lock that lets one process upgrade at a time."""
@@ -22,8 +22,10 @@ class UnfinishedMoveError(Exception):
     """Not everything that is to be in the database is there."""
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> "Config":
     """Return Alembic's configuration for work on this connection."""
+    from alembic.config import Config  # noqa: PLC0415  see above
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -49,14 +51,20 @@ def _upgrade(connection: Connection) -> None:
         raise UnfinishedMoveError(
             "a move into it has not ended; run `python -m bot migrate-database` again, which goes on with it"
         )
+    if _is_current(connection):
+        return
+    from alembic import command  # noqa: PLC0415  see above
+
     command.upgrade(alembic_config(connection), "head")
 
 
 def _is_current(connection: Connection) -> bool:
-    return MigrationContext.configure(connection).get_current_revision() == _newest()
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) == newest()
 
 
 @cache
-def _newest() -> str | None:
-    """Return the newest migration; the files are read once."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def newest() -> str:
+    """Return the newest migration, after which its file is named; there is one chain of them."""
+    return max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]

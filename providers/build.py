@@ -83,6 +83,7 @@ class _Builder:
         self._clock = clock
         self._has_ytdlp = has_ytdlp
         self._clients: list[httpx.AsyncClient] = []
+        self._trusted = httpx.create_ssl_context(trust_env=False)  # made once: it reads every authority
         self._singles: dict[Platform, Sequence[PostSource]] = {}
         self._accounts: dict[Platform, list[AccountSource]] = {platform: [] for platform in Platform}
         self._notes: list[str] = []
@@ -212,7 +213,9 @@ class _Builder:
             base_url=base_url,
             headers=dict(headers),
             timeout=httpx.Timeout(35.0, connect=10.0, pool=None),
-            transport=AiohttpTransport(limits=httpx.Limits(max_connections=IN_FLIGHT), trust_env=False),
+            transport=AiohttpTransport(
+                verify=self._trusted, limits=httpx.Limits(max_connections=IN_FLIGHT), trust_env=False
+            ),
             follow_redirects=False,
             trust_env=False,
         )

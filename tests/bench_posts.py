@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import String, cast, func, insert, literal, select, update
+
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus, TrackingStatus
 from db.engine import Database
 from db.models import Campaign, Creator, Post
@@ -37,6 +39,32 @@ async def fill(
         await session.flush()
         session.add_all(post(home, creator, ref, now) for ref in refs)
     return refs
+
+
+async def fill_many(
+    database: Database, posts: int, now: datetime, guild_id: int = 1, due_at: datetime | None = None
+) -> PostRef:
+    """Put in as many as a million in seconds: copies of one, whose ids follow on; returns the first.
+
+    Args:
+        due_at: when they are to be looked at; None: now.
+    """
+    (first,) = await fill(database, 1, now, guild_id)
+    table = Post.__table__
+    numbers = select(literal(1).label("number")).where(literal(posts) > 1).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.number + 1).where(numbers.c.number < posts - 1))
+    told = cast(literal(int(first.platform_post_id)) + numbers.c.number, String)
+    others = [column for column in table.columns if column.name not in {"id", "platform_post_id"}]
+    due = update(Post).values(next_check_at=due_at or now)
+    copies = select(table.c.id + numbers.c.number, told, *others).join(numbers, table.c.id > 0)
+    names = ["id", "platform_post_id", *(column.name for column in others)]
+    async with database.sessions.begin() as session:
+        await session.execute(due)
+        await session.execute(insert(Post).from_select(names, copies))
+        if database.engine.dialect.name == "postgresql":
+            last = select(func.max(table.c.id)).scalar_subquery()
+            await session.execute(select(func.setval("posts_id_seq", last)))
+    return first
 
 
 def post(home: Campaign, creator: Creator, ref: PostRef, now: datetime) -> Post:

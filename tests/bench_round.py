@@ -1,84 +1,139 @@
-"""A round's work for each post, beside a bare loop that makes the same requests and writes the same rows."""
+"""A round's work for each post beside a bare loop, and its time beside the least that its pace allows."""
 
-import asyncio
-import sqlite3
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
-from core.domain.terms import Platform, PostRef
+from core.domain.terms import Platform
 from core.services import refresh
 from core.services.app import App, Pacing
 from db.engine import open_database
 from db.upgrade import upgrade
-from providers.build import IN_FLIGHT, Config, build
+from providers.build import IN_FLIGHT, Config, Sources, build
+from tests.bench_bare import bare_loop, fetch
 from tests.bench_posts import fill
-from tests.bench_source import refs, source
+from tests.bench_source import KEY, refs, source
+from tests.bench_table import Row, Size, at_most_times
 from tests.fakes import FakeLinks
 
-POSTS, PACED = 1_000, 200
-LATENCY_S = 0.05
-SIDE_BY_SIDE = 10
-GOAL_CPU, GOAL_WALL = 4.0, 1.05
-KEY = "test-key"
+LATENCY_S = 0.3
+"""How soon the stand-in answers at the documented pace; the vendors take longer."""
+DOCUMENTED = Pacing(10, 0.5, 3_600)
+FACTOR = 10
+"""So many times as fast are the pauses and the answers of the shortened pace."""
+SHORTENED = Pacing(10, DOCUMENTED.pause_s / FACTOR, 3_600)
+UNPACED = Pacing(10, 0, 3_600)
+RATE = 100
+"""Requests a second, as a plan of a source may allow."""
+HAS_RATE = "rate" in {field.name for field in fields(Pacing)}
+LIMITS = httpx.Limits(max_connections=IN_FLIGHT)
+GOAL_WALL, GOAL_CPU = 1.02, 4.0
 
 
-async def run(folder: Path) -> None:
-    print(f"A round of {POSTS:,} posts, the source in another process")
-    async with source(POSTS) as url:
-        plain = await cpu_ms(lambda: fetch(url, lambda ref, body: None, httpx.AsyncHTTPTransport()))
-        fetched = await cpu_ms(lambda: fetch(url, lambda ref, body: None, AiohttpTransport()))
-        bare = await cpu_ms(lambda: bare_loop(url, folder / "bare.sqlite"))
-        ours = await cpu_ms(await prepared(url, folder / "round.db", Pacing(SIDE_BY_SIDE, 0, 600)))
-    own = ours - fetched
-    print(f"  the requests alone, httpx's own transport  {plain:6.2f} ms CPU a post")
-    print(f"  the requests alone, aiohttp's (as it runs) {fetched:6.2f} ms CPU a post")
-    print(f"  bare loop: requests and rows by sqlite3    {bare:6.2f} ms CPU a post   1.00 x")
-    print(f"  viewledger: requests, reading, writing     {ours:6.2f} ms CPU a post  {ours / bare:5.2f} x")
-    print(f"  its reading and writing alone              {own:6.2f} ms CPU a post  {own / bare:5.2f} x")
-    print(f"  at most {GOAL_CPU:.0f} x the bare loop: {'yes' if own <= GOAL_CPU * bare else 'NO'}")
-    await paced(folder)
+async def run(folder: Path, size: Size) -> list[Row]:
+    works = await each_post(folder, size.pick(500, 2_000), size.pick(2, 5))
+    told = await documented(folder, size.pick(100, 1_000))
+    short = await shortened(folder, size.pick(1_000, 10_000))
+    rated = await at_a_rate(folder, size.pick(1_000, 10_000)) if HAS_RATE else []
+    return [*works, *told, *short, *rated]
 
 
-async def paced(folder: Path) -> None:
-    pacing = Pacing(SIDE_BY_SIDE, 0.5, 600)
-    batches = PACED / SIDE_BY_SIDE
-    waves = -(-SIDE_BY_SIDE // IN_FLIGHT)  # a vendor is asked so many things at once, no more
-    least = batches * waves * LATENCY_S + (batches - 1) * pacing.pause_s
-    async with source(PACED, LATENCY_S) as url:
-        work = await prepared(url, folder / "paced.db", pacing, PACED)
+async def each_post(folder: Path, posts: int, times: int) -> list[Row]:
+    """CPU time of this process for each post: of the bare requests, of the bare loop, of ours."""
+    fetched, bare, ours = list[float](), list[float](), list[float]()
+    async with source() as url:
+        for turn in range(times):
+            fetched.append(await cpu_ms(posts, fetch(url, posts, transport=AiohttpTransport())))
+            bare.append(await cpu_ms(posts, bare_loop(url, folder / f"bare-{turn}.sqlite", posts)))
+            async with AsyncExitStack() as stack:
+                app = await program(stack, url, folder / f"ours-{turn}.db", UNPACED, posts)
+                ours.append(await cpu_ms(posts, whole_round(app, posts)))
+    own = [our - one for our, one in zip(ours, fetched, strict=True)]
+    unit = "ms CPU a post"
+    return [
+        Row("the requests alone", fetched, unit, bare),
+        Row("requests, reading, deciding, writing", ours, unit, bare),
+        Row("without its requests", own, unit, bare, at_most_times(GOAL_CPU)),
+    ]
+
+
+async def documented(folder: Path, posts: int) -> list[Row]:
+    """A round at the pace that is documented, beside the least that it takes."""
+    took = await seconds(folder, DOCUMENTED, posts, LATENCY_S)
+    least, formula = least_s(DOCUMENTED, posts, LATENCY_S)
+    goal = at_most_times(GOAL_WALL)
+    return [Row(f"{posts:,} posts, documented pace", [took], "s", [least], goal, formula)]
+
+
+async def shortened(folder: Path, posts: int) -> list[Row]:
+    """A long round at a faster pace, beside the least, and beside the bare requests at the same pace."""
+    latency_s = LATENCY_S / FACTOR
+    async with source(latency_s) as url:
         started = time.perf_counter()
-        await work()
-        took = time.perf_counter() - started
-    verdict = "yes" if took <= GOAL_WALL * least else "NO"
-    print(f"A paced round: {PACED} posts, {SIDE_BY_SIDE} at a time, 0.5 s between, {IN_FLIGHT} in flight")
-    print(f"  took {took:.2f} s; pace and answers after {LATENCY_S} s need {least:.2f}: {took / least:.3f} x")
-    print(f"  at most {GOAL_WALL} x: {verdict}\n")
+        await fetch(url, posts, transport=AiohttpTransport(limits=LIMITS), pause_s=SHORTENED.pause_s)
+        bare = time.perf_counter() - started
+    took = await seconds(folder, SHORTENED, posts, latency_s)
+    least, formula = least_s(SHORTENED, posts, latency_s)
+    what = f"{posts:,} posts, pace shortened {FACTOR} times"
+    return [
+        Row(f"the bare requests of {posts:,} posts, shortened", [bare], "s", [least]),
+        Row(what, [took], "s", [least], None, formula),
+        Row(f"{what}, beside the bare requests", [took], "s", [bare], at_most_times(GOAL_WALL)),
+    ]
 
 
-async def cpu_ms(work: Callable[[], Awaitable[object]]) -> float:
+def least_s(pacing: Pacing, posts: int, latency_s: float) -> tuple[float, str]:
+    """The least that a round takes, and of what: the answers of all batches, and the pauses between them."""
+    batches = -(-posts // pacing.batch_size)
+    waves = -(-pacing.batch_size // IN_FLIGHT)  # a vendor is asked so many things at once, no more
+    formula = (
+        f"{batches:,} x {waves} x {latency_s * 1000:g} ms of answers,"
+        f" {batches - 1:,} x {pacing.pause_s * 1000:g} ms between them"
+    )
+    return batches * waves * latency_s + (batches - 1) * pacing.pause_s, formula
+
+
+async def at_a_rate(folder: Path, posts: int) -> list[Row]:
+    """A round at so many requests a second, beside the least: the posts by the rate."""
+    options: dict[str, Any] = {"rate": RATE, "in_flight": IN_FLIGHT}
+    latency_s = IN_FLIGHT / RATE / 2  # the source itself could do twice as much
+    took = await seconds(folder, Pacing(10, 0, 3_600, **options), posts, latency_s)
+    what, formula = f"{posts:,} posts at {RATE} requests a second", f"{posts:,} / {RATE} a second"
+    return [Row(what, [took], "s", [posts / RATE], at_most_times(GOAL_WALL), formula)]
+
+
+async def seconds(folder: Path, pacing: Pacing, posts: int, latency_s: float) -> float:
+    async with source(latency_s) as url, AsyncExitStack() as stack:
+        path = folder / f"{posts}-{pacing.pause_s}-{latency_s}.db"
+        app = await program(stack, url, path, pacing, posts)
+        started = time.perf_counter()
+        await whole_round(app, posts)
+        return time.perf_counter() - started
+
+
+async def cpu_ms(posts: int, work: Awaitable[object]) -> float:
     """Milliseconds of this process for each post."""
     started = time.process_time()
-    await work()
-    return (time.process_time() - started) / POSTS * 1_000
+    await work
+    return (time.process_time() - started) / posts * 1_000
 
 
-async def prepared(
-    url: str, path: Path, pacing: Pacing, posts: int = POSTS
-) -> Callable[[], Awaitable[object]]:
-    """A round of the real program over the real client, ready to go."""
-    now = datetime.now(UTC)
+async def program(stack: AsyncExitStack, url: str, path: Path, pacing: Pacing, posts: int) -> App:
+    """The real program over the real client, with so many posts due; it ends with the stack."""
     database = open_database(f"sqlite+aiosqlite:///{path}")
+    stack.push_async_callback(database.close)
     await upgrade(database)
-    await fill(database, posts, now, refs=refs(posts))
-    order = {Platform.TIKTOK: ["scrapecreators"], Platform.INSTAGRAM: list[str]()}
-    sources = build(Config(order, KEY, url, None, url, None, url, url, url), lambda: datetime.now(UTC))
-    app = App(
+    await fill(database, posts, datetime.now(UTC), refs=refs(posts))
+    sources = sources_at(url)
+    stack.push_async_callback(sources.close)
+    return App(
         database,
         sources.chains,
         FakeLinks(),
@@ -86,49 +141,17 @@ async def prepared(
         pacing=dict.fromkeys(Platform, pacing),
     )
 
-    async def work() -> None:
+
+def sources_at(url: str) -> Sources:
+    """The real client of the vendor whose stand-in is at this address."""
+    order = {Platform.TIKTOK: ["scrapecreators"], Platform.INSTAGRAM: list[str]()}
+    return build(Config(order, KEY, url, None, url, None, url, url, url), lambda: datetime.now(UTC))
+
+
+async def whole_round(app: App, posts: int) -> None:
+    """Rounds until so many posts have been read: one, or more where a round has a limit."""
+    read = 0
+    while read < posts:
         tally = await refresh.run_round(app, Platform.TIKTOK)
-        assert tally.read == posts, tally
-        await sources.close()
-        await database.close()
-
-    return work
-
-
-async def fetch(
-    url: str, take: Callable[[PostRef, bytes], None], transport: httpx.AsyncBaseTransport
-) -> None:
-    headers = {"x-api-key": KEY}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=35, transport=transport) as client:
-        wanted = refs(POSTS)
-        for start in range(0, POSTS, SIDE_BY_SIDE):
-            batch = wanted[start : start + SIDE_BY_SIDE]
-            answers = await asyncio.gather(
-                *(client.get("/v2/tiktok/video", params={"url": ref.url}) for ref in batch)
-            )
-            for ref, answer in zip(batch, answers, strict=True):
-                take(ref, answer.content)
-
-
-async def bare_loop(url: str, path: Path) -> None:
-    """What nobody could do with less: the requests, and the same rows, with no thought in between."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=FULL")
-        database.execute("CREATE TABLE posts (id TEXT PRIMARY KEY, body BLOB, read_at TEXT)")
-        database.execute("CREATE TABLE snapshots (id INTEGER PRIMARY KEY, post TEXT, body BLOB)")
-        database.executemany(
-            "INSERT INTO posts (id) VALUES (?)", [(r.platform_post_id,) for r in refs(POSTS)]
-        )
-        rows: list[tuple[bytes, str]] = []
-
-        def take(ref: PostRef, body: bytes) -> None:
-            rows.append((body, ref.platform_post_id))
-            if len(rows) == refresh.WRITE_BATCH:
-                database.execute("BEGIN IMMEDIATE")
-                database.executemany("INSERT INTO snapshots (body, post) VALUES (?, ?)", rows)
-                database.executemany("UPDATE posts SET body = ?, read_at = 'now' WHERE id = ?", rows)
-                database.execute("COMMIT")
-                rows.clear()
-
-        await fetch(url, take, AiohttpTransport())
+        assert tally.read, tally
+        read += tally.read

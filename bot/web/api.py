@@ -1,11 +1,13 @@
 """`/api/v1`: who asks, whether they may, what they ask, and the one form in which everything is answered."""
 
+import asyncio
 import json
 import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -37,6 +39,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Read = TypeVar("Read", bound=BaseModel)
 
 
+@cache
+def described() -> str:
+    """Return what the API can do, as OpenAPI."""
+    return json.dumps(document())
+
+
 class Api:
     """Answers programs that have a key."""
 
@@ -44,7 +52,6 @@ class Api:
         self._app = app
         self._pace = Pace()
         self._once = Once(app)
-        self._document = json.dumps(document())
 
     def routes(self) -> list[web.RouteDef]:
         """Return everything that programs may ask."""
@@ -55,7 +62,8 @@ class Api:
 
     async def openapi(self, request: web.Request) -> web.Response:
         """Return what the API can do, to anybody."""
-        return web.Response(text=self._document, content_type="application/json")
+        text = await asyncio.to_thread(described)  # it takes a while the first time
+        return web.Response(text=text, content_type="application/json")
 
     def _handler(self, route: Route) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:

@@ -6,11 +6,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from db.base import Base
 from db.engine import Database, open_database
-from db.upgrade import alembic_config, is_current, upgrade
+from db.upgrade import MIGRATIONS, alembic_config, is_current, newest, upgrade
 
 
 def differences(connection: Connection) -> list[object]:
@@ -36,6 +37,10 @@ async def test_migrations_go_down_again(database: Database) -> None:
     await upgrade(database)
 
     assert await is_current(database)
+
+
+def test_the_file_with_the_highest_number_is_the_end_of_the_chain() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [newest()]
 
 
 async def test_a_failing_migration_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """Runs the real program against a stand-in: `python -m tests.standins.launch [http://127.0.0.1:PORT]`.
 
 Only Discord's address differs from production, because discord.py has no setting for it. Without an address
-the program runs as it is. `--die-with-parent` lets the process end with the one that started it (Linux),
+the program runs as it is. What only developers have installed is hidden: httpx would load all of its command
+line, which no user has. `--die-with-parent` lets the process end with the one that started it (Linux),
 `--watch-loop` measures its event loop.
 """
 
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> None:
         if not address.startswith("--"):
             Route.BASE = f"{address}/api/v10"
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address.replace("http", "ws", 1)) / "gateway"
+    sys.modules["click"] = None  # type: ignore[assignment]  # whoever imports it finds it missing
     sys.argv = ["bot"]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
