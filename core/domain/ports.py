@@ -1,6 +1,7 @@
 """What the core asks of the world outside: protocols, and the values they exchange."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -79,3 +80,10 @@ class LinkExpander(Protocol):
 
     async def expand(self, link: ShortLink) -> str:
         """Return the full link; raise `LinkExpiredError` or a `SourceError`."""
+
+
+class Gate(Protocol):
+    """Lets requests to a platform begin at its pace; all who share the gate share the pace."""
+
+    def turn(self, requests: int) -> AbstractAsyncContextManager[None]:
+        """Return what is entered when so many requests may begin, and left when they have ended."""

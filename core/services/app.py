@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.domain.ports import AccountChain, Clock, Heartbeat, LinkExpander, SourceChain
+from core.domain.ports import AccountChain, Clock, Gate, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
+from core.services.gates import LocalGate
 from db.engine import Database, Sessions
 
 
@@ -15,11 +16,27 @@ class Pacing:
     """How fast a platform is asked: so many posts side by side, then a pause in seconds.
 
     After `round_s` seconds a round begins no further batch, so that what becomes urgent waits no longer.
+
+    Attributes:
+        rate: requests a second in all, over all keys, instead of batches and pauses; None: those.
+        in_flight: with a rate, most requests at once.
     """
 
     batch_size: int
     pause_s: float
     round_s: float = 300.0
+    rate: float | None = None
+    in_flight: int = 5
+
+    @property
+    def turn_size(self) -> int:
+        """Return how many requests begin together: a batch, or with a rate each by itself."""
+        return self.batch_size if self.rate is None else 1
+
+    @property
+    def turns_at_once(self) -> int:
+        """Return how many turns may be under way together."""
+        return 1 if self.rate is None else self.in_flight
 
 
 @dataclass
@@ -44,6 +61,7 @@ class App:
     Attributes:
         accounts: what lists the posts of watched accounts.
         pages: those of them whose pages say as much of a post as asking for it does.
+        gates: what lets requests to a platform begin; those not given are made of `pacing`.
         watch_interval: how often a watched account is synced.
         source_notes: a line for each source that is not in use, and why.
         site: where the endpoint's pages are, for links to them.
@@ -57,6 +75,7 @@ class App:
     pacing: Mapping[Platform, Pacing] = field(
         default_factory=lambda: {Platform.TIKTOK: Pacing(10, 0.5), Platform.INSTAGRAM: Pacing(1, 3.0)}
     )
+    gates: Mapping[Platform, Gate] = field(default_factory=dict)
     manual_refreshes_per_day: int = 100
     heartbeat: Heartbeat | None = None
     accounts: Mapping[Platform, AccountChain] = field(default_factory=dict)
@@ -64,6 +83,15 @@ class App:
     watch_interval: timedelta = timedelta(hours=6)
     source_notes: Sequence[str] = ()
     site: Site = field(default_factory=Site)
+
+    def __post_init__(self) -> None:
+        """Make the gates that were not given; one that was made of another pacing is made anew."""
+        gates = dict(self.gates)
+        for platform, pacing in self.pacing.items():
+            gate = gates.get(platform)
+            if gate is None or (isinstance(gate, LocalGate) and gate.pacing is not pacing):
+                gates[platform] = LocalGate(pacing)
+        object.__setattr__(self, "gates", gates)
 
     @property
     def sessions(self) -> Sessions:
