@@ -14,6 +14,7 @@ from core.services.looks import Look
 from core.services.readings import Answer
 from core.services.tally import Tally
 from db import posts, runs
+from db.posts import Due
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,18 @@ async def run_round(app: App, platform: Platform) -> Tally:
         due = await posts.due(session, platform, started, ROUND_LIMIT, was_ahead=was_ahead)
     if not due:
         return Tally()
-    total = await _ask_all(app, platform, looks.plan(app, platform, due), started)
+    total = await ask(app, platform, due, started)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
         await runs.forget(session, app.clock())
     if app.heartbeat is not None:
         await app.heartbeat()
     return total
+
+
+async def ask(app: App, platform: Platform, due: Sequence[Due], started: datetime) -> Tally:
+    """Look at these posts, which are due, and write what is read."""
+    return await _ask_all(app, platform, looks.plan(app, platform, due), started)
 
 
 async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:
@@ -63,10 +69,12 @@ async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: da
     pacing, clock = app.pacing[platform], asyncio.get_running_loop()
     total, waiting, written_at = Tally(), list[Answer](), clock.time()
     ends_at = clock.time() + pacing.round_s
-    while queue and clock.time() < ends_at:
-        batch = [queue.popleft() for _ in range(min(pacing.batch_size, len(queue)))]
-        answered = await asyncio.gather(*(looks.take(app, platform, look, started) for look in batch))
-        next_at = clock.time() + pacing.pause_s
+    while queue:
+        async with app.gates[platform].turn(min(pacing.batch_size, len(queue))):
+            if clock.time() >= ends_at:
+                break
+            batch = [queue.popleft() for _ in range(min(pacing.batch_size, len(queue)))]
+            answered = await asyncio.gather(*(looks.take(app, platform, look, started) for look in batch))
         for look, answers in zip(batch, answered, strict=True):
             if any(isinstance(answer.result, NobodyAskedError) for answer in answers):
                 queue.clear()  # what is due stays due until a source may be asked again
@@ -77,8 +85,6 @@ async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: da
         if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:
             total += await write(app, platform, waiting)
             waiting, written_at = [], clock.time()
-        if queue:
-            await asyncio.sleep(next_at - clock.time())
     return total + (await write(app, platform, waiting) if waiting else Tally())
 
 

@@ -1,0 +1,66 @@
+"""What is still to be done of what was put into a job, and where there is anything to tell."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.domain.lifecycle import UNDECIDED
+from core.domain.refresh import CLOCK_AHEAD
+from core.domain.terms import Platform, PostRef
+from db.engine import Session
+from db.letters import IS_MUTED, WAITS
+from db.models import Post, Server
+from db.notices import ADMIN, UNSENT
+from db.posts import Due
+from db.records import Notice
+
+
+async def posts_among(
+    session: Session, platform: Platform, ids: Collection[str], now: datetime
+) -> Sequence[Due]:
+    """Return which of these posts are to be looked at, each once, the longest overdue first.
+
+    What was looked at by a clock that was ahead is due too.
+    """
+    is_due = (Post.next_check_at <= now) | (
+        Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
+    )
+    query = (
+        select(Post.platform_post_id, func.max(Post.author_handle), func.max(Post.author_id))
+        .where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
+        .group_by(Post.platform_post_id)
+        .order_by(func.min(Post.next_check_at), Post.platform_post_id)
+    )
+    return [Due(PostRef(platform, row[0], row[1]), row[2]) for row in await session.execute(query)]
+
+
+async def ended(session: Session, platform: Platform, now: datetime, limit: int) -> Collection[str]:
+    """Return which due posts wait for a reading because their counting window has ended, at most so many."""
+    query = select(Post.platform_post_id).where(
+        Post.platform == platform,
+        Post.status.in_(UNDECIDED),
+        Post.window_ends_at <= now,
+        Post.next_check_at <= now,
+        Post.needs_person.is_(False),
+    )
+    return set(await session.scalars(query.order_by(Post.next_check_at).limit(limit)))
+
+
+async def servers_with_notices(session: Session, guild_ids: Collection[int]) -> Sequence[int]:
+    """Return those of these servers whose team is to be told something, and has a channel for it."""
+    query = (
+        select(Notice.guild_id)
+        .join(Server, Server.guild_id == Notice.guild_id)
+        .where(UNSENT, Notice.channel == ADMIN, Notice.guild_id.in_(guild_ids))
+        .where(Server.admin_channel_id.is_not(None))
+    )
+    return (await session.scalars(query.distinct().order_by(Notice.guild_id))).all()
+
+
+async def servers_with_letters(session: Session, guild_ids: Collection[int], now: datetime) -> Sequence[int]:
+    """Return those of these servers in which members are to be told something now."""
+    query = select(Notice.guild_id).where(
+        WAITS, Notice.guild_id.in_(guild_ids), Notice.next_attempt_at <= now, ~IS_MUTED
+    )
+    return (await session.scalars(query.distinct().order_by(Notice.guild_id))).all()
