@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from typing import TypeVar
 
-from bot import arguments, backup, check_sources, invite, move, verify, worker
+from bot import arguments, backup, check_sources, invite, move, verify
 from bot.building import GOODBYE_S, make_app, monitor, opened, queue_of, stop_signal, unless
 from bot.client import Client, make_client
 from bot.clock import utc_now
@@ -51,7 +51,7 @@ def main() -> int:
         return one_off(command, settings)
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
-        return asyncio.run(run(settings) if command is None else worker.run(command, settings))
+        return asyncio.run(run(settings) if command is None else work(command, settings))
     except StartError as error:
         log.error("%s", error)  # noqa: TRY400  one line is enough
     except KeyboardInterrupt:
@@ -74,6 +74,13 @@ def one_off(command: arguments.OneOff, settings: Settings) -> int:
             return carry_out(settings, move.run(command))
         case arguments.Invite():
             return carry_out(settings, invite.run(settings))
+
+
+async def work(command: arguments.Work, settings: Settings) -> int:
+    """Carry out jobs until told to stop."""
+    from bot import worker  # noqa: PLC0415  what it needs takes a while, which the bot need not wait
+
+    return await worker.run(command, settings)
 
 
 async def run(settings: Settings) -> int:

@@ -6,14 +6,12 @@ import signal
 import threading
 from collections.abc import Coroutine, Mapping
 from contextlib import AsyncExitStack
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from bot import queue
 from bot.clock import utc_now
 from bot.line import StartError
-from bot.queue import PostgresQueue, Pulse
 from bot.settings import EXTERNAL, Settings
 from bot.turns import alone
 from core.domain.ports import Gate
@@ -25,6 +23,9 @@ from db.gates import PacedGate, RatedGate
 from db.upgrade import upgrade
 from providers.build import Sources
 from providers.heartbeat import Heartbeat
+
+if TYPE_CHECKING:
+    from bot.queue import PostgresQueue
 
 log = logging.getLogger("bot")
 
@@ -93,7 +94,7 @@ def monitor(settings: Settings, stack: AsyncExitStack) -> Heartbeat | None:
     return heartbeat
 
 
-async def queue_of(settings: Settings, stack: AsyncExitStack, name: str) -> PostgresQueue | None:
+async def queue_of(settings: Settings, stack: AsyncExitStack, name: str) -> "PostgresQueue | None":
     """Open the queue of jobs; None when this process does the work itself.
 
     Args:
@@ -101,9 +102,13 @@ async def queue_of(settings: Settings, stack: AsyncExitStack, name: str) -> Post
     """
     if settings.workers != EXTERNAL:
         return None
+    from bot import queue  # noqa: PLC0415  a quarter of a second, which a bot alone need not wait
+
     address = libpq(settings.database_url.get_secret_value())
     try:
-        return await stack.enter_async_context(queue.opened(address, Pulse.of(settings.loop_beat), name))
+        return await stack.enter_async_context(
+            queue.opened(address, queue.Pulse.of(settings.loop_beat), name)
+        )
     except queue.UNUSABLE as error:
         cause = next(iter(str(error).splitlines()), type(error).__name__)
         raise StartError(f"The queue of jobs cannot be opened: {cause}") from error
@@ -114,7 +119,7 @@ def make_app(
     database: Database,
     sources: Sources,
     heartbeat: Heartbeat | None,
-    jobs: PostgresQueue | None = None,
+    jobs: "PostgresQueue | None" = None,
 ) -> App:
     """Return the program that loops and commands share, and workers with them."""
     for note in sources.notes:

@@ -103,34 +103,35 @@ async def run(command: Work, settings: Settings) -> int:
         app = make_app(settings, database, sources, monitor(settings, stack), held)
         client = discord.Client(intents=discord.Intents.none(), allowed_mentions=NOBODY)
         stack.push_async_callback(client.close)
-        hands = Hands(app, Notices(app, client, UNREACHABLE), Letters(app, client, UNREACHABLE))
-        for kind in Kind:
-            held.tasks.task(name=kind.value, pass_context=True, retry=BackOff())(hands.carry_out)
+        lines = at_work(app, held, client, name, command.concurrency)
+        lines.append(look_after_sources(app, settings.loop_beat))
+        if settings.discord_token is None:
+            log.info("DISCORD_TOKEN is not set: nothing is told in Discord from here")
+        else:
+            tells = keep_at(held, [Kind.NOTICES.value, Kind.LETTERS.value], name, command.concurrency)
+            lines.append(once_logged_in(client, settings.discord_token.get_secret_value(), tells))
         log.info("worker %s: up to %s jobs of each platform at once", name, command.concurrency)
-        await work(stop, lines(settings, held, hands, client, name=name, at_once=command.concurrency))
+        await go_on(stop, lines)
         log.info("stopping")
     return 0
 
 
-def lines(
-    settings: Settings, held: PostgresQueue, hands: Hands, client: discord.Client, *, name: str, at_once: int
+def at_work(
+    app: App, held: PostgresQueue, client: discord.Client, name: str, at_once: int
 ) -> list[Awaitable[None]]:
-    """Return what goes on side by side: a line for each platform, so that a slow one delays no other."""
-    found: list[Awaitable[None]] = [look_after_sources(hands.app, settings.loop_beat)]
-    for platform in Platform:
-        lanes = [f"{kind} {platform}" for kind in (Kind.REFRESH, Kind.WATCH)]
-        found.append(keep_at(held, lanes, name, at_once))
-    if settings.discord_token is None:
-        log.info("DISCORD_TOKEN is not set: nothing is told in Discord from here")
-    else:
-        tells = keep_at(held, [Kind.NOTICES.value, Kind.LETTERS.value], name, at_once)
-        found.append(once_logged_in(client, settings.discord_token.get_secret_value(), tells))
-    return found
+    """Return a line of work for each platform, side by side, so that a slow one delays no other."""
+    hands = Hands(app, Notices(app, client, UNREACHABLE), Letters(app, client, UNREACHABLE))
+    for kind in Kind:
+        held.tasks.task(name=kind.value, pass_context=True, retry=BackOff())(hands.carry_out)
+    return [
+        keep_at(held, [f"{kind} {platform}" for kind in (Kind.REFRESH, Kind.WATCH)], name, at_once)
+        for platform in Platform
+    ]
 
 
-async def work(stop: asyncio.Event, going_on: Sequence[Awaitable[None]]) -> None:
+async def go_on(stop: asyncio.Event, lines: Sequence[Awaitable[None]]) -> None:
     """Go on until told to stop, or until one of these ends in an error."""
-    tasks = [asyncio.ensure_future(each) for each in going_on]
+    tasks = [asyncio.ensure_future(each) for each in lines]
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, *tasks):

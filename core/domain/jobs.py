@@ -125,7 +125,8 @@ def refresh_jobs(
     together = [post for posts in by_author.values() for post in posts]
     for first in range(0, len(together), size):
         posts = tuple(together[first : first + size])
-        subject = hashlib.sha256(" ".join(sorted(posts)).encode()).hexdigest()[:16]
+        named = " ".join([str(urgency), *sorted(posts)])
+        subject = hashlib.sha256(named.encode()).hexdigest()[:16]
         yield Job(Kind.REFRESH, platform, subject, posts, urgency=urgency)
 
 
