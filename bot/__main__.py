@@ -7,23 +7,20 @@ if __name__ == "__main__":
 
 import asyncio
 import logging
-import signal
 import sys
-import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from typing import Any, TypeVar
-
-import httpx
+from typing import TypeVar
 
 from bot import arguments, backup, check_sources, invite, move, verify
+from bot.building import GOODBYE_S, make_app, monitor, opened, queue_of, stop_signal, unless
 from bot.client import Client, make_client
 from bot.clock import utc_now
 from bot.line import UNREACHABLE, StartError, gateway_state
 from bot.log import Cleaner, set_up
 from bot.one_off import carry_out
 from bot.settings import Settings, SettingsError, load
-from bot.turns import alone, talk_in_turn
+from bot.turns import talk_in_turn
 from bot.web.status import Status
 from bot.wiring import source_config
 from cogs.appeal_messages import AppealMessages
@@ -33,23 +30,17 @@ from cogs.letters import Letters
 from cogs.linking import Endings
 from cogs.notices import Notices
 from cogs.refresh import Loops, Pass
-from core.domain.refresh import Schedule
-from core.domain.terms import Platform
-from core.services.app import App, Pacing, Site
-from db.engine import Database, open_database
-from db.upgrade import upgrade
-from providers.build import Sources, build
-from providers.heartbeat import Heartbeat
+from cogs.telling_jobs import TellingJobs
+from core.services.app import App, Site
+from providers.build import build
 
 log = logging.getLogger("bot")
 
 Result = TypeVar("Result")
 
 BAD_SETTINGS, FAILED = 2, 1
-GOODBYE_S, LOOPS_S = 2.0, 5.0
-"""How long Discord, and then the passes at hand, may take when told to stop."""
-LATEST_S = 9
-"""Who is still here so many whole seconds after being told to stop is ended; nothing is lost by it."""
+LOOPS_S = 5.0
+"""How long the passes at hand may take when told to stop."""
 
 
 def main() -> int:
@@ -60,12 +51,12 @@ def main() -> int:
     except SettingsError as error:
         print("\n".join(error.faults), file=sys.stderr)  # noqa: T201  there is no log yet
         return BAD_SETTINGS
-    if command is not None:
+    if command is not None and not isinstance(command, arguments.Work):
         gc.enable()
         return one_off(command, settings)
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
-        return asyncio.run(run(settings))
+        return asyncio.run(run(settings) if command is None else work(command, settings))
     except StartError as error:
         log.error("%s", error)  # noqa: TRY400  one line is enough
     except KeyboardInterrupt:
@@ -75,7 +66,7 @@ def main() -> int:
     return FAILED
 
 
-def one_off(command: arguments.Command, settings: Settings) -> int:
+def one_off(command: arguments.OneOff, settings: Settings) -> int:
     """Do the one thing, and return the exit code."""
     match command:
         case arguments.Check():
@@ -90,6 +81,13 @@ def one_off(command: arguments.Command, settings: Settings) -> int:
             return carry_out(settings, invite.run(settings))
 
 
+async def work(command: arguments.Work, settings: Settings) -> int:
+    """Carry out jobs until told to stop."""
+    from bot import worker  # noqa: PLC0415  what it needs takes a while, which the bot need not wait
+
+    return await worker.run(command, settings)
+
+
 async def run(settings: Settings) -> int:
     """Build everything once, wait for the end, close in reverse."""
     stop = stop_signal()
@@ -101,7 +99,8 @@ async def run(settings: Settings) -> int:
         stack.push_async_callback(database.close)
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
-        app = make_app(settings, database, sources, monitor(settings, stack))
+        jobs = await queue_of(settings, stack, "viewledger bot")
+        app = make_app(settings, database, sources, monitor(settings, stack), jobs)
         client = client_of(settings, app)
         loops = Loops(app, settings.loop_beat.total_seconds(), with_discord(app, client))
         if client is not None:
@@ -126,11 +125,15 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
     """Return the loops that need Discord; none without a token."""
     if client is None:
         return {}
-    return {
-        "boards": Boards(app, client, UNREACHABLE).keep,
-        "digests": Digests(app, client, UNREACHABLE).send,
+    told: dict[str, Pass] = {
         "notices": Notices(app, client, UNREACHABLE).send,
         "letters": Letters(app, client, UNREACHABLE).send,
+    }
+    if app.queue is not None:
+        told = {"telling": TellingJobs(app, client, app.queue).enqueue}
+    return told | {
+        "boards": Boards(app, client, UNREACHABLE).keep,
+        "digests": Digests(app, client, UNREACHABLE).send,
         "appeals": AppealMessages(app, client, UNREACHABLE).renew,
         "linked": Endings(app, client, UNREACHABLE).tell,
     }
@@ -141,54 +144,6 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-
-
-def stop_signal() -> asyncio.Event:
-    """Return what is set by SIGTERM or the first SIGINT; a second SIGINT, or time, ends the process."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-
-    def told() -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.alarm(LATEST_S)
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told)
-    return stop
-
-
-async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """Return what the work ends in, or None when told to stop before."""
-    working, waiting = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    if working.done():
-        return working.result()
-    working.cancel()
-    await asyncio.wait({working}, timeout=GOODBYE_S)
-    return None
-
-
-async def opened(url: str) -> Database:
-    """Return the database with every migration, before anything else starts."""
-    try:
-        database = open_database(url)
-        await alone(database)
-        await upgrade(database)
-    except StartError:
-        raise
-    except Exception as error:
-        await threads_end()
-        cause = next(iter(str(error).splitlines()), type(error).__name__)
-        raise StartError(f"The database cannot be opened or upgraded: {cause}") from error
-    return database
-
-
-async def threads_end() -> None:
-    """Let the SQLite driver's threads end; one that found the event loop gone would say so at length."""
-    for thread in threading.enumerate():
-        if "_connection_worker_thread" in thread.name:
-            await asyncio.to_thread(thread.join, 1)
 
 
 async def serve(
@@ -236,48 +191,6 @@ async def live(settings: Settings, client: Client | None, app: App, stop: asynci
         for task in (talking, waiting):
             task.cancel()
         await asyncio.wait({talking, waiting, asyncio.create_task(client.close())}, timeout=GOODBYE_S)
-
-
-def monitor(settings: Settings, stack: AsyncExitStack) -> Heartbeat | None:
-    """Return what tells a monitor outside of each finished refresh, None when there is none."""
-    if settings.heartbeat_url is None:
-        return None
-    heartbeat = Heartbeat(httpx.AsyncClient(), settings.heartbeat_url.get_secret_value())
-    stack.push_async_callback(heartbeat.close)
-    return heartbeat
-
-
-def make_app(settings: Settings, database: Database, sources: Sources, heartbeat: Heartbeat | None) -> App:
-    """Return the program that loops and commands share."""
-    for note in sources.notes:
-        log.info("%s", note)
-    return App(
-        database=database,
-        sources=sources.chains,
-        links=sources.links,
-        clock=utc_now,
-        schedule=Schedule(
-            refresh=settings.refresh_interval,
-            final=settings.post_final_interval,
-            horizon=settings.refresh_horizon,
-            grace=settings.measurement_grace,
-        ),
-        pacing=pacing(settings),
-        manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
-        heartbeat=heartbeat,
-        accounts=sources.accounts,
-        pages=sources.pages,
-        watch_interval=settings.watch_interval,
-        source_notes=sources.notes,
-    )
-
-
-def pacing(settings: Settings) -> Mapping[Platform, Pacing]:
-    """Return how fast each platform is asked."""
-    return {
-        Platform.TIKTOK: Pacing(settings.tiktok_batch_size, settings.tiktok_batch_pause.total_seconds()),
-        Platform.INSTAGRAM: Pacing(1, settings.instagram_pause.total_seconds()),
-    }
 
 
 if __name__ == "__main__":

@@ -1,21 +1,24 @@
 """What may stand behind `python -m bot`."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from bot.log import one_line
 
-CHECK_SOURCES, VERIFY, BACKUP, MOVE, INVITE = (
+CHECK_SOURCES, VERIFY, BACKUP, MOVE, INVITE, WORKER = (
     "check-sources",
     "verify",
     "backup",
     "migrate-database",
     "invite",
+    "worker",
 )
-COMMANDS = (CHECK_SOURCES, VERIFY, BACKUP, MOVE, INVITE)
+COMMANDS = (CHECK_SOURCES, VERIFY, BACKUP, MOVE, INVITE, WORKER)
+MOST_AT_ONCE = 100
+LONGEST_NAME = 40
 MOST_KEPT = 1_000
 LONGEST_S = 600.0
 BAD_USAGE = 2
@@ -60,7 +63,16 @@ class Invite:
     """Print the link that brings the bot to a server."""
 
 
-Command = Check | Verify | Backup | Move | Invite
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Carry out jobs until told to stop; `name` None: the machine's name and the process's number."""
+
+    name: str | None
+    concurrency: int
+
+
+OneOff = Check | Verify | Backup | Move | Invite
+Command = OneOff | Work
 
 
 def read(arguments: Sequence[str]) -> Command | None:
@@ -69,19 +81,17 @@ def read(arguments: Sequence[str]) -> Command | None:
     if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
         parser.error(f"there is no command {arguments[0][:100]!r}")
     typed = parser.parse_args(arguments)
-    match typed.command:
-        case "check-sources":
-            return Check(typed.link, typed.json, typed.timeout)
-        case "verify":
-            return Verify(typed.json)
-        case "backup":
-            return Backup(typed.file, typed.keep)
-        case "migrate-database":
-            return Move(typed.source, typed.target)
-        case "invite":
-            return Invite()
-        case _:
-            return None
+    return None if typed.command is None else MEANT[typed.command](typed)
+
+
+MEANT: Mapping[str, Callable[[argparse.Namespace], Command]] = {
+    CHECK_SOURCES: lambda typed: Check(typed.link, typed.json, typed.timeout),
+    VERIFY: lambda typed: Verify(typed.json),
+    BACKUP: lambda typed: Backup(typed.file, typed.keep),
+    MOVE: lambda typed: Move(typed.source, typed.target),
+    INVITE: lambda _: Invite(),
+    WORKER: lambda typed: Work(typed.name, typed.concurrency),
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,7 +100,7 @@ class _Parser(argparse.ArgumentParser):
             BAD_USAGE,
             f"{one_line(message)}. There is `python -m bot`, which runs the bot, "
             f"`python -m bot {CHECK_SOURCES} LINK`, and likewise `{VERIFY}`, `{BACKUP} FILE`, "
-            f"`{MOVE} FROM TO` and `{INVITE}`; add --help for more.\n",
+            f"`{MOVE} FROM TO`, `{INVITE}` and `{WORKER}`; add --help for more.\n",
         )
 
 
@@ -111,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         help="print the link that brings the bot to a server",
         description="Asks Discord which bot this is, and prints its link with no more than it needs.",
     )
+    _add_worker(commands.add_parser)
     return parser
 
 
@@ -179,6 +190,39 @@ def _add_move(add: Add) -> None:
     )
     move.add_argument("source", metavar="FROM", help="as in DATABASE_URL; it stays as it is")
     move.add_argument("target", metavar="TO", help="as in DATABASE_URL, an empty database")
+
+
+def _add_worker(add: Add) -> None:
+    worker = add(
+        WORKER,
+        allow_abbrev=False,
+        help="carry out jobs beside the bot, on this machine or another",
+        description="Carries out jobs until it is told to stop. Any number may run, with the bot's settings; "
+        "WORKERS=external and PostgreSQL are needed.",
+    )
+    worker.add_argument(
+        "--name", type=_name, metavar="NAME", help="what it is called in logs (default: machine and process)"
+    )
+    worker.add_argument(
+        "--concurrency",
+        type=_at_once,
+        default=4,
+        metavar="N",
+        help="jobs side by side for each platform (default: 4); the platform's pace holds all the same",
+    )
+
+
+def _name(text: str) -> str:
+    if not 0 < len(text) <= LONGEST_NAME or one_line(text) != text:
+        raise argparse.ArgumentTypeError(f"a name is one line of 1 to {LONGEST_NAME} characters")
+    return text
+
+
+def _at_once(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    if not 0 < count <= MOST_AT_ONCE:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a number from 1 to {MOST_AT_ONCE}")
+    return count
 
 
 def _kept(text: str) -> int:

@@ -46,7 +46,7 @@ async def talk(client: Client, token: str) -> None:
         raise StartError(f"Discord {why}") from error
 
 
-async def logged_in(client: Client, token: str) -> bool:
+async def logged_in(client: discord.Client, token: str) -> bool:
     """Log in; False when Discord cannot be reached now."""
     try:
         await client.login(token)

@@ -19,6 +19,8 @@ QUIET = {
     "aiosqlite": logging.WARNING,
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
+    "procrastinate": logging.WARNING,
+    "psycopg": logging.WARNING,
 }
 LIKE_SECRETS = re.compile(
     r"""(?ix)

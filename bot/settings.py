@@ -9,13 +9,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from dotenv.parser import Binding, parse_stream
-from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import values
 
 ENV_FILE = ".env"
 ENCODING = "utf-8-sig"  # editors on Windows put a mark before the first name
+INPROCESS, EXTERNAL = "inprocess", "external"
 ALIKE = 0.8
 """How much an unknown name in `.env` must be like one of ours to be taken for a slip of the pen."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -40,6 +48,16 @@ class SettingsError(Exception):
         self.faults = faults
 
 
+def _can_be_shared(workers: str, chosen: ValidationInfo) -> str:
+    """Return who does the work; others can help only on a database that others can use."""
+    url = chosen.data.get("database_url")
+    if workers == EXTERNAL and url is not None and not url.get_secret_value().startswith(values.POSTGRESQL):
+        raise ValueError(
+            f"external needs PostgreSQL; set DATABASE_URL to {values.POSTGRESQL}USER:PASSWORD@HOST/NAME"
+        )
+    return workers
+
+
 class Settings(BaseSettings):
     """What the person who runs the bot has chosen."""
 
@@ -57,6 +75,9 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, BeforeValidator(values.database_url)] = SecretStr(
         "sqlite+aiosqlite:///viewledger.db"
     )
+    workers: Annotated[
+        str, BeforeValidator(values.one_of(INPROCESS, EXTERNAL)), AfterValidator(_can_be_shared)
+    ] = INPROCESS
 
     status_host: Annotated[str, BeforeValidator(values.host)] = "127.0.0.1"
     status_port: Annotated[int, BeforeValidator(values.whole(0, 65535))] = 8080

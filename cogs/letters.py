@@ -10,9 +10,11 @@ from discord import ui
 from cogs import render_letters
 from cogs.checks import app_of
 from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer
-from cogs.say import of_server, say, speaking
+from cogs.say import say, speaking
+from cogs.telling_jobs import place_of
 from core.services import letters
 from core.services.app import App
+from core.services.jobs import Place
 from core.services.shown_letters import Letter
 from core.services.tally import Tally
 
@@ -72,13 +74,19 @@ class Letters:
         """Send everything that is due; while Discord is not connected nothing is tried."""
         if self._client.is_ready() and not self._client.is_closed():
             for letter in await letters.due(self._app, {guild.id for guild in self._client.guilds}):
-                await self._attempt(letter)
+                await self._attempt(letter, place_of(self._client, letter.guild_id))
         return Tally()
 
-    async def _attempt(self, letter: Letter) -> None:
+    async def send_in(self, place: Place) -> Tally:
+        """Send everything that is due in one server; this needs no connection that hears of servers."""
+        for letter in await letters.due(self._app, {place.guild_id}):
+            await self._attempt(letter, place)
+        return Tally()
+
+    async def _attempt(self, letter: Letter, place: Place) -> None:
         """Send a letter and keep how that went: it got through, no way leads there, or nobody knows."""
         try:
-            closed = await self._deliver(letter)
+            closed = await self._deliver(letter, place)
         except self._unreachable as error:
             await letters.failed(self._app, letter, _what(error))
         except Exception:
@@ -90,20 +98,20 @@ class Letters:
             else:
                 await letters.undelivered(self._app, letter, closed)
 
-    async def _deliver(self, letter: Letter) -> str | None:
+    async def _deliver(self, letter: Letter, place: Place) -> str | None:
         """Return None when it got through, else why it surely did not."""
-        closed = await self._send_directly(letter)
+        closed = await self._send_directly(letter, place)
         if closed is None:
             return None
         if letter.channel_id is None:
             return f"{closed}; no submission channel is chosen"
         try:
-            await self._send_in_channel(letter, letter.channel_id)
+            await self._send_in_channel(letter, letter.channel_id, place.language)
         except (discord.Forbidden, discord.NotFound) as error:
             return f"{closed}; in the submission channel {_what(error)}"
         return None
 
-    async def _send_directly(self, letter: Letter) -> str | None:
+    async def _send_directly(self, letter: Letter, place: Place) -> str | None:
         """Return None when it got through, else why no direct message reaches the member."""
         try:
             channel = await self._client.create_dm(discord.Object(letter.member_id))
@@ -111,8 +119,8 @@ class Letters:
             if error.status not in NOT_OPENED:
                 raise
             return _what(error)
-        with speaking(letter.language or self._language(letter)):
-            shown = render_letters.letter(letter.news, self._server(letter))
+        with speaking(letter.language or place.language):
+            shown = render_letters.letter(letter.news, place.name)
             view = switch(letter.guild_id, wanted=False)
         try:
             await channel.send(
@@ -125,11 +133,11 @@ class Letters:
             return _what(error)
         return None
 
-    async def _send_in_channel(self, letter: Letter, channel_id: int) -> None:
+    async def _send_in_channel(self, letter: Letter, channel_id: int, language: str) -> None:
         """Send it where others read along; it mentions its reader and nobody else."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=letter.guild_id)
         reader = discord.Object(letter.member_id)
-        with speaking(self._language(letter)):
+        with speaking(language):
             shown = render_letters.letter(letter.news, None, is_public=True)
             view = switch(letter.guild_id, wanted=False)
         await channel.send(
@@ -139,13 +147,6 @@ class Letters:
             allowed_mentions=discord.AllowedMentions(everyone=False, roles=False, users=[reader]),
             nonce=letter.nonce,
         )
-
-    def _language(self, letter: Letter) -> str:
-        return of_server(self._client, letter.guild_id)
-
-    def _server(self, letter: Letter) -> str | None:
-        guild = self._client.get_guild(letter.guild_id)
-        return None if guild is None else guild.name
 
 
 def switch(guild_id: int, *, wanted: bool) -> SafeView:

@@ -14,6 +14,7 @@ from cogs.say import of_server, speaking
 from cogs.troubles import Troubles, said
 from core.services import budgets, notices, outages
 from core.services.app import App
+from core.services.jobs import Place
 from core.services.shown_notices import Sending
 from core.services.tally import Tally
 
@@ -45,20 +46,29 @@ class Notices:
         if self._client.is_ready() and not self._client.is_closed():
             found = await notices.due(self._app, {guild.id for guild in self._client.guilds})
             known = sorted((each for each in found if each.topic in TOPICS), key=_server)
-            await asyncio.gather(*(self._send_all(list(own)) for _, own in groupby(known, key=_server)))
+            by_server = [(guild_id, list(own)) for guild_id, own in groupby(known, key=_server)]
+            await asyncio.gather(
+                *(self._send_all(own, of_server(self._client, guild_id)) for guild_id, own in by_server)
+            )
         return Tally()
 
-    async def _send_all(self, waiting: Sequence[Sending]) -> None:
+    async def send_in(self, place: Place) -> Tally:
+        """Send everything that is due in one server; this needs no connection that hears of servers."""
+        found = await notices.due(self._app, {place.guild_id})
+        await self._send_all([each for each in found if each.topic in TOPICS], place.language)
+        return Tally()
+
+    async def _send_all(self, waiting: Sequence[Sending], language: str) -> None:
         """Send what waits in one server; while its channel cannot be reached, all of it waits."""
         for each in waiting:
-            if self._rests(each) or not await self._attempt(each):
+            if self._rests(each) or not await self._attempt(each, language):
                 return
 
-    async def _attempt(self, sending: Sending) -> bool:
+    async def _attempt(self, sending: Sending, language: str) -> bool:
         """Send a notice; False when the channel cannot be reached. One that is broken costs itself only."""
         try:
             channel = self._client.get_partial_messageable(sending.channel_id, guild_id=sending.guild_id)
-            with speaking(of_server(self._client, sending.guild_id)):
+            with speaking(language):
                 shown = TOPICS[sending.topic](sending.args)
             await channel.send(embed=shown, allowed_mentions=NOBODY, nonce=sending.nonce)
         except self._unreachable as error:

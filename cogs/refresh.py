@@ -13,6 +13,7 @@ from core.domain.terms import Platform
 from core.services import (
     budget_warnings,
     decisions,
+    jobs,
     outages,
     proving,
     refresh,
@@ -99,10 +100,11 @@ class Loops:
 
     def __init__(self, app: App, every_s: float, more: Mapping[str, Pass] | None = None) -> None:
         passes: dict[str, Pass] = {}
+        if app.queue is not None:
+            passes[jobs.LOOP] = partial(jobs.enqueue, app, app.queue)
         for platform in Platform:
-            line = asyncio.Lock()  # they share the platform's pace
-            passes[f"refresh {platform}"] = partial(_in_line, line, partial(refresh.run_round, app, platform))
-            passes[f"watch {platform}"] = partial(_in_line, line, partial(watch_rounds.run, app, platform))
+            if app.queue is None:
+                passes |= _looks(app, platform)
             # a person waits for it, and it asks for little: it goes past the line, with the same pauses
             passes[f"link {platform}"] = partial(proving.run, app, platform)
         passes["decisions"] = partial(decisions.decide_due, app)
@@ -125,6 +127,15 @@ class Loops:
     def states(self) -> Sequence[LoopState]:
         """Return how each loop is doing."""
         return [beat.state() for beat in self._beats]
+
+
+def _looks(app: App, platform: Platform) -> Mapping[str, Pass]:
+    """Return the passes that ask a platform; they share its pace, and workers make none of them."""
+    line = asyncio.Lock()
+    return {
+        f"refresh {platform}": partial(_in_line, line, partial(refresh.run_round, app, platform)),
+        f"watch {platform}": partial(_in_line, line, partial(watch_rounds.run, app, platform)),
+    }
 
 
 async def _in_line(line: asyncio.Lock, use_case: Pass) -> Tally:

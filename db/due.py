@@ -74,9 +74,17 @@ async def of_authors(
 
 
 async def among(session: Session, platform: Platform, ids: Collection[str], now: datetime) -> Sequence[Due]:
-    """Return which of these platform ids are due, each once, the longest overdue first."""
-    wanted = (Post.platform == platform, Post.platform_post_id.in_(ids), Post.next_check_at <= now)
-    query = _due().where(*wanted).order_by(Post.next_check_at, Post.id)
+    """Return which of these platform ids are due, each once, the longest overdue first.
+
+    What was looked at by a clock that was ahead is due too.
+    """
+    is_ahead = Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
+    is_due = (Post.next_check_at <= now) | is_ahead
+    query = (
+        _due()
+        .where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
+        .order_by(Post.next_check_at, Post.id)
+    )
     return each_once([_read(platform, row) for row in await session.execute(query)])
 
 

@@ -63,6 +63,20 @@ def without_password(url: str) -> str:
     return make_url(url).render_as_string()
 
 
+def libpq(url: str) -> dict[str, str]:
+    """Return the PostgreSQL address `url` in libpq's words, which other drivers understand."""
+    address = make_url(url)
+    known = {
+        "host": address.host,
+        "port": None if address.port is None else str(address.port),
+        "user": address.username,
+        "password": None if address.password is None else str(address.password),
+        "dbname": address.database,
+        "sslmode": address.query.get("ssl"),  # asyncpg's word for it
+    } | {name: value for name, value in address.query.items() if name in {"host", "port"}}
+    return {name: value for name, value in known.items() if isinstance(value, str)}
+
+
 def _sqlite(url: str, *, begin: str, **pool: Any) -> AsyncEngine:
     """Return an engine that sets what SQLite leaves off, and begins transactions as told."""
     engine = create_async_engine(url, pool_timeout=QUEUE_TIMEOUT_S, **pool)

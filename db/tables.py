@@ -2,6 +2,7 @@
 
 import db.api_rows
 import db.appeal_rows
+import db.gates
 import db.models
 import db.money
 import db.proof_rows

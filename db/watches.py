@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, true
 
 from core.domain.terms import CampaignState, CreatorState, Platform, PostKind, WatchState
 from db.creators import escaped
@@ -77,11 +77,20 @@ async def competitor(
 
 
 async def due(
-    session: Session, platform: Platform, now: datetime, every: timedelta, limit: int
+    session: Session,
+    platform: Platform,
+    now: datetime,
+    every: timedelta,
+    limit: int,
+    *,
+    only: int | None = None,
 ) -> Sequence[int]:
     """Return the ids of the accounts that are to be synced, the longest overdue first.
 
     A time too far ahead was set by a clock that was wrong: such an account is due too.
+
+    Args:
+        only: asks about this account alone.
     """
     query = (
         select(WatchedAccount.id)
@@ -93,6 +102,7 @@ async def due(
             WatchedAccount.state == WatchState.ACTIVE,
             Campaign.state == CampaignState.ACTIVE,
             or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
+            true() if only is None else WatchedAccount.id == only,
         )
         .order_by(WatchedAccount.next_sync_at, WatchedAccount.id)
         .limit(limit)

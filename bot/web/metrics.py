@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from core.domain.jobs import QueueState
 from core.domain.ports import SourceState
 from core.services.health import Grade, LastRun, LoopState, Report
 
@@ -64,6 +65,7 @@ def of_report(report: Report) -> list[Metric]:
         *_loops(report.loops),
         *_backlog(report),
         *_sources(report.sources),
+        *_queue(report.queue),
     ]
 
 
@@ -154,6 +156,20 @@ def _sources(states: Iterable[SourceState]) -> list[Metric]:
         _count("source_questions", "questions since the start", labels, asked),
         _count("source_failures", "questions that failed", labels, failed),
         _times("source_last_success", "when it last answered", labels, answered),
+    ]
+
+
+def _queue(queue: QueueState | None) -> list[Metric]:
+    """Return what workers have to do; nothing where none are wanted."""
+    if queue is None:
+        return []
+    waiting: Values = {(lane,): count for lane, count in queue.waiting.items()}
+    running: Values = {(lane,): count for lane, count in queue.running.items()}
+    return [
+        _gauge("jobs_waiting", "jobs that no worker has begun", ("lane",), waiting),
+        _gauge("jobs_running", "jobs that a worker is at", ("lane",), running),
+        _times("jobs_waiting_since", "when the oldest waiting job was put in", (), {(): queue.oldest_at}),
+        _gauge("workers", "workers that were heard of lately", (), {(): queue.workers}),
     ]
 
 

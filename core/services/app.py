@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from core.domain.jobs import Queue
 from core.domain.ports import AccountChain, Clock, Gate, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
@@ -65,6 +66,7 @@ class App:
         watch_interval: how often a watched account is synced.
         source_notes: a line for each source that is not in use, and why.
         site: where the endpoint's pages are, for links to them.
+        queue: where jobs go for workers; None: this process does the work itself.
     """
 
     database: Database
@@ -83,6 +85,7 @@ class App:
     watch_interval: timedelta = timedelta(hours=6)
     source_notes: Sequence[str] = ()
     site: Site = field(default_factory=Site)
+    queue: Queue | None = None
 
     def __post_init__(self) -> None:
         """Make the gates that were not given; one that was made of another pacing is made anew."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.domain.jobs import QueueState
 from core.domain.ports import SourceState
 from core.domain.terms import Platform, PostStatus
 from core.services import verification
@@ -83,6 +84,7 @@ class Report:
     sources: Sequence[SourceState]
     ledger: Grade | None = None  # None: not known yet
     verified: LastRun | None = None  # when the ledger was last replayed, and what that gave
+    queue: QueueState | None = None  # None: this process does the work itself
 
 
 async def report(app: App, loops: Sequence[LoopState]) -> Report:
@@ -102,7 +104,9 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         for platform in Platform
     ]
     sources, ledger = source_states(app), ledger_grade(verified)
+    queue = None if app.queue is None else await app.queue.state()
     grades = [grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)
+    grades += [] if queue is None else [queue_grade(queue)]
     return Report(
         grade=_worst([*grades, ledger or Grade.PASS]),
         at=now,
@@ -114,6 +118,7 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         sources=sources,
         ledger=ledger,
         verified=verified,
+        queue=queue,
     )
 
 
@@ -131,6 +136,11 @@ def loop_grade(loop: LoopState, now: datetime) -> Grade:
     if since is None or now - since > patience:
         return Grade.FAIL
     return Grade.WARN if loop.error else Grade.PASS
+
+
+def queue_grade(queue: QueueState) -> Grade:
+    """Return whether somebody does what is to be done."""
+    return Grade.WARN if queue.is_stuck else Grade.PASS
 
 
 def ledger_grade(verified: LastRun | None) -> Grade | None:

@@ -29,16 +29,24 @@ async def run(app: App, platform: Platform) -> Tally:
             break
         if number:
             await asyncio.sleep(app.pacing[platform].pause_s)
-        synced = await _sync_or_set_aside(app, watch_id)
+        synced = await sync_one(app, watch_id)
         if synced is None:
             break  # every source is left alone: what is due stays due
-        is_complete = synced.outcome is Outcome.OK
-        total += Tally(due=1, asked=synced.pages, imported=synced.imported)
-        total += Tally(read=1) if is_complete else Tally(failed=1)
+        total += synced
     if total.due:
         async with app.sessions.begin() as session:
             runs.record(session, f"watch {platform}", started, app.clock(), total.as_dict())
     return total
+
+
+async def sync_one(app: App, watch_id: int) -> Tally | None:
+    """Sync an account now; None when every source is left alone, and it stays due."""
+    synced = await _sync_or_set_aside(app, watch_id)
+    if synced is None:
+        return None
+    is_complete = synced.outcome is Outcome.OK
+    total = Tally(due=1, asked=synced.pages, imported=synced.imported)
+    return total + (Tally(read=1) if is_complete else Tally(failed=1))
 
 
 async def _sync_or_set_aside(app: App, watch_id: int) -> Synced | None:

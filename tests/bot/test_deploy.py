@@ -41,6 +41,21 @@ def test_what_it_takes_to_run_is_pinned_as_it_is_tested() -> None:
     assert names <= {pin.split("==")[0] for pin in pins("requirements-run.lock")}
 
 
+def test_a_worker_may_do_no_more_than_the_bot_and_writes_nothing() -> None:
+    bot, worker = (
+        set(text(f"deploy/{name}.service").splitlines()) for name in ("viewledger", "viewledger-worker@")
+    )
+
+    assert "ExecStart=/opt/viewledger/.venv/bin/python -m bot worker --name %H-%i" in worker
+    assert {line for line in bot - worker if not line.startswith("#")} == {
+        "Description=viewledger, creator campaigns on Discord",
+        "ExecStart=/opt/viewledger/.venv/bin/python -m bot",
+        "StateDirectory=viewledger",
+        "StateDirectoryMode=0700",
+        "WorkingDirectory=/var/lib/viewledger",
+    }
+
+
 def test_the_unit_may_write_its_own_folder_only() -> None:
     lines = text("deploy/viewledger.service").splitlines()
 

@@ -27,6 +27,7 @@ NO_FILE = "needs a file, like sqlite+aiosqlite:///viewledger.db"
 NO_HOST = "is not like postgresql+asyncpg://USER:PASSWORD@HOST/NAME; write an @ in a password as %40"
 ARABIC_ONE, WIDE_ONE = "\u0661", "\uff11"
 
+NO_POSTGRESQL = "external needs PostgreSQL; set DATABASE_URL to postgresql+asyncpg://USER:PASSWORD@HOST/NAME"
 FAULTS = [
     # settings, the sentence for each of the texts
     ("REFRESH_INTERVAL", NO_SPAN, ["soon", "6", "-6h", "6hours", "1e9s", "h", "6h,"]),
@@ -52,6 +53,8 @@ FAULTS = [
     ("DATABASE_URL", NO_FILE, ["sqlite+aiosqlite:///file:x?mode=memory&uri=true"]),
     ("DATABASE_URL", NO_HOST, [f"postgresql+asyncpg://{rest}" for rest in ("u:p@h:x/n", "u:p@s@h/n")]),
     ("DATABASE_URL", NO_HOST, [f"postgresql+asyncpg://{rest}" for rest in ("u:p@[::1/n", "h/n/m")]),
+    ("WORKERS", '"{}" is not one of inprocess, external', ["many", "2"]),
+    ("WORKERS", NO_POSTGRESQL, ["external", "External"]),
     ("TIKTOK_SOURCES", f"name each of {TIKTOK} at most once, and one at least", ["tikwm,tikwm", ", ,"]),
     ("INSTAGRAM_SOURCES", f"name each of {INSTAGRAM} at most once, and one at least", ["embed,EMBED"]),
     ("TIKTOK_SOURCES", f'"acme" is not one of {TIKTOK}', ["tikwm,acme", "ACME"]),
@@ -140,6 +143,13 @@ def test_database_addresses(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
 
     assert load().database_url.get_secret_value() == url
+
+
+def test_workers_can_be_elsewhere_on_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://u:secret@h/n")
+    monkeypatch.setenv("WORKERS", "EXTERNAL")
+
+    assert load().workers == "external"
 
 
 def test_every_setting_that_can_be_wrong_is_in_the_table() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from bot.__main__ import threads_end
+from bot.building import threads_end
 from core.domain.terms import Platform
 from core.services import campaigns, creators, submissions
 from core.services.app import App

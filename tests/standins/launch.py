@@ -20,6 +20,8 @@ from tests.standins.loop_watch import Watch
 PR_SET_PDEATHSIG = 1
 DIE = "--die-with-parent"
 WATCH = "--watch-loop"
+REST = "--"
+"""What follows is for the program itself."""
 
 
 def main(arguments: list[str]) -> None:
@@ -27,12 +29,13 @@ def main(arguments: list[str]) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if WATCH in arguments:
         Watch()
-    for address in arguments:
+    end = arguments.index(REST) if REST in arguments else len(arguments)
+    for address in arguments[:end]:
         if not address.startswith("--"):
             Route.BASE = f"{address}/api/v10"
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address.replace("http", "ws", 1)) / "gateway"
     sys.modules["click"] = None  # type: ignore[assignment]  # whoever imports it finds it missing
-    sys.argv = ["bot"]
+    sys.argv = ["bot", *arguments[end + 1 :]]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 

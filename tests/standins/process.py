@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -60,8 +60,10 @@ class BotProcess:
         folder: Path | None = None,
         *,
         watch_loop: bool = False,
+        arguments: Sequence[str] = (),
     ) -> None:
         self.env = env
+        self._arguments = ["--", *arguments] if arguments else []
         self.discord = discord
         self.lines: list[str] = []
         self._options = ["--die-with-parent", *(["--watch-loop"] if watch_loop else [])]
@@ -114,7 +116,15 @@ class BotProcess:
         address = [self.discord.url] if self.discord else []
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-X", "faulthandler", "-m", "tests.standins.launch", *self._options, *address),
+            *(
+                "-X",
+                "faulthandler",
+                "-m",
+                "tests.standins.launch",
+                *self._options,
+                *address,
+                *self._arguments,
+            ),
             cwd=self.folder,
             env=self._clean() | self.env,
             stdin=asyncio.subprocess.DEVNULL,

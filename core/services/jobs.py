@@ -1,0 +1,137 @@
+"""Jobs: the process that has the turn puts what is due into the queue, and workers carry it out.
+
+The database stays the schedule: what is in no job, because the queue is full or a job was lost, is due as
+before, and in a job at the next beat. A job does what the loops do, for less at a time.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.domain.jobs import Job, Kind, Queue, Urgency, known_posts, refresh_jobs
+from core.domain.terms import Platform
+from core.services import refresh, watch_rounds
+from core.services.app import App
+from core.services.tally import Tally
+from db import due as due_posts
+from db import runs, still_due, watches
+from db.due import Stage
+
+log = logging.getLogger(__name__)
+
+LOOP = "jobs"
+MOST_JOBS = 50
+"""Most jobs of a platform that wait, of posts and of accounts each; window ends may add as many."""
+ASK_FOR = 5_000
+"""Most due posts that are looked at for jobs at one beat: twice what the queue holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A server as the process that talks to Discord knows it.
+
+    Attributes:
+        name: None: the bot is not there now.
+        language: what its team is addressed in, such as `de`.
+    """
+
+    guild_id: int
+    name: str | None
+    language: str
+
+
+async def enqueue(app: App, queue: Queue) -> Tally:
+    """Put what is due into the queue, and what died with its worker back into it."""
+    await queue.revive()
+    for platform in Platform:
+        await queue.put(await _posts(app, queue, platform))
+        await queue.put(await _accounts(app, queue, platform))
+    return Tally()
+
+
+async def enqueue_telling(app: App, queue: Queue, places: Sequence[Place]) -> Tally:
+    """Put a job into the queue for each of these servers whose team or members are to be told something."""
+    known = {place.guild_id: place for place in places}
+    async with app.reads() as session:
+        teams = await still_due.servers_with_notices(session, known)
+        homes = await still_due.servers_with_letters(session, known, app.clock())
+    jobs = [_telling(Kind.NOTICES, known[guild_id]) for guild_id in teams]
+    await queue.put(jobs + [_telling(Kind.LETTERS, known[guild_id]) for guild_id in homes])
+    return Tally()
+
+
+async def look(app: App, platform: Platform, ids: Sequence[str]) -> Tally:
+    """Look at those of these posts that are still due, as a round does."""
+    started = app.clock()
+    async with app.reads() as session:
+        found = await due_posts.among(session, platform, ids, started)
+    if not found:
+        return Tally()
+    total = await refresh.ask(app, platform, found, started)
+    async with app.sessions.begin() as session:
+        runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
+        await runs.forget(session, app.clock())
+    if app.heartbeat is not None:
+        await app.heartbeat()
+    return total
+
+
+async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
+    """Sync an account if it is still due, as a pass does."""
+    async with app.reads() as session:
+        if not await watches.due(session, platform, app.clock(), app.watch_interval, 1, only=watch_id):
+            return Tally()
+    started = app.clock()
+    async with app.gates[platform].turn(1):
+        total = await watch_rounds.sync_one(app, watch_id)
+    if total is None:
+        return Tally()
+    async with app.sessions.begin() as session:
+        runs.record(session, f"watch {platform}", started, app.clock(), total.as_dict())
+    return total
+
+
+async def _posts(app: App, queue: Queue, platform: Platform) -> list[Job]:
+    now, jobs = app.clock(), await queue.jobs(f"{Kind.REFRESH} {platform}")
+    async with app.reads() as session:
+        was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
+        found = {
+            stage: await due_posts.stretch(
+                session, platform, now, ASK_FOR, due_posts.Place(stage), was_ahead=was_ahead
+            )
+            for stage in (Stage.ENDED, Stage.OVERDUE, *([Stage.AHEAD] if was_ahead else []))
+        }
+    ended = {each.ref.platform_post_id for each in found[Stage.ENDED].rows}
+    rest = [each for stage, part in found.items() if stage is not Stage.ENDED for each in part.rows]
+    made: list[Job] = []
+    for urgency, rows in ((Urgency.WINDOW_ENDED, found[Stage.ENDED].rows), (Urgency.REGULAR, rest)):
+        is_urgent = urgency == Urgency.WINDOW_ENDED
+        taken = known_posts(jobs, urgent=is_urgent) | (set() if is_urgent else ended)
+        ids = [
+            (each.ref.platform_post_id, each.ref.handle)
+            for each in due_posts.each_once(rows)
+            if each.ref.platform_post_id not in taken
+        ]
+        room = MOST_JOBS - sum(job.is_urgent is is_urgent and not job.is_running for job in jobs)
+        made += list(refresh_jobs(platform, ids, urgency=urgency))[: max(room, 0)]
+    return made
+
+
+async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:
+    jobs = await queue.jobs(f"{Kind.WATCH} {platform}")
+    async with app.reads() as session:
+        found = await watches.due(session, platform, app.clock(), app.watch_interval, 2 * MOST_JOBS)
+    made = [Job(Kind.WATCH, platform, str(watch_id), urgency=Urgency.ACCOUNT) for watch_id in found]
+    known = {job.key for job in jobs}
+    new = [job for job in made if job.key not in known]
+    return new[: max(MOST_JOBS - sum(not job.is_running for job in jobs), 0)]
+
+
+def _telling(kind: Kind, place: Place) -> Job:
+    told = {"name": place.name or "", "language": place.language}
+    return Job(kind, None, str(place.guild_id), told=told, urgency=Urgency.TOLD)
+
+
+def place_in(job: Job) -> Place:
+    """Return the server that a job to tell something is about."""
+    return Place(int(job.subject), job.told["name"] or None, job.told["language"])
