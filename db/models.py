@@ -135,7 +135,7 @@ class Post(Base):
             postgresql_where=ENDING,
         ),
         Index("ix_posts_author", "platform", "author_handle", "next_check_at"),
-        Index("ix_posts_undecided", "status", "window_ends_at"),
+        Index("ix_posts_undecided", "status", "window_ends_at", "id"),
         Index("ix_posts_creator_id", "creator_id"),
         Index("ix_posts_identity", "platform", "platform_post_id"),
         Index("ix_posts_payout_id", "payout_id"),

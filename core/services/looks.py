@@ -17,9 +17,9 @@ from db.posts import Due
 
 log = logging.getLogger(__name__)
 
-CHUNK = 300
+CHUNK = 200
 """Due posts that are read from the database together."""
-COMPANIONS = 1_200
+COMPANIONS = 800
 """Most other due posts of their accounts that are read with them, for pages to answer for too."""
 WORTH_A_PAGE = 3
 """From so many due posts of one account on, a page of it is asked for instead of each post."""

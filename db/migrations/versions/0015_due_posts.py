@@ -1,4 +1,4 @@
-"""Add what due posts are read by: in their order, those whose window ends, and those of an account."""
+"""Add what due posts are read by, in their order: all, those whose window ends, and those of an account."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,8 @@ ENDING = sa.text(
 def upgrade() -> None:
     op.drop_index('ix_posts_due', 'posts')
     op.create_index('ix_posts_due', 'posts', ['platform', 'next_check_at', 'id'], unique=False)
+    op.drop_index('ix_posts_undecided', 'posts')
+    op.create_index('ix_posts_undecided', 'posts', ['status', 'window_ends_at', 'id'], unique=False)
     op.create_index(
         'ix_posts_ending', 'posts', ['platform', 'window_ends_at', 'id'], unique=False,
         sqlite_where=ENDING, postgresql_where=ENDING,
@@ -26,5 +28,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index('ix_posts_author', 'posts')
     op.drop_index('ix_posts_ending', 'posts')
+    op.drop_index('ix_posts_undecided', 'posts')
+    op.create_index('ix_posts_undecided', 'posts', ['status', 'window_ends_at'], unique=False)
     op.drop_index('ix_posts_due', 'posts')
     op.create_index('ix_posts_due', 'posts', ['platform', 'next_check_at'], unique=False)
