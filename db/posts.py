@@ -135,6 +135,36 @@ class Due:
     ref: PostRef
     author_id: str | None
 
+    @classmethod
+    def of(cls, platform: Platform, row: Any) -> "Due":
+        """Return what a row of `due_of` says."""
+        return cls(PostRef(platform, row[0], row[1]), row[2])
+
+
+def due_of(*more: Any) -> Select[Any]:
+    """Return a query for what `Due` holds, and more columns."""
+    return select(Post.platform_post_id, Post.author_handle, Post.author_id, *more)
+
+
+async def due_among(
+    session: Session, platform: Platform, ids: Collection[str], now: datetime
+) -> Sequence[Due]:
+    """Return which of these platform ids are due, each once, the longest overdue first."""
+    wanted = (Post.platform == platform, Post.platform_post_id.in_(ids), Post.next_check_at <= now)
+    query = due_of().where(*wanted).order_by(Post.next_check_at, Post.id)
+    return each_once([Due.of(platform, row) for row in await session.execute(query)])
+
+
+def each_once(rows: Sequence[Due]) -> Sequence[Due]:
+    """Return each platform post once, with what any campaign's row knows of its author."""
+    found: dict[str, Due] = {}
+    for row in rows:
+        known = found.get(row.ref.platform_post_id, row)
+        handle, author_id = known.ref.handle or row.ref.handle, known.author_id or row.author_id
+        ref = PostRef(row.ref.platform, row.ref.platform_post_id, handle)
+        found[row.ref.platform_post_id] = Due(ref, author_id)
+    return list(found.values())
+
 
 async def watched(session: Session, platform: Platform, ids: Collection[str]) -> Sequence[Post]:
     """Return every post of these platform ids that is still looked at, in all campaigns, locked."""
