@@ -100,9 +100,8 @@ class Loops:
     def __init__(self, app: App, every_s: float, more: Mapping[str, Pass] | None = None) -> None:
         passes: dict[str, Pass] = {}
         for platform in Platform:
-            line = asyncio.Lock()  # they share the platform's pace
-            passes[f"refresh {platform}"] = partial(_in_line, line, partial(refresh.run_round, app, platform))
-            passes[f"watch {platform}"] = partial(_in_line, line, partial(watch_rounds.run, app, platform))
+            passes[f"refresh {platform}"] = partial(refresh.run_round, app, platform)
+            passes[f"watch {platform}"] = partial(watch_rounds.run, app, platform)  # they share a gate
             # a person waits for it, and it asks for little: it goes past the line, with the same pauses
             passes[f"link {platform}"] = partial(proving.run, app, platform)
         passes["decisions"] = partial(decisions.decide_due, app)
@@ -125,9 +124,3 @@ class Loops:
     def states(self) -> Sequence[LoopState]:
         """Return how each loop is doing."""
         return [beat.state() for beat in self._beats]
-
-
-async def _in_line(line: asyncio.Lock, use_case: Pass) -> Tally:
-    """Make a pass when the one before it has ended."""
-    async with line:
-        return await use_case()

@@ -202,7 +202,7 @@ async def to_decide(
     if after is not None:
         query = query.where(tuple_(Post.window_ends_at, Post.id) > after)
     query = query.where(taking_part(Use.MONEY)).order_by(Post.window_ends_at, Post.id).limit(limit)
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    return [(end, post_id) for end, post_id in await session.execute(query) if end is not None]
 
 
 async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:

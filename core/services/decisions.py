@@ -172,7 +172,8 @@ async def _to_decide(app: App, now: datetime) -> AsyncIterator[Sequence[int]]:
     """Yield the ids of what is to be decided, a batch at a time."""
     ends = {PostStatus.ACTIVE: now, PostStatus.AWAITING_MEASUREMENT: now - app.schedule.grace}
     for status, ended_by in ends.items():
-        after, found = None, [(now, 0)]
+        after: tuple[datetime, int] | None = None
+        found: Sequence[tuple[datetime, int]] = [(now, 0)]
         while found:
             async with app.reads() as session:
                 found = await posts.to_decide(session, status, ended_by, DECIDE_BATCH, after)
