@@ -21,7 +21,7 @@ from bot.one_off import carry_out
 from bot.settings import Settings, SettingsError, load
 from bot.turns import alone, talk_in_turn
 from bot.web.status import Status
-from bot.wiring import source_config
+from bot.wiring import pacing, source_config
 from cogs.appeal_messages import AppealMessages
 from cogs.boards import Boards
 from cogs.digests import Digests
@@ -30,8 +30,7 @@ from cogs.linking import Endings
 from cogs.notices import Notices
 from cogs.refresh import Loops, Pass
 from core.domain.refresh import Schedule
-from core.domain.terms import Platform
-from core.services.app import App, Pacing, Site
+from core.services.app import App, Site
 from db.engine import Database, open_database
 from db.upgrade import upgrade
 from providers.build import Sources, build
@@ -256,7 +255,7 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
             horizon=settings.refresh_horizon,
             grace=settings.measurement_grace,
         ),
-        pacing=pacing(settings),
+        pacing=pacing(settings, sources.rates),
         manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
         heartbeat=heartbeat,
         accounts=sources.accounts,
@@ -264,14 +263,6 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
         watch_interval=settings.watch_interval,
         source_notes=sources.notes,
     )
-
-
-def pacing(settings: Settings) -> Mapping[Platform, Pacing]:
-    """Return how fast each platform is asked."""
-    return {
-        Platform.TIKTOK: Pacing(settings.tiktok_batch_size, settings.tiktok_batch_pause.total_seconds()),
-        Platform.INSTAGRAM: Pacing(1, settings.instagram_pause.total_seconds()),
-    }
 
 
 if __name__ == "__main__":
