@@ -14,6 +14,7 @@ from bot.clock import utc_now
 from bot.line import StartError
 from bot.settings import EXTERNAL, Settings
 from bot.turns import alone
+from bot.wiring import pacing
 from core.domain.ports import Gate
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
@@ -124,6 +125,7 @@ def make_app(
     """Return the program that loops and commands share, and workers with them."""
     for note in sources.notes:
         log.info("%s", note)
+    pace = pacing(settings, sources.rates)
     return App(
         database=database,
         sources=sources.chains,
@@ -135,8 +137,8 @@ def make_app(
             horizon=settings.refresh_horizon,
             grace=settings.measurement_grace,
         ),
-        pacing=pacing(settings),
-        gates={} if jobs is None else shared_gates(database, pacing(settings)),
+        pacing=pace,
+        gates={} if jobs is None else shared_gates(database, pace),
         queue=jobs,
         manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
         heartbeat=heartbeat,
@@ -145,14 +147,6 @@ def make_app(
         watch_interval=settings.watch_interval,
         source_notes=sources.notes,
     )
-
-
-def pacing(settings: Settings) -> Mapping[Platform, Pacing]:
-    """Return how fast each platform is asked."""
-    return {
-        Platform.TIKTOK: Pacing(settings.tiktok_batch_size, settings.tiktok_batch_pause.total_seconds()),
-        Platform.INSTAGRAM: Pacing(1, settings.instagram_pause.total_seconds()),
-    }
 
 
 def shared_gates(database: Database, pacing: Mapping[Platform, Pacing]) -> Mapping[Platform, Gate]:

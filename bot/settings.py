@@ -32,6 +32,8 @@ TIKTOK = ("scrapecreators", "tikwm", "ytdlp")
 INSTAGRAM = ("hikerapi", "scrapecreators", "embed", "ytdlp")
 
 Secret = Annotated[SecretStr, BeforeValidator(values.secret)]
+Secrets = Annotated[SecretStr, BeforeValidator(values.secrets)]
+Rate = Annotated[float, BeforeValidator(values.rate)]
 SecretAddress = Annotated[SecretStr, BeforeValidator(values.secret_address)]
 Address = Annotated[str, BeforeValidator(values.web_address)]
 Duration = Annotated[timedelta, BeforeValidator(values.duration)]
@@ -86,9 +88,9 @@ class Settings(BaseSettings):
 
     tiktok_sources: Annotated[Names, NoDecode, BeforeValidator(values.names(TIKTOK))] = TIKTOK
     instagram_sources: Annotated[Names, NoDecode, BeforeValidator(values.names(INSTAGRAM))] = INSTAGRAM
-    scrapecreators_api_key: Secret | None = None
-    hikerapi_api_key: Secret | None = None
-    tikwm_api_key: Secret | None = None
+    scrapecreators_api_key: Secrets | None = None
+    hikerapi_api_key: Secrets | None = None
+    tikwm_api_key: Secrets | None = None
     scrapecreators_base_url: Address = "https://api.scrapecreators.com"
     hikerapi_base_url: Address = "https://api.hikerapi.com"
     tikwm_base_url: Address | None = None
@@ -104,6 +106,8 @@ class Settings(BaseSettings):
     tiktok_batch_size: Annotated[int, BeforeValidator(values.whole(1, 100))] = 10
     tiktok_batch_pause: Duration = timedelta(milliseconds=500)
     instagram_pause: Duration = timedelta(seconds=3)
+    tiktok_rate: Rate | None = None
+    instagram_rate: Rate | None = None
     max_manual_refreshes_per_day: Annotated[int, BeforeValidator(values.whole(0, 1_000_000))] = 100
 
     heartbeat_url: SecretAddress | None = None
@@ -123,6 +127,8 @@ class Settings(BaseSettings):
         """Return every text that must not be seen in logs, errors and answers."""
         held = [getattr(self, name) for name in type(self).model_fields if name != "database_url"]
         found = {value.get_secret_value() for value in held if isinstance(value, SecretStr)}
+        for keys in (self.scrapecreators_api_key, self.hikerapi_api_key, self.tikwm_api_key):
+            found |= set() if keys is None else set(keys.get_secret_value().split(","))
         return found | values.passwords(self.database_url.get_secret_value())
 
 

@@ -24,6 +24,8 @@ POSTGRESQL_ADDRESS = re.compile(
 PASSWORD = re.compile(r"(?i)//[^:/@]*:([^@]*)@|[?&]password=([^&]*)")
 """A password in an address, read as SQLAlchemy reads it: up to the first @, whatever is in it."""
 NO_ADDRESS = "is not an address like https://example.org"
+RATE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,6})?")
+LOWEST_RATE, HIGHEST_RATE = 0.001, 1000.0
 SHOWN = 30
 """A longer text is not shown in a sentence: it may be a key that was pasted into the wrong line."""
 
@@ -110,6 +112,29 @@ def secret(typed: object) -> object:
             "has a space, a quote or a character that no key has; paste it again, without any prefix"
         )
     return typed
+
+
+def secrets(typed: object) -> object:
+    """Return keys that are separated by commas, without the spaces between them; no sentence shows one."""
+    if not isinstance(typed, str):
+        return typed
+    keys = [key.strip() for key in typed.split(",")]
+    for key in keys:
+        if not key:
+            raise ValueError("has a comma with no key before or after it")
+        secret(key)
+    if len(set(keys)) < len(keys):
+        raise ValueError("holds the same key twice")
+    return ",".join(keys)
+
+
+def rate(typed: object) -> float:
+    """Return requests a second, written like `5` or `0.5`."""
+    text = str(typed)
+    if not RATE.fullmatch(text) or not LOWEST_RATE <= float(text) <= HIGHEST_RATE:
+        limits = f"{LOWEST_RATE:g} to {HIGHEST_RATE:g}"
+        raise ValueError(f"{shown(typed)} is not a number of requests a second from {limits}, like 5 or 0.5")
+    return float(text)
 
 
 def host(typed: object) -> str:

@@ -130,15 +130,8 @@ class Loops:
 
 
 def _looks(app: App, platform: Platform) -> Mapping[str, Pass]:
-    """Return the passes that ask a platform; they share its pace, and workers make none of them."""
-    line = asyncio.Lock()
+    """Return the passes that ask a platform, through one gate; workers make them elsewhere."""
     return {
-        f"refresh {platform}": partial(_in_line, line, partial(refresh.run_round, app, platform)),
-        f"watch {platform}": partial(_in_line, line, partial(watch_rounds.run, app, platform)),
+        f"refresh {platform}": partial(refresh.run_round, app, platform),
+        f"watch {platform}": partial(watch_rounds.run, app, platform),
     }
-
-
-async def _in_line(line: asyncio.Lock, use_case: Pass) -> Tally:
-    """Make a pass when the one before it has ended."""
-    async with line:
-        return await use_case()

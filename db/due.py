@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, tuple_
+from sqlalchemy import ColumnElement, tuple_
 
 from core.domain.refresh import CLOCK_AHEAD
-from core.domain.terms import Platform, PostRef
+from core.domain.terms import Platform
 from db.engine import Session
 from db.models import ENDING, Post
-from db.posts import Due
+from db.posts import Due, due_of
 
 
 class Stage(IntEnum):
@@ -54,11 +54,11 @@ async def stretch(
         was_ahead: the clock was; what was looked at by that clock is due too.
     """
     order, condition = _stage(place.stage, now, was_ahead=was_ahead)
-    query = _due(*order).where(Post.platform == platform, condition).order_by(*order).limit(limit)
+    query = due_of(*order).where(Post.platform == platform, condition).order_by(*order).limit(limit)
     if place.after is not None:
         query = query.where(tuple_(*order) > place.after)
     rows = (await session.execute(query)).all()
-    found = [_read(platform, row) for row in rows]
+    found = [Due.of(platform, row) for row in rows]
     if len(rows) == limit:
         return Stretch(found, Place(place.stage, tuple(rows[-1][3:])))
     last = Stage.AHEAD if was_ahead else Stage.OVERDUE
@@ -70,33 +70,7 @@ async def of_authors(
 ) -> Sequence[Due]:
     """Return what else is due of these authors, so many rows at most, whichever come first."""
     wanted = (Post.platform == platform, Post.author_handle.in_(handles), Post.next_check_at <= now)
-    return [_read(platform, row) for row in await session.execute(_due().where(*wanted).limit(limit))]
-
-
-async def among(session: Session, platform: Platform, ids: Collection[str], now: datetime) -> Sequence[Due]:
-    """Return which of these platform ids are due, each once, the longest overdue first.
-
-    What was looked at by a clock that was ahead is due too.
-    """
-    is_ahead = Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
-    is_due = (Post.next_check_at <= now) | is_ahead
-    query = (
-        _due()
-        .where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
-        .order_by(Post.next_check_at, Post.id)
-    )
-    return each_once([_read(platform, row) for row in await session.execute(query)])
-
-
-def each_once(rows: Sequence[Due]) -> Sequence[Due]:
-    """Return each platform post once, with what any campaign's row knows of its author."""
-    found: dict[str, Due] = {}
-    for row in rows:
-        known = found.get(row.ref.platform_post_id, row)
-        handle, author_id = known.ref.handle or row.ref.handle, known.author_id or row.author_id
-        ref = PostRef(row.ref.platform, row.ref.platform_post_id, handle)
-        found[row.ref.platform_post_id] = Due(ref, author_id)
-    return list(found.values())
+    return [Due.of(platform, row) for row in await session.execute(due_of().where(*wanted).limit(limit))]
 
 
 def _stage(stage: Stage, now: datetime, *, was_ahead: bool) -> tuple[tuple[Any, ...], ColumnElement[bool]]:
@@ -111,11 +85,3 @@ def _stage(stage: Stage, now: datetime, *, was_ahead: bool) -> tuple[tuple[Any, 
             return (Post.next_check_at, Post.id), is_overdue
         case Stage.AHEAD:  # no index helps to find them: asked then only, and the table is read once
             return (Post.id,), is_ahead
-
-
-def _due(*order: Any) -> Select[Any]:
-    return select(Post.platform_post_id, Post.author_handle, Post.author_id, *order)
-
-
-def _read(platform: Platform, row: Any) -> Due:
-    return Due(PostRef(platform, row[0], row[1]), row[2])

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, tuple_
 
 from core.domain.lifecycle import OPEN
+from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -135,6 +136,40 @@ class Due:
     ref: PostRef
     author_id: str | None
 
+    @classmethod
+    def of(cls, platform: Platform, row: Any) -> "Due":
+        """Return what a row of `due_of` says."""
+        return cls(PostRef(platform, row[0], row[1]), row[2])
+
+
+def due_of(*more: Any) -> Select[Any]:
+    """Return a query for what `Due` holds, and more columns."""
+    return select(Post.platform_post_id, Post.author_handle, Post.author_id, *more)
+
+
+async def due_among(
+    session: Session, platform: Platform, ids: Collection[str], now: datetime
+) -> Sequence[Due]:
+    """Return which of these platform ids are due, each once, the longest overdue first.
+
+    What was looked at by a clock that was ahead is due too.
+    """
+    is_ahead = Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
+    wanted = (Post.platform_post_id.in_(ids), (Post.next_check_at <= now) | is_ahead)
+    query = due_of().where(Post.platform == platform, *wanted).order_by(Post.next_check_at, Post.id)
+    return each_once([Due.of(platform, row) for row in await session.execute(query)])
+
+
+def each_once(rows: Sequence[Due]) -> Sequence[Due]:
+    """Return each platform post once, with what any campaign's row knows of its author."""
+    found: dict[str, Due] = {}
+    for row in rows:
+        known = found.get(row.ref.platform_post_id, row)
+        handle, author_id = known.ref.handle or row.ref.handle, known.author_id or row.author_id
+        ref = PostRef(row.ref.platform, row.ref.platform_post_id, handle)
+        found[row.ref.platform_post_id] = Due(ref, author_id)
+    return list(found.values())
+
 
 async def watched(session: Session, platform: Platform, ids: Collection[str]) -> Sequence[Post]:
     """Return every post of these platform ids that is still looked at, in all campaigns, locked."""
@@ -172,7 +207,7 @@ async def to_decide(
     if after is not None:
         query = query.where(tuple_(Post.window_ends_at, Post.id) > after)
     query = query.where(taking_part(Use.MONEY)).order_by(Post.window_ends_at, Post.id).limit(limit)
-    return [(row[0] or ended_by, row[1]) for row in await session.execute(query)]
+    return [(end, post_id) for end, post_id in await session.execute(query) if end is not None]
 
 
 async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:

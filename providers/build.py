@@ -3,8 +3,10 @@
 The clients are httpx over aiohttp's transport, which takes a quarter of the processor's time for a request.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from httpx_aiohttp import AiohttpTransport
@@ -18,6 +20,7 @@ from providers.expand import USER_AGENT, ShortLinks
 from providers.fallback import Fallback, Witness
 from providers.hikerapi import HikerApi
 from providers.hikerapi_accounts import HikerApiAccounts
+from providers.keys import KeyedClient, Keys
 from providers.oembed import OEmbed
 from providers.pace import Turns
 from providers.scrapecreators import ScrapeCreatorsInstagram, ScrapeCreatorsTikTok
@@ -30,13 +33,20 @@ from providers.tikwm_accounts import KEYLESS_PAGE_INTERVAL_S, TikwmAccounts
 from providers.ytdlp import Program, YtDlp
 
 IN_FLIGHT = 5
-"""Requests to one vendor at the same time."""
+"""Requests to one vendor at the same time, unless a rate needs more."""
+MOST_IN_FLIGHT = 100
+"""Most of them at any rate."""
+LATENCY_S = 5.0
+"""How long an answer may take for a rate to be kept."""
 EXPAND_TIMEOUT = httpx.Timeout(10.0)
 
 
 @dataclass(frozen=True)
 class Config:
-    """What the sources need to know; keys None: not set."""
+    """What the sources need to know; keys None: not set, several are separated by commas.
+
+    `rates` are requests a second for each key of a platform's first source; without: no rate.
+    """
 
     order: Mapping[Platform, Sequence[str]]
     scrapecreators_key: str | None
@@ -47,11 +57,15 @@ class Config:
     tikwm_url: str | None
     tiktok_url: str
     instagram_url: str
+    rates: Mapping[Platform, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The sources in use, as chains and one by one, and lines for the log about those that are not."""
+    """The sources in use, as chains and one by one, and lines for the log about those that are not.
+
+    `rates` are requests a second over all keys, of platforms that have a rate.
+    """
 
     chains: Mapping[Platform, SourceChain]
     singles: Mapping[Platform, Sequence[PostSource]]
@@ -60,6 +74,7 @@ class Sources:
     links: LinkExpander
     notes: Sequence[str]
     clients: Sequence[httpx.AsyncClient]
+    rates: Mapping[Platform, float]
 
     async def close(self) -> None:
         """Close every connection."""
@@ -77,6 +92,11 @@ def build(config: Config, clock: Clock, *, has_ytdlp: bool | None = None) -> Sou
     return _Builder(config, clock, has_ytdlp=has_ytdlp).build()
 
 
+def in_flight(rate: float | None) -> int:
+    """Return how many requests there are at the same time at so many a second."""
+    return IN_FLIGHT if rate is None else max(IN_FLIGHT, min(math.ceil(rate * LATENCY_S), MOST_IN_FLIGHT))
+
+
 class _Builder:
     def __init__(self, config: Config, clock: Clock, *, has_ytdlp: bool) -> None:
         self._config = config
@@ -89,6 +109,7 @@ class _Builder:
         self._notes: list[str] = []
         self._shared: httpx.AsyncClient | None = None
         self._program: Program | None = None
+        self._rates = {platform: rate * self._first_keys(platform) for platform, rate in config.rates.items()}
 
     def build(self) -> Sources:
         chains = {platform: self._chain(platform) for platform in Platform}
@@ -105,7 +126,19 @@ class _Builder:
             platform: AccountFallback(platform, sources, self._clock)
             for platform, sources in self._accounts.items()
         }
-        return Sources(chains, self._singles, accounts, self._pages(), links, self._notes, self._clients)
+        return Sources(
+            chains, self._singles, accounts, self._pages(), links, self._notes, self._clients, self._rates
+        )
+
+    def _first_keys(self, platform: Platform) -> int:
+        """Return how many keys the platform's first source in use has; what needs none counts as one."""
+        keyed = {"scrapecreators": self._config.scrapecreators_key, "hikerapi": self._config.hikerapi_key}
+        for name in self._config.order[platform]:
+            if name in keyed and keyed[name] is None:
+                continue
+            if name != ytdlp.NAME or self._has_ytdlp:
+                return len(_each(self._config.tikwm_key if name == tikwm.NAME else keyed.get(name))) or 1
+        return 1
 
     def _pages(self) -> Mapping[Platform, AccountChain]:
         """Return what gives pages of accounts with the same counts, of the same metric, as single posts.
@@ -181,14 +214,14 @@ class _Builder:
         """Return the one client of the vendor, for its limit is for both platforms together."""
         key = self._config.scrapecreators_key
         if key is not None and self._shared is None:
-            self._shared = self._client(self._config.scrapecreators_url, {"x-api-key": key})
+            self._shared = self._keyed("scrapecreators", self._config.scrapecreators_url, "x-api-key", key)
         return self._shared
 
     def _hikerapi(self) -> PostSource | None:
         key = self._config.hikerapi_key
         if key is None:
             return None
-        client = self._client(self._config.hikerapi_url, {"x-access-key": key})
+        client = self._keyed("hikerapi", self._config.hikerapi_url, "x-access-key", key)
         self._accounts[Platform.INSTAGRAM].append(HikerApiAccounts(client))
         return HikerApi(client)
 
@@ -200,24 +233,43 @@ class _Builder:
             return self._listing(door, Turns(KEYLESS_PAGE_INTERVAL_S))
         host = httpx.URL(url or tikwm.KEYED_URL).host
         listed = host if host.endswith(tikwm.GATEWAY) else tikwm.KEYED_HOST
-        headers = {"x-rapidapi-key": key, "x-rapidapi-host": listed}
-        return self._listing(Tikwm(self._client(url or tikwm.KEYED_URL, headers), path=tikwm.KEYED_PATH))
+        more = {"x-rapidapi-host": listed}
+        client = self._keyed(tikwm.NAME, url or tikwm.KEYED_URL, "x-rapidapi-key", key, more)
+        return self._listing(Tikwm(client, path=tikwm.KEYED_PATH))
 
     def _listing(self, door: Tikwm, turns: Turns | None = None) -> Tikwm:
         """Return the door, which lists accounts too."""
         self._accounts[Platform.TIKTOK].append(TikwmAccounts(door, turns))
         return door
 
-    def _client(self, base_url: str, headers: Mapping[str, str]) -> httpx.AsyncClient:
-        client = httpx.AsyncClient(
-            base_url=base_url,
-            headers=dict(headers),
-            timeout=httpx.Timeout(35.0, connect=10.0, pool=None),
-            transport=AiohttpTransport(
-                verify=self._trusted, limits=httpx.Limits(max_connections=IN_FLIGHT), trust_env=False
+    def _keyed(
+        self, vendor: str, url: str, header: str, key: str, more: Mapping[str, str] | None = None
+    ) -> httpx.AsyncClient:
+        """Return a client that sends the vendor's key, or of several one after the other."""
+        keys = _each(key)
+        if len(keys) == 1:
+            return self._client(url, {header: keys[0], **(more or {})})
+        return self._client(url, more or {}, Keys(vendor, header, keys, self._clock))
+
+    def _client(
+        self, base_url: str, headers: Mapping[str, str], keys: Keys | None = None
+    ) -> httpx.AsyncClient:
+        most = max(IN_FLIGHT, sum(in_flight(rate) for rate in self._rates.values()))
+        how: dict[str, Any] = {
+            "base_url": base_url,
+            "headers": dict(headers),
+            "timeout": httpx.Timeout(35.0, connect=10.0, pool=None),
+            "transport": AiohttpTransport(
+                verify=self._trusted, limits=httpx.Limits(max_connections=most), trust_env=False
             ),
-            follow_redirects=False,
-            trust_env=False,
-        )
+            "follow_redirects": False,
+            "trust_env": False,
+        }
+        client = httpx.AsyncClient(**how) if keys is None else KeyedClient(keys, **how)
         self._clients.append(client)
         return client
+
+
+def _each(keys: str | None) -> Sequence[str]:
+    """Return the keys of a setting, none when it is not set."""
+    return [] if keys is None else keys.split(",")

@@ -18,6 +18,7 @@ from core.domain.errors import (
     SourceError,
     SourceKeyError,
 )
+from providers.keys import KeyedClient
 from providers.values import words
 
 DEADLINE_S = 35.0
@@ -39,8 +40,34 @@ async def get_json(
     classify: Classify | None = None,
     deadline_s: float = DEADLINE_S,
 ) -> Any:
-    """Return the JSON of a good answer; raise a `SourceError` for everything else."""
-    response, content = await fetch(client, path, params, deadline_s=deadline_s)
+    """Return the JSON of a good answer; raise a `SourceError` for everything else.
+
+    Of several keys the next in turn is used; when it is refused or busy, the one after it.
+    """
+    if not isinstance(client, KeyedClient):
+        return await _ask(client, path, params, {}, classify, deadline_s)
+    last: SourceError | None = None
+    for key in client.keys.in_turn():
+        try:
+            body = await _ask(client, path, params, key.headers, classify, deadline_s)
+        except (SourceKeyError, SourceBusyError) as trouble:
+            key.failed(trouble)
+            last = trouble
+            continue
+        key.worked()
+        return body
+    raise client.keys.exhausted(last)
+
+
+async def _ask(
+    client: httpx.AsyncClient,
+    path: str,
+    params: Mapping[str, str],
+    headers: Mapping[str, str],
+    classify: Classify | None,
+    deadline_s: float,
+) -> Any:
+    response, content = await fetch(client, path, params, headers=headers, deadline_s=deadline_s)
     body = parsed(_without_keys(content, client))
     own = None if classify is None else classify(response.status_code, body)
     trouble = own or _trouble(response, body)
@@ -54,6 +81,7 @@ async def fetch(
     path: str,
     params: Mapping[str, str],
     *,
+    headers: Mapping[str, str] | None = None,
     deadline_s: float = DEADLINE_S,
     limit: int = BODY_LIMIT,
 ) -> tuple[httpx.Response, bytes]:
@@ -62,7 +90,8 @@ async def fetch(
     What aiohttp's transport lets through untranslated is caught here too.
     """
     try:
-        async with asyncio.timeout(deadline_s), client.stream("GET", path, params=params) as response:
+        asked = client.stream("GET", path, params=params, headers=headers)
+        async with asyncio.timeout(deadline_s), asked as response:
             return response, await _read(response, limit)
     except (TimeoutError, httpx.TimeoutException) as error:
         raise SourceDownError(_cut_off(error) or "timed out") from error
@@ -117,8 +146,10 @@ async def _read(response: httpx.Response, limit: int) -> bytes:
 
 def _without_keys(content: bytes, client: httpx.AsyncClient) -> bytes:
     """Return an answer without our keys: some vendors repeat a refused one, and their words are logged."""
-    for name, key in client.headers.items():
-        if name.endswith("-key") and key and not key.isdecimal():
+    keys = [key for name, key in client.headers.items() if name.endswith("-key")]
+    keys += client.keys.texts if isinstance(client, KeyedClient) else ()
+    for key in sorted(keys, key=len, reverse=True):
+        if key and not key.isdecimal():
             content = content.replace(key.encode(), b"***")
     return content
 

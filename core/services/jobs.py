@@ -14,7 +14,7 @@ from core.services import refresh, watch_rounds
 from core.services.app import App
 from core.services.tally import Tally
 from db import due as due_posts
-from db import runs, still_due, watches
+from db import posts, runs, still_due, watches
 from db.due import Stage
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ async def look(app: App, platform: Platform, ids: Sequence[str]) -> Tally:
     """Look at those of these posts that are still due, as a round does."""
     started = app.clock()
     async with app.reads() as session:
-        found = await due_posts.among(session, platform, ids, started)
+        found = await posts.due_among(session, platform, ids, started)
     if not found:
         return Tally()
     total = await refresh.ask(app, platform, found, started)
@@ -82,8 +82,7 @@ async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
         if not await watches.due(session, platform, app.clock(), app.watch_interval, 1, only=watch_id):
             return Tally()
     started = app.clock()
-    async with app.gates[platform].turn(1):
-        total = await watch_rounds.sync_one(app, watch_id)
+    total = await watch_rounds.sync_one(app, platform, watch_id)
     if total is None:
         return Tally()
     async with app.sessions.begin() as session:
@@ -109,7 +108,7 @@ async def _posts(app: App, queue: Queue, platform: Platform) -> list[Job]:
         taken = known_posts(jobs, urgent=is_urgent) | (set() if is_urgent else ended)
         ids = [
             (each.ref.platform_post_id, each.ref.handle)
-            for each in due_posts.each_once(rows)
+            for each in posts.each_once(rows)
             if each.ref.platform_post_id not in taken
         ]
         room = MOST_JOBS - sum(job.is_urgent is is_urgent and not job.is_running for job in jobs)
@@ -121,7 +120,7 @@ async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:
     jobs = await queue.jobs(f"{Kind.WATCH} {platform}")
     async with app.reads() as session:
         found = await watches.due(session, platform, app.clock(), app.watch_interval, 2 * MOST_JOBS)
-    made = [Job(Kind.WATCH, platform, str(watch_id), urgency=Urgency.ACCOUNT) for watch_id in found]
+    made = [Job(Kind.WATCH, platform, str(watch_id), urgency=Urgency.ACCOUNT) for _, watch_id in found]
     known = {job.key for job in jobs}
     new = [job for job in made if job.key not in known]
     return new[: max(MOST_JOBS - sum(not job.is_running for job in jobs), 0)]

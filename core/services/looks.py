@@ -12,6 +12,7 @@ from core.services import readings
 from core.services.app import App
 from core.services.readings import Answer
 from db import due as due_posts
+from db import posts
 from db.due import Place, Stretch
 from db.posts import Due
 
@@ -90,7 +91,7 @@ async def due(
                 {row.ref.handle for row in found.rows if row.ref.handle} if platform in app.pages else ()
             )
             others = await due_posts.of_authors(session, platform, handles, started, COMPANIONS)
-        chunk = [each for each in due_posts.each_once(found.rows) if under_way.claim(each.ref)]
+        chunk = [each for each in posts.each_once(found.rows) if under_way.claim(each.ref)]
         under_way.forget(settled)
         for look in plan(app, platform, chunk, others, paged):
             yield look

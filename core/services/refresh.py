@@ -19,7 +19,6 @@ from core.services.lines import Line
 from core.services.looks import Look, UnderWay
 from core.services.readings import Answer
 from core.services.tally import Tally
-from db import due as due_posts
 from db import posts, runs
 from db.posts import Due
 
@@ -59,7 +58,7 @@ async def ask(app: App, platform: Platform, due: Sequence[Due], started: datetim
         What it did; `due` counts fewer than were given where nobody could be asked, or it took too long.
     """
     under_way = UnderWay()
-    wanted = [each for each in due_posts.each_once(due) if under_way.claim(each.ref)]
+    wanted = [each for each in posts.each_once(due) if under_way.claim(each.ref)]
 
     async def planned() -> AsyncGenerator[Look]:
         for look in looks.plan(app, platform, wanted):

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.usefixtures("no_settings")
 NO_ADDRESS = "is not an address like https://example.org"
 NOT_BARE = "holds more than an address like https://example.org: no password, ? or #"
 NO_KEY = "has a space, a quote or a character that no key has; paste it again, without any prefix"
+NO_KEY_THERE = "has a comma with no key before or after it"
+BAD_RATE = '"{}" is not a number of requests a second from 0.001 to 1000, like 5 or 0.5'
 NO_SPAN = '"{}" is not a time span; write it like 6h, 30s, 500ms or 1h30m'
 BAD_SPAN = '"{}" is not between 1ms and 3650d'
 BAD_ID = '"{}" is not a whole number from 1 to 9223372036854775807'
@@ -38,6 +40,9 @@ FAULTS = [
     ("STATUS_PORT", BAD_PORT, ["-1", "65536", "http", "80.0", "+80", "8_0"]),
     ("TIKTOK_BATCH_SIZE", '"{}" is not a whole number from 1 to 100', ["0", "-5", "101"]),
     ("MAX_MANUAL_REFRESHES_PER_DAY", '"{}" is not a whole number from 0 to 1000000', ["-1", "1000001"]),
+    ("TIKTOK_RATE INSTAGRAM_RATE", BAD_RATE, ["0", "-1", "fast", "1000.1", "5/s", "1e3", "0.0009", "nan"]),
+    ("SCRAPECREATORS_API_KEY HIKERAPI_API_KEY TIKWM_API_KEY", NO_KEY_THERE, ["abc,", ",abc", "a,,b", ","]),
+    ("SCRAPECREATORS_API_KEY HIKERAPI_API_KEY TIKWM_API_KEY", "holds the same key twice", ["abc, abc"]),
     ("STATUS_HOST", BAD_HOST, ["not a host", "http://host", "host:80", "a..b", "*"]),
     ("STATUS_HOST", BAD_HOST.replace('"{}"', "what is set (64 characters)"), ["a" * 64]),
     ("PUBLIC_URL HEARTBEAT_URL", NO_ADDRESS, ["example.org", "ftp://x.org", "https://", "https://a b"]),
@@ -63,7 +68,7 @@ FAULTS = [
     ("LOG_LEVEL", BAD_LEVEL.format("INFO?forged"), ["INFO\nforged"]),
     ("LOG_FORMAT", '"{}" is not one of text, json', ["xml"]),
     ("DISCORD_TOKEN STATUS_TOKEN HIKERAPI_API_KEY", NO_KEY, ["Bot abc", '"abc"', "\xe4bc", "a\nb", "a\x7f"]),
-    ("SCRAPECREATORS_API_KEY TIKWM_API_KEY", NO_KEY, ["two words", "'quoted'"]),
+    ("SCRAPECREATORS_API_KEY TIKWM_API_KEY", NO_KEY, ["two words", "'quoted'", "good,two words"]),
 ]
 EACH_FAULT = [
     (name, text, f"{name}: {sentence.format(text)}")
@@ -81,6 +86,8 @@ GOOD = [
     ("DISCORD_TEST_GUILD_ID", "9223372036854775807", 2**63 - 1),
     ("DISCORD_SHARDS", "Auto", "auto"),
     ("DISCORD_SHARDS", "2", 2),
+    ("TIKTOK_RATE", "5", 5.0),
+    ("INSTAGRAM_RATE", "0.5", 0.5),
     ("STATUS_PORT", "0", 0),
     ("STATUS_PORT", "65535", 65535),
     ("STATUS_HOST", "::1", "::1"),
@@ -252,6 +259,17 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         *(SECRETS[name] for name in SECRETS if name != "DATABASE_URL"),
         *("secret%2Dpassword", "secret-password"),
     }
+
+
+def test_each_of_several_keys_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIKERAPI_API_KEY", "first-key, second-key")
+    monkeypatch.setenv("STATUS_TOKEN", "token,with-comma")
+
+    settings = load()
+
+    assert settings.hikerapi_api_key is not None
+    assert settings.hikerapi_api_key.get_secret_value() == "first-key,second-key"
+    assert settings.secrets() == {"first-key", "second-key", "first-key,second-key", "token,with-comma"}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ async def test_a_stretch_reads_what_it_returns(many: App) -> None:
 async def test_the_rest_of_an_account_and_named_posts_are_found_by_indexes(many: App) -> None:
     async with plans(many) as found, many.reads() as session:
         others = await due.of_authors(session, TIKTOK, ["anna1", "anna2"], NOON, 3)
-        named = await due.among(session, TIKTOK, ["000000001", "000000005", "000003999"], NOON)
+        named = await posts.due_among(session, TIKTOK, ["000000001", "000000005", "000003999"], NOON)
 
     assert {each.ref.handle for each in others} <= {"anna1", "anna2"}
     assert len(others) == 3
@@ -118,7 +118,7 @@ async def test_what_a_clock_that_was_ahead_looked_at_is_due_when_asked_for(app: 
     await added(app, home, anna, platform_post_id="later", next_check_at=NOON + HOUR, checked_at=NOON)
 
     usual = [each.ref.platform_post_id for each in await all_due(app, 10)]
-    after = due.each_once(await all_due(app, 10, was_ahead=True))
+    after = posts.each_once(await all_due(app, 10, was_ahead=True))
 
     assert usual == ["due"]
     assert [each.ref.platform_post_id for each in after] == ["ended", "due", "far"]
@@ -132,7 +132,7 @@ async def test_a_post_that_waits_for_a_person_is_not_hurried(app: App) -> None:
     await added(app, home, anna, platform_post_id="early", next_check_at=NOON - HOUR)
     await added(app, home, anna, platform_post_id="grace", next_check_at=NOON, **over)
 
-    found = due.each_once(await all_due(app, 2))
+    found = posts.each_once(await all_due(app, 2))
 
     assert [each.ref.platform_post_id for each in found] == ["grace", "early", "person"]
 
@@ -141,6 +141,6 @@ def test_each_post_comes_once_with_what_any_row_knows() -> None:
     bare, named = PostRef(TIKTOK, "1"), PostRef(TIKTOK, "1", "anna")
     other = PostRef(TIKTOK, "2", "ben")
 
-    once = due.each_once([Due(bare, None), Due(other, None), Due(named, "1001"), Due(bare, None)])
+    once = posts.each_once([Due(bare, None), Due(other, None), Due(named, "1001"), Due(bare, None)])
 
     assert once == [Due(named, "1001"), Due(other, None)]

@@ -9,7 +9,8 @@ import pytest
 from core.domain.errors import UnsupportedError
 from core.domain.terms import Platform, PostRef
 from providers import embed, ytdlp
-from providers.build import IN_FLIGHT, Config, Sources, build
+from providers.build import IN_FLIGHT, Config, Sources, build, in_flight
+from providers.keys import KeyedClient
 from tests.fakes import FixedClock
 from tests.providers.asking import KEY
 
@@ -246,3 +247,42 @@ async def test_without_a_source_there_is_no_witness() -> None:
 
     assert len(sources.clients) == 1
     await sources.close()
+
+
+async def test_of_several_keys_none_is_sent_unless_in_its_turn() -> None:
+    sources = made(scrapecreators_key="first,second", hikerapi_key=KEY)
+
+    client = client_of(sources, "api.scrapecreators.com")
+
+    assert isinstance(client, KeyedClient)
+    assert client.keys.texts == ("first", "second")
+    assert "x-api-key" not in client.headers
+    assert not isinstance(client_of(sources, "api.hikerapi.com"), KeyedClient)
+    await sources.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "has_ytdlp", "tiktok", "instagram"),
+    [
+        ({}, False, 2, 0.5),  # open doors count as one key
+        ({"scrapecreators_key": "a,b,c"}, False, 6, 1.5),
+        ({"scrapecreators_key": "a,b", "hikerapi_key": "a,b,c,d"}, False, 4, 2),
+        ({"tikwm_key": "a,b,c"}, False, 6, 0.5),
+        ({"order": {TIKTOK: ("ytdlp", "tikwm"), INSTAGRAM: ()}, "tikwm_key": "a,b"}, True, 2, 0.5),
+        ({"order": {TIKTOK: ("ytdlp", "tikwm"), INSTAGRAM: ()}, "tikwm_key": "a,b"}, False, 4, 0.5),
+    ],
+)
+async def test_a_rate_counts_for_each_key_of_the_first_source_in_use(
+    changes: dict[str, Any], tiktok: float, instagram: float, *, has_ytdlp: bool
+) -> None:
+    sources = made(rates={TIKTOK: 2.0, INSTAGRAM: 0.5}, has_ytdlp=has_ytdlp, **changes)
+
+    assert sources.rates == {TIKTOK: tiktok, INSTAGRAM: instagram}
+    await sources.close()
+
+
+@pytest.mark.parametrize(
+    ("rate", "at_once"), [(None, 5), (0.001, 5), (1, 5), (1.01, 6), (10, 50), (20, 100), (1_000, 100)]
+)
+def test_as_many_requests_are_under_way_as_a_rate_needs(rate: float | None, at_once: int) -> None:
+    assert in_flight(rate) == at_once
