@@ -1,11 +1,12 @@
 """`python -m bot`: the whole program in one process."""
 
-import gc
+from bot import collector
 
 if __name__ == "__main__":
-    gc.disable()  # until all is there, for what is loaded stays; going through it again and again takes time
+    collector.wait()  # first of all, for what is imported below is most of what there is
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import Mapping
@@ -106,7 +107,7 @@ async def run(settings: Settings) -> int:
         if client is not None:
             client.loop_states = loops.states
         await serve(stack, settings, app, loops, client)
-        spare_the_collector()
+        collector.begin()
         loops.start()
         stack.push_async_callback(loops.stop, LOOPS_S)
         await live(settings, client, app, stop)
@@ -137,13 +138,6 @@ def with_discord(app: App, client: Client | None) -> Mapping[str, Pass]:
         "appeals": AppealMessages(app, client, UNREACHABLE).renew,
         "linked": Endings(app, client, UNREACHABLE).tell,
     }
-
-
-def spare_the_collector() -> None:
-    """Leave what lives as long as the process out of garbage collections: a full one held all up 0.1 s."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 async def serve(

@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot import collector
 from cogs import (
     analytics,
     appeals,
@@ -129,6 +130,7 @@ class Client(commands.Bot):
             self.tree.copy_global_to(guild=self._test_guild)
         await self.tree.set_translator(Localised())
         await self._give_commands()
+        collector.spare()
 
     @property
     def is_connected(self) -> bool:

@@ -43,6 +43,7 @@ PARTS = {
     "e": Part("Questions at full size", "tests.bench_queries", 2, 16),
     "f": Part("Jobs with one, two and four workers", "tests.bench_workers", 0.2, 0.5),
     "g": Part("From the start to the first command", "tests.bench_start", 0.2, 0.5),
+    "h": Part("The largest server, asked for everything once", "tests.bench_largest", 0.5, 0.5),
 }
 
 

@@ -1,14 +1,17 @@
-"""The largest server: how long each question takes, and for how long its answer holds the event loop up."""
+"""The largest server: how long each question holds the event loop up, and how long its answer takes."""
 
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import discord
 from discord.utils import utcnow
 
 from db.engine import open_database
 from db.upgrade import upgrade
-from tests.largest import CREATORS, POSTS, Place, fill
+from tests.bench_table import Row, Size, at_most
+from tests.largest import Place, fill
 from tests.largest_asked import ASKED, LAST_PAGES, SLOWEST, SUGGESTED
 from tests.standins.discord_server import DiscordStandIn
 from tests.standins.payloads import Member
@@ -18,10 +21,12 @@ from tests.standins.wiring import settings
 
 PATIENCE_S = 120
 GOAL_HELD_MS = 50
+WHERE_LENGTH = 160
+
+Ask = Callable[[], Awaitable[object]]
 
 
-async def run(folder: Path) -> None:
-    print(f"A server with {CREATORS:,} creators and {POSTS:,} posts, asked for everything once")
+async def run(folder: Path, _size: Size) -> list[Row]:
     async with SourceStandIn() as source, DiscordStandIn() as discord_:
         guild = discord_.add_guild("Sunny Drinks")
         mara = guild.add_member("Mara", discord.Permissions(manage_guild=True))
@@ -29,10 +34,13 @@ async def run(folder: Path) -> None:
         await prepare(url, Place(guild.id, mara.id, guild.channel.id, utcnow()))
         env = settings(source, discord_, DATABASE_URL=url, LOG_LEVEL="INFO")
         async with BotProcess(env, discord_, folder, watch_loop=True) as bot:
-            await bot.until_up(discord_.wait_ready())
-            await discord_.wait_messages(guild.channel, 3, PATIENCE_S)
-            tell("board, pulse card, digest", 0, await bot.held_up())
-            await measure(bot, discord_, mara)
+            await bot.until_up(discord_.wait_ready(PATIENCE_S))
+            posted = await asked(
+                bot,
+                "board, pulse card, digest",
+                lambda: discord_.wait_messages(guild.channel, 3, PATIENCE_S),
+            )
+            return [*posted, *await measure(bot, discord_, mara)]
 
 
 async def prepare(url: str, place: Place) -> None:
@@ -42,29 +50,38 @@ async def prepare(url: str, place: Place) -> None:
     await database.close()
 
 
-async def measure(bot: BotProcess, discord_: DiscordStandIn, mara: Member) -> None:
-    over: list[str] = []
+async def measure(bot: BotProcess, discord_: DiscordStandIn, mara: Member) -> list[Row]:
+    """Everything that can be asked, once."""
+    rows: list[Row] = []
     for command, options in ASKED + SLOWEST:
-        await bot.held_up()
-        started = time.perf_counter()
-        await (await discord_.slash(mara, command, **options)).done(PATIENCE_S)
-        took, held = time.perf_counter() - started, await bot.held_up()
-        tell(f"/{command} {' '.join(map(str, options.values()))}"[:40], took, held)
-        over += [f"/{command}"] * (held["longest_cpu_ms"] > GOAL_HELD_MS)
+        what = f"/{command} {' '.join(map(str, options.values()))}"[:40].strip()
+
+        async def carry_out(command: str = command, options: dict[str, Any] = options) -> None:
+            await (await discord_.slash(mara, command, **options)).done(PATIENCE_S)
+
+        rows += await asked(bot, what, carry_out)
     for custom_id in LAST_PAGES:
-        started = time.perf_counter()
-        await (await discord_.forge(mara, custom_id)).done(PATIENCE_S)
-        tell(custom_id, time.perf_counter() - started, await bot.held_up())
+
+        async def press(custom_id: str = custom_id) -> None:
+            await (await discord_.forge(mara, custom_id)).done(PATIENCE_S)
+
+        rows += await asked(bot, custom_id, press)
     for command, option in SUGGESTED:
-        started = time.perf_counter()
-        await discord_.autocomplete(mara, command, focused=option, value="a")
-        tell(f"/{command} {option}…", time.perf_counter() - started, await bot.held_up())
-    print(f"  loop never held up for {GOAL_HELD_MS} ms: {'NO: ' + ', '.join(over) if over else 'yes'}\n")
+
+        async def suggest(command: str = command, option: str = option) -> None:
+            await discord_.autocomplete(mara, command, focused=option, value="a")
+
+        rows += await asked(bot, f"/{command} {option}…", suggest)
+    return rows
 
 
-def tell(what: str, took_s: float, held: dict[str, float]) -> None:
-    where = held["where"] if held["longest_cpu_ms"] > GOAL_HELD_MS else ""
-    print(
-        f"  {what:<42}{took_s:>7.2f} s, the loop held {held['longest_ms']:>6.0f} ms"
-        f" ({held['longest_cpu_ms']:>5.0f} ms of CPU time)  {where}"
-    )
+async def asked(bot: BotProcess, what: str, ask: Ask) -> list[Row]:
+    """How long the longest step of the loop worked meanwhile; the note says how long the answer took."""
+    await bot.held_up()
+    started = time.perf_counter()
+    await ask()
+    took_s, held = time.perf_counter() - started, await bot.held_up()
+    cpu_ms = float(held["longest_cpu_ms"])
+    where = f"; {held['where'][-WHERE_LENGTH:]}" if cpu_ms > GOAL_HELD_MS else ""
+    note = f"answered after {took_s:.2f} s, the loop held {held['longest_ms']:.0f} ms by the clock{where}"
+    return [Row(what, [cpu_ms], "ms of CPU", goal=at_most(GOAL_HELD_MS), note=note)]
