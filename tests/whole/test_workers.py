@@ -162,7 +162,7 @@ async def test_accounts_are_synced_and_people_are_told_by_workers(yard: Yard) ->
 
     await yard.rows("UPDATE watched_accounts SET next_sync_at = now() - interval '1 minute'")
     await yard.until("SELECT count(*) FROM posts", [(1,)])
-    await yard.until("SELECT count(*) FROM notices WHERE channel = 'admin' AND sent_at IS NULL", [(0,)])
+    await yard.until("SELECT count(*) FROM notices WHERE channel = 'admin' AND sent_at > made_at", [(1,)])
 
     told = [each.text for each in yard.discord.channel_messages(team)]
     assert len([text for text in told if "The budget of" in text]) == 1
