@@ -115,12 +115,27 @@ class Creator(Base):
     created_by: Mapped[int]
 
 
+ENDING = text(
+    "status IN ('active', 'awaiting_measurement') AND needs_person = false AND next_check_at IS NOT NULL"
+)
+"""Posts that are looked at first once their window has ended; word for word as the index has it."""
+
+
 class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         UniqueConstraint("campaign_id", "platform", "platform_post_id"),
-        Index("ix_posts_due", "platform", "next_check_at"),
-        Index("ix_posts_undecided", "status", "window_ends_at"),
+        Index("ix_posts_due", "platform", "next_check_at", "id"),
+        Index(
+            "ix_posts_ending",
+            "platform",
+            "window_ends_at",
+            "id",
+            sqlite_where=ENDING,
+            postgresql_where=ENDING,
+        ),
+        Index("ix_posts_author", "platform", "author_handle", "next_check_at"),
+        Index("ix_posts_undecided", "status", "window_ends_at", "id"),
         Index("ix_posts_creator_id", "creator_id"),
         Index("ix_posts_identity", "platform", "platform_post_id"),
         Index("ix_posts_payout_id", "payout_id"),

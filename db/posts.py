@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, func, or_, select, tuple_
 
-from core.domain.lifecycle import OPEN, UNDECIDED
-from core.domain.refresh import CLOCK_AHEAD
+from core.domain.lifecycle import OPEN
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -136,28 +135,35 @@ class Due:
     ref: PostRef
     author_id: str | None
 
+    @classmethod
+    def of(cls, platform: Platform, row: Any) -> "Due":
+        """Return what a row of `due_of` says."""
+        return cls(PostRef(platform, row[0], row[1]), row[2])
 
-async def due(
-    session: Session, platform: Platform, now: datetime, limit: int, *, was_ahead: bool = False
+
+def due_of(*more: Any) -> Select[Any]:
+    """Return a query for what `Due` holds, and more columns."""
+    return select(Post.platform_post_id, Post.author_handle, Post.author_id, *more)
+
+
+async def due_among(
+    session: Session, platform: Platform, ids: Collection[str], now: datetime
 ) -> Sequence[Due]:
-    """Return what is to be looked at, each platform post once: ended windows, then the longest overdue.
+    """Return which of these platform ids are due, each once, the longest overdue first."""
+    wanted = (Post.platform == platform, Post.platform_post_id.in_(ids), Post.next_check_at <= now)
+    query = due_of().where(*wanted).order_by(Post.next_check_at, Post.id)
+    return each_once([Due.of(platform, row) for row in await session.execute(query)])
 
-    Args:
-        was_ahead: the clock was; what was looked at by that clock is due too.
-    """
-    is_due = Post.next_check_at <= now
-    if was_ahead:  # asked then only, for no index helps to find them
-        is_due |= Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
-    has_ended = Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now) & Post.needs_person.is_(False)
-    is_urgent = case((has_ended, 0), else_=1)
-    query = (
-        select(Post.platform_post_id, func.max(Post.author_handle), func.max(Post.author_id))
-        .where(Post.platform == platform, is_due)
-        .group_by(Post.platform_post_id)
-        .order_by(func.min(is_urgent), func.min(Post.next_check_at))
-        .limit(limit)
-    )
-    return [Due(PostRef(platform, row[0], row[1]), row[2]) for row in await session.execute(query)]
+
+def each_once(rows: Sequence[Due]) -> Sequence[Due]:
+    """Return each platform post once, with what any campaign's row knows of its author."""
+    found: dict[str, Due] = {}
+    for row in rows:
+        known = found.get(row.ref.platform_post_id, row)
+        handle, author_id = known.ref.handle or row.ref.handle, known.author_id or row.author_id
+        ref = PostRef(row.ref.platform, row.ref.platform_post_id, handle)
+        found[row.ref.platform_post_id] = Due(ref, author_id)
+    return list(found.values())
 
 
 async def watched(session: Session, platform: Platform, ids: Collection[str]) -> Sequence[Post]:
@@ -178,16 +184,25 @@ async def locked_all(session: Session, ids: Collection[int]) -> Sequence[Post]:
     return (await session.scalars(query.execution_options(populate_existing=True))).all()
 
 
-async def to_decide(session: Session, now: datetime, grace: timedelta) -> Sequence[int]:
-    """Return the ids of undecided posts that count and whose window or grace is newly over."""
-    window_over = (Post.status == PostStatus.ACTIVE) & (Post.window_ends_at <= now)
-    grace_over = (
-        (Post.status == PostStatus.AWAITING_MEASUREMENT)
-        & (Post.window_ends_at <= now - grace)
-        & Post.needs_person.is_(False)
-    )
-    is_due = or_(window_over, grace_over) & taking_part(Use.MONEY)
-    return (await session.scalars(select(Post.id).where(is_due).order_by(Post.id))).all()
+async def to_decide(
+    session: Session,
+    status: PostStatus,
+    ended_by: datetime,
+    limit: int,
+    after: tuple[datetime, int] | None = None,
+) -> Sequence[tuple[datetime, int]]:
+    """Return window's ends and ids of posts of this status that count and wait for no person, in this order.
+
+    Args:
+        ended_by: the window ended then, or before.
+        after: the last of what was returned before.
+    """
+    is_waiting = (Post.window_ends_at <= ended_by) & Post.needs_person.is_(False)
+    query = select(Post.window_ends_at, Post.id).where(Post.status == status, is_waiting)
+    if after is not None:
+        query = query.where(tuple_(Post.window_ends_at, Post.id) > after)
+    query = query.where(taking_part(Use.MONEY)).order_by(Post.window_ends_at, Post.id).limit(limit)
+    return [(end, post_id) for end, post_id in await session.execute(query) if end is not None]
 
 
 async def following_deal(session: Session, creator_id: int) -> Sequence[Post]:

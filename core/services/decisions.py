@@ -6,7 +6,7 @@ did, why, and on which reading, in the transaction that changes the post.
 
 import logging
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -32,12 +32,9 @@ DECIDE_BATCH = 100
 
 async def decide_due(app: App) -> Tally:
     """Decide every post whose window or grace is newly over, in batches of one transaction each."""
-    started = app.clock()
-    async with app.reads() as session:
-        ids = await posts.to_decide(session, started, app.schedule.grace)
-    total = Tally()
-    for start in range(0, len(ids), DECIDE_BATCH):
-        total += await _decide_batch(app, ids[start : start + DECIDE_BATCH])
+    started, total = app.clock(), Tally()
+    async for ids in _to_decide(app, started):
+        total += await _decide_batch(app, ids)
     if total.due:
         async with app.sessions.begin() as session:
             runs.record(session, "decisions", started, app.clock(), total.as_dict())
@@ -169,6 +166,20 @@ def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: date
     )
     jitter = random.random()  # noqa: S311  spreads load, guards nothing
     post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
+
+
+async def _to_decide(app: App, now: datetime) -> AsyncIterator[Sequence[int]]:
+    """Yield the ids of what is to be decided, a batch at a time."""
+    ends = {PostStatus.ACTIVE: now, PostStatus.AWAITING_MEASUREMENT: now - app.schedule.grace}
+    for status, ended_by in ends.items():
+        after: tuple[datetime, int] | None = None
+        found: Sequence[tuple[datetime, int]] = [(now, 0)]
+        while found:
+            async with app.reads() as session:
+                found = await posts.to_decide(session, status, ended_by, DECIDE_BATCH, after)
+            if found:
+                after = found[-1]
+                yield sorted(post_id for _, post_id in found)
 
 
 async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:

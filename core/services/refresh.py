@@ -1,16 +1,22 @@
-"""Rounds: asking for every post that is due, at the platform's pace, and writing in batches."""
+"""Rounds: asking for every post that is due, at the platform's pace, and writing in batches.
+
+What is due streams through: it is read a chunk at a time, asked for through the platform's gate, and written
+by one writer while further requests are under way. Each part waits for the next when that is behind, so that
+no more is held than they need, however much is due and whatever is slow.
+"""
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
 from core.services import decisions, looks, readings
 from core.services.app import App
-from core.services.looks import Look
+from core.services.lines import Line
+from core.services.looks import Look, UnderWay
 from core.services.readings import Answer
 from core.services.tally import Tally
 from db import posts, runs
@@ -18,23 +24,25 @@ from db.posts import Due
 
 log = logging.getLogger(__name__)
 
-ROUND_LIMIT = 5_000
-"""Most posts one round asks for; the rest is due at the next beat."""
-WRITE_BATCH = 50
+LOOKS_WAITING = 100
+"""Most requests that wait for their turn; while they do, the next chunk is read."""
+ANSWERS_WAITING = 200
+"""Most answers that wait to be written; when there are so many, nobody asks for more."""
+WRITE_BATCH = 100
 """Answers that are written in one transaction."""
 WRITE_EVERY_S = 10.0
 """Longest time an answer waits to be written, in seconds."""
 
 
 async def run_round(app: App, platform: Platform) -> Tally:
-    """Look at every due post of the platform once, whatever the number of campaigns it is in."""
-    started = app.clock()
+    """Look once at every post of the platform that is due now, whatever the number of campaigns it is in."""
+    started, under_way = app.clock(), UnderWay()
     async with app.reads() as session:
         was_ahead = await runs.is_ahead(session, f"refresh {platform}", started)
-        due = await posts.due(session, platform, started, ROUND_LIMIT, was_ahead=was_ahead)
-    if not due:
+    passing = Round(app, platform, started, under_way)
+    total = await passing.run(looks.due(app, platform, started, under_way, was_ahead=was_ahead))
+    if not passing.had_work:
         return Tally()
-    total = await ask(app, platform, due, started)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
         await runs.forget(session, app.clock())
@@ -44,8 +52,19 @@ async def run_round(app: App, platform: Platform) -> Tally:
 
 
 async def ask(app: App, platform: Platform, due: Sequence[Due], started: datetime) -> Tally:
-    """Look at these posts, which are due, and write what is read."""
-    return await _ask_all(app, platform, looks.plan(app, platform, due), started)
+    """Look once at each of these posts, as a round does, on what was known at `started`.
+
+    Returns:
+        What it did; `due` counts fewer than were given where nobody could be asked, or it took too long.
+    """
+    under_way = UnderWay()
+    wanted = [each for each in posts.each_once(due) if under_way.claim(each.ref)]
+
+    async def planned() -> AsyncGenerator[Look]:
+        for look in looks.plan(app, platform, wanted):
+            yield look
+
+    return await Round(app, platform, started, under_way).run(planned())
 
 
 async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:
@@ -65,27 +84,102 @@ async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tall
     return total
 
 
-async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: datetime) -> Tally:
-    pacing, clock = app.pacing[platform], asyncio.get_running_loop()
-    total, waiting, written_at = Tally(), list[Answer](), clock.time()
-    ends_at = clock.time() + pacing.round_s
-    while queue:
-        async with app.gates[platform].turn(min(pacing.batch_size, len(queue))):
-            if clock.time() >= ends_at:
-                break
-            batch = [queue.popleft() for _ in range(min(pacing.batch_size, len(queue)))]
-            answered = await asyncio.gather(*(looks.take(app, platform, look, started) for look in batch))
-        for look, answers in zip(batch, answered, strict=True):
-            if any(isinstance(answer.result, NobodyAskedError) for answer in answers):
-                queue.clear()  # what is due stays due until a source may be asked again
-                continue
-            waiting += answers
-            total += Tally(due=len(answers), asked=1)
-            queue.extend(looks.left_out(look, answers))
-        if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:
-            total += await write(app, platform, waiting)
-            waiting, written_at = [], clock.time()
-    return total + (await write(app, platform, waiting) if waiting else Tally())
+class Round:
+    """One pass through requests: they go through the gate, meanwhile their answers to one writer."""
+
+    def __init__(self, app: App, platform: Platform, started: datetime, under_way: UnderWay) -> None:
+        self._app = app
+        self._platform = platform
+        self._started = started
+        self._under_way = under_way
+        self._pacing = app.pacing[platform]
+        self._ends_at: float | None = None
+        self._line = Line(LOOKS_WAITING)
+        self._answers: asyncio.Queue[Answer | None] = asyncio.Queue(ANSWERS_WAITING)
+        self._total = Tally()
+
+    @property
+    def had_work(self) -> bool:
+        """Whether there was anything to ask for."""
+        return self._line.was_used
+
+    async def run(self, wanted: AsyncGenerator[Look]) -> Tally:
+        """Make the requests until all are made, nobody may be asked, or the round has lasted long enough."""
+        try:
+            async with asyncio.TaskGroup() as parts:
+                parts.create_task(self._line.fill(wanted))
+                parts.create_task(self._write_all())
+                async with asyncio.TaskGroup() as askers:
+                    for _ in range(self._pacing.turns_at_once):
+                        askers.create_task(self._ask())
+                await self._line.close()
+                await self._answers.put(None)
+        except BaseExceptionGroup as several:
+            raise _first(several) from several
+        return self._total
+
+    async def _ask(self) -> None:
+        gate = self._app.gates[self._platform]
+        while batch := await self._line.take(self._pacing.turn_size):
+            async with gate.turn(len(batch)):
+                if self._is_over():
+                    await self._line.close()
+                    return
+                answered = await asyncio.gather(*(self._take(look) for look in batch))
+            again: list[Look] = []
+            for look, answers in zip(batch, answered, strict=True):
+                again += await self._hand_on(look, answers)
+            await self._line.done(len(batch), again)
+
+    def _is_over(self) -> bool:
+        """Whether no further turn is to begin; the time runs from the first."""
+        now = asyncio.get_running_loop().time()
+        if self._ends_at is None:
+            self._ends_at = now + self._pacing.round_s
+            return False
+        return now >= self._ends_at
+
+    async def _take(self, look: Look) -> list[Answer]:
+        return await looks.take(self._app, self._platform, look, self._started, self._under_way)
+
+    async def _hand_on(self, look: Look, answers: Sequence[Answer]) -> Sequence[Look]:
+        """Give answers to the writer when it has room for them; return what is left to ask for."""
+        if any(isinstance(answer.result, NobodyAskedError) for answer in answers):
+            await self._line.close()  # what is due stays due until a source may be asked again
+            return []
+        self._total += Tally(due=len(answers), asked=1)
+        for answer in answers:
+            await self._answers.put(answer)
+        return looks.left_out(look, answers)
+
+    async def _write_all(self) -> None:
+        async for batch in self._batches():
+            written = await write(self._app, self._platform, batch)
+            self._total += written
+            self._under_way.written(batch)
+
+    async def _batches(self) -> AsyncIterator[Sequence[Answer]]:
+        """Yield answers as they come, so many at most, and none much later than it may wait."""
+        is_open = True
+        while is_open:
+            batch, ends_at = list[Answer](), None
+            with suppress(TimeoutError):
+                while len(batch) < WRITE_BATCH:
+                    async with asyncio.timeout_at(ends_at):
+                        answer = await self._answers.get()
+                    if answer is None:
+                        is_open = False
+                        break
+                    batch.append(answer)
+                    ends_at = ends_at or asyncio.get_running_loop().time() + WRITE_EVERY_S
+            if batch:
+                yield batch
+
+
+def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return what went wrong first: the rest was dropped because of it."""
+    trouble = several.exceptions[0]
+    return _first(trouble) if isinstance(trouble, BaseExceptionGroup) else trouble
 
 
 async def _write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:

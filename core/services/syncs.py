@@ -4,7 +4,6 @@ A sync that ends early moves no mark, so the next one reads again what it may ha
 goes back over everything that may still count, for posts come back that were hidden or held up.
 """
 
-import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.errors import MalformedError, NobodyAskedError, PostGoneError, SourceDownError, SourceError
+from core.domain.ports import Gate
 from core.domain.terms import AccountPage, AccountRef, Author, Listed, Outcome, Reading, WatchState
 from core.domain.watching import (
     UNMARKED,
@@ -29,6 +29,7 @@ from core.domain.watching import (
 from core.services import findings
 from core.services.app import App
 from core.services.findings import WatchEndedError
+from core.services.gates import LocalGate
 from core.services.readings import ERROR_LIMIT
 from core.services.shown_watches import Synced
 from db import campaigns, creators, watches
@@ -57,6 +58,7 @@ class Plan:
     has_known: bool  # whether posts of the account were seen before
     created_at: datetime
     started_at: datetime
+    gate: Gate
 
 
 @dataclass(slots=True)
@@ -82,12 +84,15 @@ class Seen:
         self.owner = self.owner or next((each for each in authors if _is_owner(plan.account, each)), None)
 
 
-async def sync(app: App, watch_id: int) -> Synced | None:
+async def sync(app: App, watch_id: int, gate: Gate | None = None) -> Synced | None:
     """Sync an account now and keep how it ended; None when no source may be asked at the moment.
 
     An account that is not watched any more is left as it is.
+
+    Args:
+        gate: what its requests go through; None: a person waits, so they go past the line, at the same pace.
     """
-    plan = await _plan(app, watch_id)
+    plan = await _plan(app, watch_id, gate)
     if plan is None:
         return Synced(Outcome.OK, 0, 0, 0)
     seen = Seen()
@@ -105,7 +110,7 @@ async def sync(app: App, watch_id: int) -> Synced | None:
     return await _finish(app, plan, seen, None)
 
 
-async def _plan(app: App, watch_id: int) -> Plan | None:
+async def _plan(app: App, watch_id: int, gate: Gate | None) -> Plan | None:
     """Return what a sync is to do; None when the account is not watched now."""
     async with app.reads() as session:
         watch = await session.get_one(WatchedAccount, watch_id)
@@ -126,6 +131,7 @@ async def _plan(app: App, watch_id: int) -> Plan | None:
         has_known=watch.imported > 0 or watch.known_to is not None,
         created_at=watch.created_at.replace(microsecond=0),  # platforms tell whole seconds
         started_at=app.clock(),
+        gate=LocalGate(app.pacing[watch.platform]) if gate is None else gate,
     )
 
 
@@ -177,7 +183,8 @@ async def _pages(app: App, plan: Plan, seen: Seen) -> AsyncIterator[AccountPage]
     """Yield page after page until the listing ends; raise a `SourceError` when it cannot be the truth."""
     cursor, before = None, set[str]()
     while True:
-        page = await app.accounts[plan.account.platform].fetch_page(plan.account, cursor)
+        async with plan.gate.turn(1):
+            page = await app.accounts[plan.account.platform].fetch_page(plan.account, cursor)
         seen.add(plan, page)
         if not page.posts and page.next_cursor is None and seen.pages == 1:
             await _check_empty(app, plan, page)
@@ -188,12 +195,12 @@ async def _pages(app: App, plan: Plan, seen: Seen) -> AsyncIterator[AccountPage]
         if cursor in before or seen.pages >= PAGE_LIMIT:
             raise MalformedError(f"the listing does not end after {seen.pages} pages")
         before.add(cursor)
-        await asyncio.sleep(app.pacing[plan.account.platform].pause_s)
 
 
 async def _check_empty(app: App, plan: Plan, page: AccountPage) -> None:
     """Raise a `SourceError` unless the account itself says that it has no posts."""
-    profile = await app.accounts[plan.account.platform].fetch_profile(plan.account)
+    async with plan.gate.turn(1):
+        profile = await app.accounts[plan.account.platform].fetch_profile(plan.account)
     if profile.is_private:
         raise PostGoneError("the account is private", Outcome.PRIVATE)
     if profile.posts == 0 or not (plan.has_known or page.has_all_kinds):
