@@ -55,7 +55,8 @@ class BackOff(BaseRetryStrategy):
         """Return how long it waits, in whole seconds, after it failed so often before."""
         if not isinstance(error, Exception):
             return 0
-        return min(FIRST_PAUSE_S * 4 ** min(attempts, 10), LONGEST_PAUSE_S)
+        times: int = 4 ** min(attempts, 10)
+        return min(FIRST_PAUSE_S * times, LONGEST_PAUSE_S)
 
 
 @dataclass(frozen=True, slots=True)

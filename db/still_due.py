@@ -3,16 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from core.domain.lifecycle import UNDECIDED
 from core.domain.refresh import CLOCK_AHEAD
-from core.domain.terms import Platform, PostRef
+from core.domain.terms import Platform
 from db.engine import Session
 from db.letters import IS_MUTED, WAITS
 from db.models import Post, Server
 from db.notices import ADMIN, UNSENT
-from db.posts import Due
+from db.posts import Due, due_of, each_once
 from db.records import Notice
 
 
@@ -26,25 +25,9 @@ async def posts_among(
     is_due = (Post.next_check_at <= now) | (
         Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
     )
-    query = (
-        select(Post.platform_post_id, func.max(Post.author_handle), func.max(Post.author_id))
-        .where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
-        .group_by(Post.platform_post_id)
-        .order_by(func.min(Post.next_check_at), Post.platform_post_id)
-    )
-    return [Due(PostRef(platform, row[0], row[1]), row[2]) for row in await session.execute(query)]
-
-
-async def ended(session: Session, platform: Platform, now: datetime, limit: int) -> Collection[str]:
-    """Return which due posts wait for a reading because their counting window has ended, at most so many."""
-    query = select(Post.platform_post_id).where(
-        Post.platform == platform,
-        Post.status.in_(UNDECIDED),
-        Post.window_ends_at <= now,
-        Post.next_check_at <= now,
-        Post.needs_person.is_(False),
-    )
-    return set(await session.scalars(query.order_by(Post.next_check_at).limit(limit)))
+    query = due_of().where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
+    rows = await session.execute(query.order_by(Post.next_check_at, Post.id))
+    return each_once([Due.of(platform, row) for row in rows])
 
 
 async def servers_with_notices(session: Session, guild_ids: Collection[int]) -> Sequence[int]:

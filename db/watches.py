@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, func, or_, select, tuple_
 
 from core.domain.terms import CampaignState, CreatorState, Platform, PostKind, WatchState
 from db.creators import escaped
@@ -82,18 +82,20 @@ async def due(
     now: datetime,
     every: timedelta,
     limit: int,
+    after: tuple[datetime, int] | None = None,
     *,
     only: int | None = None,
-) -> Sequence[int]:
-    """Return the ids of the accounts that are to be synced, the longest overdue first.
+) -> Sequence[tuple[datetime, int]]:
+    """Return since when accounts are to be synced, and their ids, the longest overdue first.
 
     A time too far ahead was set by a clock that was wrong: such an account is due too.
 
     Args:
+        after: the last of what was returned before.
         only: asks about this account alone.
     """
     query = (
-        select(WatchedAccount.id)
+        select(WatchedAccount.next_sync_at, WatchedAccount.id)
         .join(Campaign, Campaign.id == WatchedAccount.campaign_id)
         .outerjoin(Creator, Creator.id == WatchedAccount.creator_id)
         .where(
@@ -102,12 +104,15 @@ async def due(
             WatchedAccount.state == WatchState.ACTIVE,
             Campaign.state == CampaignState.ACTIVE,
             or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
-            true() if only is None else WatchedAccount.id == only,
         )
         .order_by(WatchedAccount.next_sync_at, WatchedAccount.id)
         .limit(limit)
     )
-    return (await session.scalars(query)).all()
+    if only is not None:
+        query = query.where(WatchedAccount.id == only)
+    if after is not None:
+        query = query.where(tuple_(WatchedAccount.next_sync_at, WatchedAccount.id) > after)
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def of_creator(session: Session, creator_id: int) -> Sequence[WatchedAccount]:

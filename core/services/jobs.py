@@ -14,6 +14,8 @@ from core.services import refresh, watch_rounds
 from core.services.app import App
 from core.services.tally import Tally
 from db import posts, runs, still_due, watches
+from db.due import Place, Stage, stretch
+from db.posts import Due
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ ASK_FOR = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Home:
     """A server as the process that talks to Discord knows it.
 
     Attributes:
@@ -47,7 +49,7 @@ async def enqueue(app: App, queue: Queue) -> Tally:
     return Tally()
 
 
-async def enqueue_telling(app: App, queue: Queue, places: Sequence[Place]) -> Tally:
+async def enqueue_telling(app: App, queue: Queue, places: Sequence[Home]) -> Tally:
     """Put a job into the queue for each of these servers whose team or members are to be told something."""
     known = {place.guild_id: place for place in places}
     async with app.reads() as session:
@@ -80,8 +82,7 @@ async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
         if not await watches.due(session, platform, app.clock(), app.watch_interval, 1, only=watch_id):
             return Tally()
     started = app.clock()
-    async with app.gates[platform].turn(1):
-        total = await watch_rounds.sync_one(app, watch_id)
+    total = await watch_rounds.sync_one(app, platform, watch_id)
     if total is None:
         return Tally()
     async with app.sessions.begin() as session:
@@ -90,40 +91,49 @@ async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
 
 
 async def _posts(app: App, queue: Queue, platform: Platform) -> list[Job]:
-    now, jobs = app.clock(), await queue.jobs(f"{Kind.REFRESH} {platform}")
-    async with app.reads() as session:
-        was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
-        found = await posts.due(session, platform, now, ASK_FOR, was_ahead=was_ahead)
-        ended = await still_due.ended(session, platform, now, ASK_FOR)
+    jobs = await queue.jobs(f"{Kind.REFRESH} {platform}")
+    ended, others = await _due(app, platform)
     made: list[Job] = []
-    for urgency in (Urgency.WINDOW_ENDED, Urgency.REGULAR):
+    for urgency, found in ((Urgency.WINDOW_ENDED, ended), (Urgency.REGULAR, others)):
         is_urgent = urgency == Urgency.WINDOW_ENDED
         taken = known_posts(jobs, urgent=is_urgent)
-        ids = [
-            (each.ref.platform_post_id, each.ref.handle)
-            for each in found
-            if (each.ref.platform_post_id in ended) is is_urgent and each.ref.platform_post_id not in taken
-        ]
+        refs = [each.ref for each in found if each.ref.platform_post_id not in taken]
+        ids = [(ref.platform_post_id, ref.handle) for ref in refs]
         room = MOST_JOBS - sum(job.is_urgent is is_urgent and not job.is_running for job in jobs)
         made += list(refresh_jobs(platform, ids, urgency=urgency))[: max(room, 0)]
     return made
+
+
+async def _due(app: App, platform: Platform) -> tuple[Sequence[Due], Sequence[Due]]:
+    """Return what is due first because its counting window has ended, and what else is."""
+    now = app.clock()
+    async with app.reads() as session:
+        was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
+        rows = {
+            stage: (await stretch(session, platform, now, ASK_FOR, Place(stage), was_ahead=was_ahead)).rows
+            for stage in (Stage if was_ahead else (Stage.ENDED, Stage.OVERDUE))
+        }
+    ended = posts.each_once(rows.pop(Stage.ENDED))
+    known = {each.ref.platform_post_id for each in ended}
+    others = posts.each_once([each for found in rows.values() for each in found])
+    return ended, [each for each in others if each.ref.platform_post_id not in known]
 
 
 async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:
     jobs = await queue.jobs(f"{Kind.WATCH} {platform}")
     async with app.reads() as session:
         found = await watches.due(session, platform, app.clock(), app.watch_interval, 2 * MOST_JOBS)
-    made = [Job(Kind.WATCH, platform, str(watch_id), urgency=Urgency.ACCOUNT) for watch_id in found]
+    made = [Job(Kind.WATCH, platform, str(watch_id), urgency=Urgency.ACCOUNT) for _, watch_id in found]
     known = {job.key for job in jobs}
     new = [job for job in made if job.key not in known]
     return new[: max(MOST_JOBS - sum(not job.is_running for job in jobs), 0)]
 
 
-def _telling(kind: Kind, place: Place) -> Job:
+def _telling(kind: Kind, place: Home) -> Job:
     told = {"name": place.name or "", "language": place.language}
     return Job(kind, None, str(place.guild_id), told=told, urgency=Urgency.TOLD)
 
 
-def place_in(job: Job) -> Place:
+def place_in(job: Job) -> Home:
     """Return the server that a job to tell something is about."""
-    return Place(int(job.subject), job.told["name"] or None, job.told["language"])
+    return Home(int(job.subject), job.told["name"] or None, job.told["language"])

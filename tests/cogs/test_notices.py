@@ -9,7 +9,7 @@ from cogs.notices import Notices
 from cogs.troubles import PATIENCE
 from core.domain.access import Caller, Role
 from core.services import budget_warnings, campaigns, outages, servers
-from core.services.jobs import Place
+from core.services.jobs import Home
 from db import notices
 from db.records import Notice
 from tests.cogs.conftest import Stage, embed, fields, hand_in
@@ -199,9 +199,9 @@ async def test_a_worker_sends_in_one_server_without_hearing_of_any(
     await choose(stage, stage.channel.id)
     await warned(stage, source)
 
-    await sender.send_in(Place(HOME + 1, None, "en"))
+    await sender.send_in(Home(HOME + 1, None, "en"))
     assert titles(stage) == []
-    await sender.send_in(Place(HOME, "Studio", "de"))
+    await sender.send_in(Home(HOME, "Studio", "de"))
     await sender.send()
 
     assert len(titles(stage)) == 1

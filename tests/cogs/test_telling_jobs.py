@@ -20,7 +20,7 @@ from core.domain.telling import Topic
 from core.domain.terms import Platform
 from core.services import campaigns, creators, jobs
 from core.services.app import App
-from core.services.jobs import Place
+from core.services.jobs import Home
 from db import campaigns as campaign_rows
 from db import letters as rows
 from tests.core.services.queueing import FakeQueue
@@ -91,7 +91,7 @@ async def test_a_worker_sends_letters_with_the_name_that_only_the_bot_knows(worl
     await TellingJobs(world.app, world.bot, queue).enqueue()
     (job,) = queue.held
     sender = Letters(world.app, world.worker, UNREACHABLE)
-    await sender.send_in(Place(world.guild.id + 1, None, "en"))
+    await sender.send_in(Home(world.guild.id + 1, None, "en"))
     assert world.server.dms(world.anna.user) == []
     await sender.send_in(jobs.place_in(job))
     await sender.send_in(jobs.place_in(job))
@@ -101,6 +101,6 @@ async def test_a_worker_sends_letters_with_the_name_that_only_the_bot_knows(worl
     await connected
 
     (message,) = world.server.dms(world.anna.user)
-    assert jobs.place_in(job) == Place(world.guild.id, "Studio", "en")
+    assert jobs.place_in(job) == Home(world.guild.id, "Studio", "en")
     assert "News about your posts in “Studio”" in message.text
     assert queue.held == []
