@@ -14,13 +14,13 @@ import discord
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job as Row
 
-from bot import queue
+from bot import collector, queue
 from bot.arguments import Work
 from bot.building import GOODBYE_S, make_app, monitor, opened, queue_of, stop_signal, unless
 from bot.clock import utc_now
 from bot.line import NEVER_BACK, RECONNECT_S, UNREACHABLE, StartError, logged_in
 from bot.queue import PostgresQueue
-from bot.settings import Settings
+from bot.settings import EXTERNAL, Settings
 from bot.wiring import source_config
 from cogs import tracing
 from cogs.errors import NOBODY
@@ -48,8 +48,15 @@ class BackOff(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Row) -> RetryDecision:
         """Return when the job is tried again."""
-        pause_s = min(FIRST_PAUSE_S * 4**job.attempts, LONGEST_PAUSE_S)
-        return RetryDecision(retry_in={"seconds": pause_s if isinstance(exception, Exception) else 0})
+        return RetryDecision(retry_in={"seconds": self.pause_s(exception, job.attempts)})
+
+    @staticmethod
+    def pause_s(error: BaseException, attempts: int) -> int:
+        """Return how long it waits, in whole seconds, after it failed so often before."""
+        if not isinstance(error, Exception):
+            return 0
+        times: int = 4 ** min(attempts, 10)
+        return min(FIRST_PAUSE_S * times, LONGEST_PAUSE_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,15 @@ class Hands:
 async def run(command: Work, settings: Settings) -> int:
     """Build everything once, work until told to stop, close in reverse."""
     stop, name = stop_signal(), command.name or f"{socket.gethostname()[:30]}-{os.getpid()}"
+    if settings.workers != EXTERNAL:
+        raise StartError("WORKERS is not external: the bot does the work itself; set it for both")
     async with AsyncExitStack() as stack:
         database = await unless(stop, opened(settings.database_url.get_secret_value()))
         if database is None:
             return 0
         stack.push_async_callback(database.close)
         held = await queue_of(settings, stack, queue.NAME + name)
-        if held is None:
-            raise StartError("WORKERS is not external: the bot does the work itself, and this one has none")
+        assert held is not None
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
         app = make_app(settings, database, sources, monitor(settings, stack), held)
@@ -111,6 +119,7 @@ async def run(command: Work, settings: Settings) -> int:
             tells = keep_at(held, [Kind.NOTICES.value, Kind.LETTERS.value], name, command.concurrency)
             lines.append(once_logged_in(client, settings.discord_token.get_secret_value(), tells))
         log.info("worker %s: up to %s jobs of each platform at once", name, command.concurrency)
+        collector.begin()
         await go_on(stop, lines)
         log.info("stopping")
     return 0

@@ -32,6 +32,7 @@ def of_program(report: Report, notes: Sequence[str]) -> list[Finding]:
         Finding(Grade.PASS, say("The database can be written, and has every migration.")),
         _ledger(report),
         _loops(report),
+        *_queue(report),
         *_backlog(report),
         *_sources(report, notes),
     ]
@@ -61,6 +62,16 @@ def _loops(report: Report) -> Finding:
     if any(loop.is_standby for loop, _, _ in report.loops):
         return Finding(Grade.PASS, say("Another process does the loops' work, this one stands by."))
     return Finding(Grade.PASS, say("Every loop runs."))
+
+
+def _queue(report: Report) -> list[Finding]:
+    """Return whether anybody does what is to be done; nothing where the bot does it itself."""
+    if report.queue is None:
+        return []
+    if report.queue.is_stuck:
+        mend = say("Whoever runs the bot starts `python -m bot worker`, or sets `WORKERS=inprocess`.")
+        return [Finding(Grade.WARN, say("Work waits, and no worker is heard of."), mend)]
+    return [Finding(Grade.PASS, say("Workers at work: {count}.", count=words.number(report.queue.workers)))]
 
 
 def _backlog(report: Report) -> list[Finding]:

@@ -14,7 +14,7 @@ from cogs.say import say, speaking
 from cogs.telling_jobs import place_of
 from core.services import letters
 from core.services.app import App
-from core.services.jobs import Place
+from core.services.jobs import Home
 from core.services.shown_letters import Letter
 from core.services.tally import Tally
 
@@ -77,13 +77,13 @@ class Letters:
                 await self._attempt(letter, place_of(self._client, letter.guild_id))
         return Tally()
 
-    async def send_in(self, place: Place) -> Tally:
+    async def send_in(self, place: Home) -> Tally:
         """Send everything that is due in one server; this needs no connection that hears of servers."""
         for letter in await letters.due(self._app, {place.guild_id}):
             await self._attempt(letter, place)
         return Tally()
 
-    async def _attempt(self, letter: Letter, place: Place) -> None:
+    async def _attempt(self, letter: Letter, place: Home) -> None:
         """Send a letter and keep how that went: it got through, no way leads there, or nobody knows."""
         try:
             closed = await self._deliver(letter, place)
@@ -98,7 +98,7 @@ class Letters:
             else:
                 await letters.undelivered(self._app, letter, closed)
 
-    async def _deliver(self, letter: Letter, place: Place) -> str | None:
+    async def _deliver(self, letter: Letter, place: Home) -> str | None:
         """Return None when it got through, else why it surely did not."""
         closed = await self._send_directly(letter, place)
         if closed is None:
@@ -111,7 +111,7 @@ class Letters:
             return f"{closed}; in the submission channel {_what(error)}"
         return None
 
-    async def _send_directly(self, letter: Letter, place: Place) -> str | None:
+    async def _send_directly(self, letter: Letter, place: Home) -> str | None:
         """Return None when it got through, else why no direct message reaches the member."""
         try:
             channel = await self._client.create_dm(discord.Object(letter.member_id))

@@ -14,7 +14,7 @@ from cogs.say import of_server, speaking
 from cogs.troubles import Troubles, said
 from core.services import budgets, notices, outages
 from core.services.app import App
-from core.services.jobs import Place
+from core.services.jobs import Home
 from core.services.shown_notices import Sending
 from core.services.tally import Tally
 
@@ -52,7 +52,7 @@ class Notices:
             )
         return Tally()
 
-    async def send_in(self, place: Place) -> Tally:
+    async def send_in(self, place: Home) -> Tally:
         """Send everything that is due in one server; this needs no connection that hears of servers."""
         found = await notices.due(self._app, {place.guild_id})
         await self._send_all([each for each in found if each.topic in TOPICS], place.language)

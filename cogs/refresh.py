@@ -103,8 +103,9 @@ class Loops:
         if app.queue is not None:
             passes[jobs.LOOP] = partial(jobs.enqueue, app, app.queue)
         for platform in Platform:
-            if app.queue is None:
-                passes |= _looks(app, platform)
+            if app.queue is None:  # else workers do it
+                passes[f"refresh {platform}"] = partial(refresh.run_round, app, platform)
+                passes[f"watch {platform}"] = partial(watch_rounds.run, app, platform)  # they share a gate
             # a person waits for it, and it asks for little: it goes past the line, with the same pauses
             passes[f"link {platform}"] = partial(proving.run, app, platform)
         passes["decisions"] = partial(decisions.decide_due, app)
@@ -127,11 +128,3 @@ class Loops:
     def states(self) -> Sequence[LoopState]:
         """Return how each loop is doing."""
         return [beat.state() for beat in self._beats]
-
-
-def _looks(app: App, platform: Platform) -> Mapping[str, Pass]:
-    """Return the passes that ask a platform, through one gate; workers make them elsewhere."""
-    return {
-        f"refresh {platform}": partial(refresh.run_round, app, platform),
-        f"watch {platform}": partial(watch_rounds.run, app, platform),
-    }

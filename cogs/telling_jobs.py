@@ -6,7 +6,7 @@ from cogs.say import of_server
 from core.domain.jobs import Queue
 from core.services import jobs
 from core.services.app import App
-from core.services.jobs import Place
+from core.services.jobs import Home
 from core.services.tally import Tally
 
 
@@ -26,7 +26,7 @@ class TellingJobs:
         return await jobs.enqueue_telling(self._app, self._queue, places)
 
 
-def place_of(client: discord.Client, guild_id: int) -> Place:
+def place_of(client: discord.Client, guild_id: int) -> Home:
     """Return the server as the client knows it now."""
     guild = client.get_guild(guild_id)
-    return Place(guild_id, None if guild is None else guild.name, of_server(client, guild_id))
+    return Home(guild_id, None if guild is None else guild.name, of_server(client, guild_id))

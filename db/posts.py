@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, tuple_
 
 from core.domain.lifecycle import OPEN
-from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -150,13 +149,9 @@ def due_of(*more: Any) -> Select[Any]:
 async def due_among(
     session: Session, platform: Platform, ids: Collection[str], now: datetime
 ) -> Sequence[Due]:
-    """Return which of these platform ids are due, each once, the longest overdue first.
-
-    What was looked at by a clock that was ahead is due too.
-    """
-    is_ahead = Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
-    wanted = (Post.platform_post_id.in_(ids), (Post.next_check_at <= now) | is_ahead)
-    query = due_of().where(Post.platform == platform, *wanted).order_by(Post.next_check_at, Post.id)
+    """Return which of these platform ids are due, each once, the longest overdue first."""
+    wanted = (Post.platform == platform, Post.platform_post_id.in_(ids), Post.next_check_at <= now)
+    query = due_of().where(*wanted).order_by(Post.next_check_at, Post.id)
     return each_once([Due.of(platform, row) for row in await session.execute(query)])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 
 from core.domain.terms import CampaignState, CreatorState, Platform, PostKind, WatchState
 from db.creators import escaped
@@ -104,11 +104,12 @@ async def due(
             WatchedAccount.state == WatchState.ACTIVE,
             Campaign.state == CampaignState.ACTIVE,
             or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
-            true() if only is None else WatchedAccount.id == only,
         )
         .order_by(WatchedAccount.next_sync_at, WatchedAccount.id)
         .limit(limit)
     )
+    if only is not None:
+        query = query.where(WatchedAccount.id == only)
     if after is not None:
         query = query.where(tuple_(WatchedAccount.next_sync_at, WatchedAccount.id) > after)
     return [(row[0], row[1]) for row in await session.execute(query)]

@@ -13,9 +13,9 @@ from core.domain.terms import Platform
 from core.services import refresh, watch_rounds
 from core.services.app import App
 from core.services.tally import Tally
-from db import due as due_posts
 from db import posts, runs, still_due, watches
-from db.due import Stage
+from db.due import Place, Stage, stretch
+from db.posts import Due
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ ASK_FOR = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Home:
     """A server as the process that talks to Discord knows it.
 
     Attributes:
@@ -49,7 +49,7 @@ async def enqueue(app: App, queue: Queue) -> Tally:
     return Tally()
 
 
-async def enqueue_telling(app: App, queue: Queue, places: Sequence[Place]) -> Tally:
+async def enqueue_telling(app: App, queue: Queue, places: Sequence[Home]) -> Tally:
     """Put a job into the queue for each of these servers whose team or members are to be told something."""
     known = {place.guild_id: place for place in places}
     async with app.reads() as session:
@@ -64,7 +64,7 @@ async def look(app: App, platform: Platform, ids: Sequence[str]) -> Tally:
     """Look at those of these posts that are still due, as a round does."""
     started = app.clock()
     async with app.reads() as session:
-        found = await posts.due_among(session, platform, ids, started)
+        found = await still_due.posts_among(session, platform, ids, started)
     if not found:
         return Tally()
     total = await refresh.ask(app, platform, found, started)
@@ -91,29 +91,32 @@ async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
 
 
 async def _posts(app: App, queue: Queue, platform: Platform) -> list[Job]:
-    now, jobs = app.clock(), await queue.jobs(f"{Kind.REFRESH} {platform}")
-    async with app.reads() as session:
-        was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
-        found = {
-            stage: await due_posts.stretch(
-                session, platform, now, ASK_FOR, due_posts.Place(stage), was_ahead=was_ahead
-            )
-            for stage in (Stage.ENDED, Stage.OVERDUE, *([Stage.AHEAD] if was_ahead else []))
-        }
-    ended = {each.ref.platform_post_id for each in found[Stage.ENDED].rows}
-    rest = [each for stage, part in found.items() if stage is not Stage.ENDED for each in part.rows]
+    jobs = await queue.jobs(f"{Kind.REFRESH} {platform}")
+    ended, others = await _due(app, platform)
     made: list[Job] = []
-    for urgency, rows in ((Urgency.WINDOW_ENDED, found[Stage.ENDED].rows), (Urgency.REGULAR, rest)):
+    for urgency, found in ((Urgency.WINDOW_ENDED, ended), (Urgency.REGULAR, others)):
         is_urgent = urgency == Urgency.WINDOW_ENDED
-        taken = known_posts(jobs, urgent=is_urgent) | (set() if is_urgent else ended)
-        ids = [
-            (each.ref.platform_post_id, each.ref.handle)
-            for each in posts.each_once(rows)
-            if each.ref.platform_post_id not in taken
-        ]
+        taken = known_posts(jobs, urgent=is_urgent)
+        refs = [each.ref for each in found if each.ref.platform_post_id not in taken]
+        ids = [(ref.platform_post_id, ref.handle) for ref in refs]
         room = MOST_JOBS - sum(job.is_urgent is is_urgent and not job.is_running for job in jobs)
         made += list(refresh_jobs(platform, ids, urgency=urgency))[: max(room, 0)]
     return made
+
+
+async def _due(app: App, platform: Platform) -> tuple[Sequence[Due], Sequence[Due]]:
+    """Return what is due first because its counting window has ended, and what else is."""
+    now = app.clock()
+    async with app.reads() as session:
+        was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
+        rows = {
+            stage: (await stretch(session, platform, now, ASK_FOR, Place(stage), was_ahead=was_ahead)).rows
+            for stage in (Stage if was_ahead else (Stage.ENDED, Stage.OVERDUE))
+        }
+    ended = posts.each_once(rows.pop(Stage.ENDED))
+    known = {each.ref.platform_post_id for each in ended}
+    others = posts.each_once([each for found in rows.values() for each in found])
+    return ended, [each for each in others if each.ref.platform_post_id not in known]
 
 
 async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:
@@ -126,11 +129,11 @@ async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:
     return new[: max(MOST_JOBS - sum(not job.is_running for job in jobs), 0)]
 
 
-def _telling(kind: Kind, place: Place) -> Job:
+def _telling(kind: Kind, place: Home) -> Job:
     told = {"name": place.name or "", "language": place.language}
     return Job(kind, None, str(place.guild_id), told=told, urgency=Urgency.TOLD)
 
 
-def place_in(job: Job) -> Place:
+def place_in(job: Job) -> Home:
     """Return the server that a job to tell something is about."""
-    return Place(int(job.subject), job.told["name"] or None, job.told["language"])
+    return Home(int(job.subject), job.told["name"] or None, job.told["language"])

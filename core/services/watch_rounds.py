@@ -52,7 +52,7 @@ class _Pass:
         while (watch_id := await self._next()) is not None:
             synced = await sync_one(self._app, self._platform, watch_id)
             if synced is None:
-                self._is_over = True  # every source is left alone: what is due stays due
+                self._is_over = True
                 return
             self.total += synced
 
@@ -74,7 +74,7 @@ class _Pass:
 
 
 async def sync_one(app: App, platform: Platform, watch_id: int) -> Tally | None:
-    """Sync an account now; None when every source is left alone, and it stays due."""
+    """Sync an account now, as a pass does; None when every source is left alone: what is due stays due."""
     synced = await _sync_or_set_aside(app, platform, watch_id)
     if synced is None:
         return None

@@ -8,6 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.web.metrics import Metrics
+from core.domain.jobs import QueueState
 from core.domain.ports import SourceState
 from core.domain.terms import Platform, PostStatus
 from core.services.app import App
@@ -86,6 +87,18 @@ def test_a_source_of_posts_and_accounts_is_one() -> None:
     assert told["viewledger_source_questions_total", key] == 8
     assert told["viewledger_source_failures_total", key] == 2
     assert told["viewledger_source_last_success_timestamp_seconds", key] == NOON.timestamp()
+
+
+def test_jobs_and_workers_are_told_where_there_are_any() -> None:
+    queue = QueueState({"refresh tiktok": 3, "notices": 1}, {"refresh tiktok": 2}, NOON, 2)
+    told = samples(Metrics().exposition(replace(REPORT, queue=queue), ONLINE).decode())
+    alone = samples(Metrics().exposition(REPORT, ONLINE).decode())
+
+    assert told["viewledger_jobs_waiting", ("refresh tiktok",)] == 3
+    assert told["viewledger_jobs_running", ("refresh tiktok",)] == 2
+    assert told["viewledger_jobs_waiting_since_timestamp_seconds", ()] == NOON.timestamp()
+    assert told["viewledger_workers", ()] == 2
+    assert not [name for name, _ in alone if "jobs" in name or "workers" in name]
 
 
 def test_what_is_not_known_has_no_number() -> None:

@@ -9,6 +9,7 @@ from cogs.notices import Notices
 from cogs.troubles import PATIENCE
 from core.domain.access import Caller, Role
 from core.services import budget_warnings, campaigns, outages, servers
+from core.services.jobs import Home
 from db import notices
 from db.records import Notice
 from tests.cogs.conftest import Stage, embed, fields, hand_in
@@ -190,3 +191,18 @@ async def test_without_a_refusal_none_is_named(stage: Stage, sender: Notices) ->
 
     (sent,) = [each.embeds[0] for each in stage.channel.history()]
     assert "Refused" not in (sent.description or "")
+
+
+async def test_a_worker_sends_in_one_server_without_hearing_of_any(
+    stage: Stage, source: FakeSource, sender: Notices
+) -> None:
+    await choose(stage, stage.channel.id)
+    await warned(stage, source)
+
+    await sender.send_in(Home(HOME + 1, None, "en"))
+    assert titles(stage) == []
+    await sender.send_in(Home(HOME, "Studio", "de"))
+    await sender.send()
+
+    assert len(titles(stage)) == 1
+    assert titles(stage) != ["The budget of “Summer Launch” has reached 75 %"]  # it is in German

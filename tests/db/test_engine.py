@@ -13,7 +13,7 @@ from core.domain.terms import Platform
 from core.services import campaigns, creators
 from core.services.app import App
 from db import trail
-from db.engine import Database
+from db.engine import Database, libpq
 from db.models import Campaign, Post
 from tests.conftest import ADMIN, HOME
 from tests.fakes import NOON
@@ -82,3 +82,25 @@ async def test_the_same_creator_twenty_times_at_once_is_one(app: App) -> None:
 
     assert sum(not isinstance(result, BaseException) for result in results) == 1
     assert (await creators.listing(app, Caller(HOME, 1), None)).total == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql+asyncpg://h/n", {"host": "h", "dbname": "n"}),
+        (
+            "postgresql+asyncpg://u:p%40ss%20word@h:5433/n?ssl=require",
+            {
+                "host": "h",
+                "port": "5433",
+                "user": "u",
+                "password": "p@ss word",
+                "dbname": "n",
+                "sslmode": "require",
+            },
+        ),
+        ("postgresql+asyncpg://u@/n?host=/run/pg", {"host": "/run/pg", "user": "u", "dbname": "n"}),
+    ],
+)
+def test_an_address_in_the_words_of_other_drivers(url: str, words: dict[str, str]) -> None:
+    assert libpq(url) == words

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import discord
@@ -15,7 +16,7 @@ from discord.utils import utcnow
 from core.domain.jobs import JOB_POSTS
 from core.domain.terms import Platform
 from tests.bot.running import ask
-from tests.fakes import tiktok
+from tests.fakes import instagram, tiktok
 from tests.standins.discord_server import DiscordStandIn
 from tests.standins.process import BotProcess, free_port
 from tests.standins.source_server import SourceStandIn
@@ -30,7 +31,7 @@ SHARED = {
     "REFRESH_INTERVAL": "6h",
     "WATCH_INTERVAL": "1h",
     "TIKTOK_BATCH_PAUSE": "10ms",
-    "INSTAGRAM_PAUSE": "10ms",
+    "INSTAGRAM_PAUSE": "250ms",
     "TIKTOK_SOURCES": "scrapecreators",
 }
 POSTS = 60
@@ -150,6 +151,31 @@ async def test_a_worker_that_is_told_to_stop_leaves_its_jobs_to_others(yard: Yar
     assert "Traceback" not in one.text
 
 
+async def test_the_pace_is_one_for_all_workers(yard: Yard) -> None:
+    await yard.run(yard.mara, "campaign create", name="Summer Launch")
+    await yard.run(yard.mara, "creator add", handle="anna", platform=Platform.INSTAGRAM.value)
+    made = utcnow() - timedelta(hours=2)
+    refs = [instagram(made, serial) for serial in range(6)]
+    for ref in refs:
+        yard.source.add_post("instagram", ref.platform_post_id, handle="anna", published_at=made)
+    await yard.track(*(ref.url for ref in refs))
+    await yard.worker("one")
+    await yard.worker("two")
+    before = len(yard.source.asked)
+
+    for first in (0, 2, 4):  # two at a time make a job, and no page of their author is asked for
+        two = ", ".join(f"'{ref.platform_post_id}'" for ref in refs[first : first + 2])
+        await yard.rows(f"{DUE} WHERE platform_post_id IN ({two})")
+        await yard.source.wait_asked(before + first + 1, 60)
+    asked = await yard.source.wait_asked(before + len(refs), 60)
+
+    times = [each.at for each in asked[before:]]
+    assert len(times) == len(refs)
+    assert (
+        min(later - sooner for sooner, later in pairwise(times)) >= 0.24
+    )  # by another clock than the gate's
+
+
 async def test_accounts_are_synced_and_people_are_told_by_workers(yard: Yard) -> None:
     await yard.worker("one")
     team = yard.guild.add_channel("team")
@@ -162,7 +188,7 @@ async def test_accounts_are_synced_and_people_are_told_by_workers(yard: Yard) ->
 
     await yard.rows("UPDATE watched_accounts SET next_sync_at = now() - interval '1 minute'")
     await yard.until("SELECT count(*) FROM posts", [(1,)])
-    await yard.until("SELECT count(*) FROM notices WHERE channel = 'admin' AND sent_at IS NULL", [(0,)])
+    await yard.until("SELECT count(*) FROM notices WHERE channel = 'admin' AND sent_at > made_at", [(1,)])
 
     told = [each.text for each in yard.discord.channel_messages(team)]
     assert len([text for text in told if "The budget of" in text]) == 1

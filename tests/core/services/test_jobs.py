@@ -13,7 +13,7 @@ from core.domain.terms import Platform
 from core.services import campaigns, creators, health, jobs, servers, submissions
 from core.services.app import App
 from core.services.health import Grade
-from core.services.jobs import MOST_JOBS, Place
+from core.services.jobs import MOST_JOBS, Home
 from db import notices
 from db.models import Snapshot
 from tests.conftest import ADMIN, HOME
@@ -25,7 +25,7 @@ from tests.fakes import NOON, FakeAccounts, FakeSource, FixedClock, reading, tik
 
 REFS = [tiktok(NOON, serial) for serial in range(7)]
 IDS = [ref.platform_post_id for ref in REFS]
-HERE, ELSEWHERE = Place(HOME, "Sunny Drinks", "de"), Place(HOME + 1, None, "en")
+HERE, ELSEWHERE = Home(HOME, "Sunny Drinks", "de"), Home(HOME + 1, None, "en")
 
 
 @pytest.fixture
