@@ -22,6 +22,7 @@ from core.services import ledger, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, posts, runs, snapshots, trail
+from db.copies import PostCopy
 from db.engine import Session
 from db.models import Campaign, Post
 
@@ -46,7 +47,7 @@ async def decide_due(app: App) -> Tally:
 
 async def decide(session: Session, rows: Sequence[Post], *, now: datetime, schedule: Schedule) -> int:
     """Apply the rule to locked posts; return how many changed their status."""
-    over = [post for post in rows if _is_over(post, now)]
+    over = [post for post in rows if is_over(post, now)]
     said = await foresee(session, over, now=now, schedule=schedule)
     homes = await campaigns.by_ids(session, {post.campaign_id for post in over})
     decided = 0
@@ -65,7 +66,7 @@ async def foresee(
     return {post.id: _decision(post, readings.get(post.id, []), now, schedule) for post in rows}
 
 
-def takes_money(post: Post) -> bool:
+def takes_money(post: Post | PostCopy) -> bool:
     """Whether the post takes part in the decision, and in what is owed."""
     return takes_part(Use.MONEY, post.kind, post.tracking, post.status)
 
@@ -153,8 +154,20 @@ async def move(
         await telling.of_post(session, post, home, topic, now=now, actor=actor)
 
 
-def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: datetime | None = None) -> None:
-    """Set when the post is looked at next; `looked_at` is when the last look was answered, None: now."""
+def reschedule(
+    post: Post | PostCopy,
+    *,
+    now: datetime,
+    schedule: Schedule,
+    looked_at: datetime | None = None,
+    jitter: float | None = None,
+) -> None:
+    """Set when the post is looked at next.
+
+    Args:
+        looked_at: when the last look was answered; None: now.
+        jitter: as in `next_check`; None: by chance.
+    """
     tracked = Tracked(
         kind=post.kind,
         status=post.status,
@@ -167,7 +180,8 @@ def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: date
         gone_at=post.gone_at,
         failures=post.failures,
     )
-    jitter = random.random()  # noqa: S311  spreads load, guards nothing
+    if jitter is None:
+        jitter = random.random()  # noqa: S311  spreads load, guards nothing
     post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
 
 
@@ -204,7 +218,7 @@ async def hand_over(app: App, post_id: int) -> Tally:
     """Leave a post that the rule cannot decide to a person, so that it holds up no other."""
     async with app.sessions.begin() as session:
         post = await posts.locked(session, post_id)
-        if not _is_over(post, app.clock()):
+        if not is_over(post, app.clock()):
             return Tally()  # somebody decided meanwhile
         home = await campaigns.by_id(session, post.campaign_id)
         reason = "the rule could not decide on this post, a person must"
@@ -215,7 +229,8 @@ async def hand_over(app: App, post_id: int) -> Tally:
     return Tally(due=1)
 
 
-def _is_over(post: Post, now: datetime) -> bool:
+def is_over(post: Post | PostCopy, now: datetime) -> bool:
+    """Whether the rule has something to say of the post: its window is over, and it is not decided."""
     return (
         takes_money(post)
         and post.status is not None

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
-from core.services import decisions, looks, readings
+from core.services import decisions, looks, storing
 from core.services.app import App
 from core.services.looks import Look
 from core.services.readings import Answer
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 ROUND_LIMIT = 5_000
 """Most posts one round asks for; the rest is due at the next beat."""
-WRITE_BATCH = 50
+WRITE_BATCH = 100
 """Answers that are written in one transaction."""
 WRITE_EVERY_S = 10.0
 """Longest time an answer waits to be written, in seconds."""
@@ -86,8 +86,7 @@ async def _write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tal
     by_id = {answer.ref.platform_post_id: answer for answer in answers}
     read = sum(isinstance(answer.result, Reading) for answer in answers)
     async with app.sessions.begin() as session:
-        rows = await posts.watched(session, platform, by_id)
-        written = await readings.record(session, app, rows, by_id)
+        written = await storing.store(session, app, platform, by_id)
     return written + Tally(read=read, failed=len(answers) - read)
 
 
