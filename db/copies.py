@@ -102,11 +102,13 @@ LOOK = ("checked_at", "last_outcome", "last_error", "failures", "next_check_at")
 """What every look writes."""
 SHOWN = ("views", "likes", "comments", "shares", "saves", "metric", "is_exact", "source", "read_at")
 """What a reading writes that is shown."""
+LINKS = ("author_avatar_url", "thumbnail_url")
+"""What a reading writes of the post's pictures: most vendors sign the addresses anew each time."""
 TOLD = (
-    *("author_handle", "author_id", "author_name", "author_avatar_url"),
-    *("caption", "thumbnail_url", "media_type", "published_at", "published_source"),
+    *("author_handle", "author_id", "author_name"),
+    *("caption", "media_type", "published_at", "published_source"),
 )
-"""What a reading writes that says something new of the post itself."""
+"""What a reading writes that says something else new of the post itself."""
 CALLED = ("display_name", "avatar_url")
 """What a reading writes that says something new of the creator."""
 

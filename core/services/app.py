@@ -1,11 +1,11 @@
 """What every use case is given: built once in `bot/__main__.py` and in `tests/conftest.py`."""
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core.domain.ports import AccountChain, Clock, Heartbeat, LinkExpander, SourceChain
+from core.domain.ports import AccountChain, Chance, Clock, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
 from db.engine import Database, Sessions
@@ -48,7 +48,6 @@ class App:
         watch_interval: how often a watched account is synced.
         source_notes: a line for each source that is not in use, and why.
         site: where the endpoint's pages are, for links to them.
-        chance: gives numbers from 0 (inclusive) to 1 (exclusive), which spread looks at posts over time.
     """
 
     database: Database
@@ -66,7 +65,7 @@ class App:
     watch_interval: timedelta = timedelta(hours=6)
     source_notes: Sequence[str] = ()
     site: Site = field(default_factory=Site)
-    chance: Callable[[], float] = random.random
+    chance: Chance = random.random
 
     @property
     def sessions(self) -> Sessions:

@@ -14,6 +14,7 @@ from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
+from core.domain.ports import Chance
 from core.domain.refresh import Schedule, Tracked, next_check
 from core.domain.telling import Topic, of_status
 from core.domain.terms import PostStatus, Terms
@@ -160,14 +161,9 @@ def reschedule(
     now: datetime,
     schedule: Schedule,
     looked_at: datetime | None = None,
-    jitter: float | None = None,
+    chance: Chance = random.random,
 ) -> None:
-    """Set when the post is looked at next.
-
-    Args:
-        looked_at: when the last look was answered; None: now.
-        jitter: as in `next_check`; None: by chance.
-    """
+    """Set when the post is looked at next; `looked_at` is when the last look was answered, None: now."""
     tracked = Tracked(
         kind=post.kind,
         status=post.status,
@@ -180,9 +176,7 @@ def reschedule(
         gone_at=post.gone_at,
         failures=post.failures,
     )
-    if jitter is None:
-        jitter = random.random()  # noqa: S311  spreads load, guards nothing
-    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
+    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=chance())
 
 
 async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:
@@ -230,7 +224,7 @@ async def hand_over(app: App, post_id: int) -> Tally:
 
 
 def is_over(post: Post | PostCopy, now: datetime) -> bool:
-    """Whether the rule has something to say of the post: its window is over, and it is not decided."""
+    """Whether the rule has to say something: the post counts, is undecided, and its window is over."""
     return (
         takes_money(post)
         and post.status is not None

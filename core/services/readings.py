@@ -12,7 +12,7 @@ from core.domain.names import is_pseudonym
 from core.domain.refresh import CLOCK_AHEAD, Presence, presence_after, shows
 from core.domain.telling import of_presence
 from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading, TrackingStatus
-from core.domain.tracking import is_author
+from core.domain.tracking import heard_of
 from core.services import decisions, telling
 from core.services.app import App
 from core.services.tally import Tally
@@ -90,7 +90,7 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     decided = await decisions.decide(session, fresh, now=now, schedule=app.schedule)
     for post in fresh:
         at = answers[post.platform_post_id].at
-        decisions.reschedule(post, now=now, schedule=app.schedule, looked_at=at, jitter=app.chance())
+        decisions.reschedule(post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
     return Tally(snapshots=len(read), decided=decided)
 
 
@@ -248,10 +248,11 @@ async def recognise(
     session: Session, creator: Creator, reading: Reading, *, home: Campaign, now: datetime
 ) -> bool:
     """Whether one of the authors is the creator, who then takes over id, handle, name and avatar."""
-    news = heard_of(creator, reading)
+    known = known_as(creator)
+    news = heard_of(known, reading.authors)
     if news is None:
         return False
-    if not is_same_account(creator, news) and not await creators.account_taken(session, creator, news):
+    if news.account != known.account and not await creators.account_taken(session, creator, news):
         before = _account(creator)
         creator.handle, creator.platform_user_id = news.handle or creator.handle, news.platform_user_id
         trail.note(
@@ -270,23 +271,9 @@ async def recognise(
     return True
 
 
-def heard_of(creator: Creator | CreatorCopy, reading: Reading) -> Author | None:
-    """Return what the creator is called by now, None when none of the authors is the creator."""
-    known = (creator.handle, creator.platform_user_id)
-    author = next((each for each in reading.authors if is_author(*known, each)), None)
-    if author is None:
-        return None
-    return Author(
-        author.handle or creator.handle,
-        author.platform_user_id or creator.platform_user_id,
-        author.name or creator.display_name,
-        author.avatar_url or creator.avatar_url,
-    )
-
-
-def is_same_account(creator: Creator | CreatorCopy, news: Author) -> bool:
-    """Whether handle and id are what they were."""
-    return (news.handle, news.platform_user_id) == (creator.handle, creator.platform_user_id)
+def known_as(creator: Creator | CreatorCopy) -> Author:
+    """Return the creator's account as it is known."""
+    return Author(creator.handle, creator.platform_user_id, creator.display_name, creator.avatar_url)
 
 
 def _account(creator: Creator) -> str:

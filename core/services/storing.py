@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from core.domain.names import is_pseudonym
 from core.domain.terms import Platform, Reading
+from core.domain.tracking import heard_of
 from core.services import decisions, readings
 from core.services.app import App
 from core.services.readings import Answer
@@ -22,7 +23,7 @@ from db import copies, posts, snapshots
 from db.copies import CreatorCopy, NewSnapshot, PostCopy
 from db.engine import Session
 
-told = attrgetter(*copies.TOLD)
+TOLD = {columns: attrgetter(*columns) for columns in (copies.LINKS, copies.TOLD)}
 called = attrgetter(*copies.CALLED)
 
 Creators = Mapping[int, CreatorCopy]
@@ -54,8 +55,8 @@ async def store(session: Session, app: App, platform: Platform, answers: Mapping
     known = {creator.id: called(creator) for creator in creators.values()}
     plain, odd = _parted(looks, creators, now)
     for look in plain:
-        at, chance = look.answer.at, app.chance()
-        decisions.reschedule(look.post, now=now, schedule=app.schedule, looked_at=at, jitter=chance)
+        at = look.answer.at
+        decisions.reschedule(look.post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
     theirs = {look.post.creator_id for look in plain}
     news = [each for each in creators.values() if each.id in theirs and called(each) != known[each.id]]
     await copies.lock_creators(
@@ -109,17 +110,18 @@ def _is_read(look: Look, reading: Reading, creator: CreatorCopy | None) -> bool:
         look.written += copies.SHOWN
     if creator is not None and is_pseudonym(creator.discord_id):
         return True  # the member was forgotten: what was removed does not come back
-    before, ended_at = told(post), post.window_ends_at
+    before, ended_at = [said(post) for said in TOLD.values()], post.window_ends_at
     readings.describe(post, reading)
-    if told(post) != before:
-        look.written += copies.TOLD
+    for was, (columns, said) in zip(before, TOLD.items(), strict=True):
+        look.written += columns if said(post) != was else ()
     return post.window_ends_at == ended_at and (creator is None or _is_known(creator, reading))
 
 
 def _is_known(creator: CreatorCopy, reading: Reading) -> bool:
     """Have the creator called what the reading says; return whether they keep their handle and id."""
-    news = readings.heard_of(creator, reading)
-    if news is None or not readings.is_same_account(creator, news):
+    known = readings.known_as(creator)
+    news = heard_of(known, reading.authors)
+    if news is None or news.account != known.account:
         return False
     creator.display_name, creator.avatar_url = news.name, news.avatar_url
     return True

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select, text
+from sqlalchemy import FromClause, select, text
 
 from core.domain.terms import Platform
 from core.services import readings, storing
@@ -74,6 +74,6 @@ async def left(app: App, answers: Mapping[str, Answer], way: Way) -> dict[str, A
     return found | {"tally": tally}
 
 
-async def rows(session: Session, table: Table) -> list[dict[str, Any]]:
+async def rows(session: Session, table: FromClause) -> list[dict[str, Any]]:
     found = await session.execute(select(text("*")).select_from(table).order_by(table.c.id))
     return [{name: value for name, value in row.items() if name not in BY_LOT} for row in found.mappings()]
