@@ -22,21 +22,21 @@ HistoryRow = Row[*tuple[Any, ...]]
 """Id, moment, the five counts as in `Counts`, source, metric, exactness."""
 
 
-def of_reading(post: Post, reading: Reading, taken_at: datetime) -> Snapshot:
-    """Return the snapshot of a reading, not yet added."""
+def of_reading(post_id: int, reading: Reading, taken_at: datetime) -> dict[str, Any]:
+    """Return the columns of a reading's snapshot."""
     counts = reading.counts
-    return Snapshot(
-        post_id=post.id,
-        taken_at=taken_at,
-        source=reading.source,
-        metric=reading.metric,
-        is_exact=reading.exact,
-        views=counts.views,
-        likes=counts.likes,
-        comments=counts.comments,
-        shares=counts.shares,
-        saves=counts.saves,
-    )
+    return {
+        "post_id": post_id,
+        "taken_at": taken_at,
+        "source": reading.source,
+        "metric": reading.metric,
+        "is_exact": reading.exact,
+        "views": counts.views,
+        "likes": counts.likes,
+        "comments": counts.comments,
+        "shares": counts.shares,
+        "saves": counts.saves,
+    }
 
 
 async def good_near_end(

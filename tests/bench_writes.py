@@ -1,89 +1,101 @@
-"""Storing what was read: batches, a commit for each post, and SQLite with no program around it."""
+"""(a) Storing what was read: the program's writer, beside bare drivers that are given the finished rows.
 
-import sqlite3
+Both write the same rows of the same tables, with the same indexes and constraints, in batches of one durable
+commit each; in the end both databases are compared. Each repetition is a new look at every post, with other
+views and another address of the thumbnail, as platforms sign them anew each time. The bare drivers are told
+what to write: they neither read what stands there nor work anything out.
+"""
+
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from random import Random
 
-from sqlalchemy import event
-
-from core.domain.terms import Platform
+from core.domain.terms import Platform, PostRef
 from core.services import refresh
 from core.services.app import App
 from core.services.readings import Answer
 from db.engine import Database, open_database
-from db.upgrade import upgrade
+from tests.bench_bare_writes import BarePostgres, BareSqlite
+from tests.bench_postgres import migrated, postgres
 from tests.bench_posts import fill
+from tests.bench_table import Goal, Row, Size, at_most_times
+from tests.conftest import migrate, on_postgres, postgres_url
 from tests.fakes import FakeLinks, FakeSource, reading
 
-POSTS = 2_000
+REPETITIONS = 5
 BATCH = refresh.WRITE_BATCH
+GOAL_SQLITE, GOAL_POSTGRES = at_most_times(4), at_most_times(3)
+
+Bare = BareSqlite | BarePostgres
 
 
-async def run(folder: Path) -> None:
-    print(f"Storing {POSTS:,} readings on SQLite, durably")
-    plain_one, plain_batch = plain(folder / "one.sqlite", 1), plain(folder / "batch.sqlite", BATCH)
-    one, commits_one = await stored(folder / "one.db", 1)
-    batch, commits_batch = await stored(folder / "batch.db", BATCH)
-    row("plain sqlite3, a commit for each", plain_one, POSTS, plain_one)
-    row(f"plain sqlite3, batches of {BATCH}", plain_batch, POSTS // BATCH, plain_one)
-    row("viewledger, a commit for each", one, commits_one, plain_one)
-    row(f"viewledger, batches of {BATCH} (as it runs)", batch, commits_batch, plain_one)
-    print(f"  batches are {batch / one:.1f} times as fast as a commit for each post\n")
+async def run(folder: Path, size: Size) -> Sequence[Row]:
+    """Measure both databases, one after the other."""
+    posts = size.pick(5_000, 20_000)
+    return [*await on_sqlite(folder, posts), *await on_the_server(folder, posts)]
 
 
-def row(what: str, rate: float, commits: int, baseline: float) -> None:
-    print(f"  {what:<44}{rate:>10,.0f} posts/s{commits:>7,} commits{rate / baseline:>8.2f} x the first")
+async def on_sqlite(folder: Path, posts: int) -> Sequence[Row]:
+    ours, bare = folder / "ours.db", folder / "bare.db"
+    url = f"sqlite+aiosqlite:///{ours}"
+    await migrate(url)
+    refs = await looked_at_once(url, posts)
+    bare.write_bytes(ours.read_bytes())
+    with BareSqlite(ours, bare) as beside:
+        return await measured("SQLite, plain sqlite3", url, refs, beside, GOAL_SQLITE)
 
 
-async def stored(path: Path, size: int) -> tuple[float, int]:
-    """Posts a second through the program's own writer, and its commits."""
-    now = datetime.now(UTC)
-    database = open_database(f"sqlite+aiosqlite:///{path}")
-    await upgrade(database)
-    refs = await fill(database, POSTS, now)
-    app = App(database, dict.fromkeys(Platform, FakeSource()), FakeLinks(), lambda: datetime.now(UTC))
-    since = now + timedelta(seconds=1)
-    answers = [Answer(ref, since, since, reading(ref, 5)) for ref in refs]
-    commits = counter(database)
+async def on_the_server(folder: Path, posts: int) -> Sequence[Row]:
+    async with postgres(folder) as server:
+        url = await migrated(server, "ours")
+        refs = await looked_at_once(url, posts)
+        await on_postgres(server, "CREATE DATABASE bare TEMPLATE ours")
+        async with BarePostgres(server, "ours", "bare") as beside:
+            return await measured(
+                "PostgreSQL, asyncpg COPY", postgres_url(server, "ours"), refs, beside, GOAL_POSTGRES
+            )
 
-    async def work() -> None:
-        for start in range(0, POSTS, size):
-            await refresh.write(app, Platform.TIKTOK, answers[start : start + size])
 
-    rate = await timed(work)
+async def looked_at_once(url: str, posts: int) -> list[PostRef]:
+    """Fill the database and store a first look at every post; return them in the order of looks."""
+    database = open_database(url)
+    refs = await fill(database, posts, datetime.now(UTC))
+    Random(1).shuffle(refs)  # noqa: S311  what is due together does not lie together
+    await store(database, refs, 1)
     await database.close()
-    return rate, commits()
+    return refs
 
 
-async def timed(work: Callable[[], Coroutine[Any, Any, None]]) -> float:
+async def measured(what: str, url: str, refs: Sequence[PostRef], bare: Bare, goal: Goal) -> Sequence[Row]:
+    database = open_database(url)
+    ours, cpu, plain, plain_cpu = list[float](), list[float](), list[float](), list[float]()
+    for number in range(2, 2 + REPETITIONS):
+        began = time.process_time()
+        ours.append(await store(database, refs, number))
+        cpu.append((time.process_time() - began) / len(refs) * 1e6)
+        batches = await bare.prepare([ref.platform_post_id for ref in refs], BATCH)
+        began = time.process_time()
+        plain.append(await bare.write(batches) / len(refs) * 1e6)
+        plain_cpu.append((time.process_time() - began) / len(refs) * 1e6)
+    await bare.check()
+    await database.close()
+    name, baseline = what.split(", ")
+    note = f"the baseline is {baseline}, given the finished rows; both in batches of {BATCH}"
+    return [
+        Row(f"{name}: storing a reading", ours, "µs", plain, goal, note),
+        Row(f"{name}: this process's CPU time for that", cpu, "µs", plain_cpu),
+    ]
+
+
+async def store(database: Database, refs: Sequence[PostRef], number: int) -> float:
+    """Store a look at every post; return the microseconds it took for each."""
+    app = App(database, dict.fromkeys(Platform, FakeSource()), FakeLinks(), lambda: datetime.now(UTC))
+    now = datetime.now(UTC)
+    thumbnail = f"https://p16.tiktokcdn.com/{'a' * 40}?signature={number}"
+    answers = [Answer(ref, now, now, reading(ref, 1_000 + number, thumbnail_url=thumbnail)) for ref in refs]
     started = time.perf_counter()
-    await work()
-    return POSTS / (time.perf_counter() - started)
-
-
-def counter(database: Database) -> Callable[[], int]:
-    seen: list[object] = []
-    event.listen(database.engine.sync_engine, "commit", seen.append)
-    return lambda: len(seen)
-
-
-def plain(path: Path, size: int) -> float:
-    """Posts a second when SQLite is given one insert and one update for each, and nothing else is done."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=FULL")
-        database.execute("CREATE TABLE posts (id INTEGER PRIMARY KEY, views INTEGER, read_at TEXT)")
-        database.execute("CREATE TABLE snapshots (id INTEGER PRIMARY KEY, post_id INTEGER, views INTEGER)")
-        database.executemany("INSERT INTO posts (id) VALUES (?)", [(post,) for post in range(POSTS)])
-        started = time.perf_counter()
-        for start in range(0, POSTS, size):
-            database.execute("BEGIN IMMEDIATE")
-            for post in range(start, start + size):
-                database.execute("INSERT INTO snapshots (post_id, views) VALUES (?, 5)", (post,))
-                database.execute("UPDATE posts SET views = 5, read_at = 'now' WHERE id = ?", (post,))
-            database.execute("COMMIT")
-        return POSTS / (time.perf_counter() - started)
+    for start in range(0, len(answers), BATCH):
+        await refresh.write(app, Platform.TIKTOK, answers[start : start + BATCH])
+    return (time.perf_counter() - started) / len(refs) * 1e6

@@ -11,6 +11,9 @@ from core.domain.terms import AccountPage, AccountRef, Platform, PostRef, Profil
 Clock = Callable[[], datetime]
 """Returns the current time, aware UTC."""
 
+Chance = Callable[[], float]
+"""Returns a number from 0 (inclusive) to 1 (exclusive), by lot: it spreads looks at posts over time."""
+
 Heartbeat = Callable[[], Awaitable[None]]
 """Tells a monitor outside that a refresh was finished; never raises."""
 

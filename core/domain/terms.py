@@ -189,6 +189,11 @@ class Author:
     name: str | None = None
     avatar_url: str | None = None
 
+    @property
+    def account(self) -> tuple[str | None, str | None]:
+        """What tells the account from others: handle and id."""
+        return self.handle, self.platform_user_id
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

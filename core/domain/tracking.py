@@ -1,5 +1,6 @@
 """Whether a post counts, and whose it is."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import assert_never
 
@@ -96,3 +97,20 @@ def is_author(handle: str, platform_user_id: str | None, author: Author) -> bool
     if platform_user_id is not None and author.platform_user_id is not None:
         return platform_user_id == author.platform_user_id
     return author.handle in {None, handle}
+
+
+def heard_of(known: Author, authors: Sequence[Author]) -> Author | None:
+    """Return what one of the authors makes of a known account, None when none of them is it.
+
+    What the author leaves out stays as it was known.
+    """
+    account = (known.handle or "", known.platform_user_id)
+    author = next((each for each in authors if is_author(*account, each)), None)
+    if author is None:
+        return None
+    return Author(
+        author.handle or known.handle,
+        author.platform_user_id or known.platform_user_id,
+        author.name or known.name,
+        author.avatar_url or known.avatar_url,
+    )

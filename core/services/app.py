@@ -1,11 +1,12 @@
 """What every use case is given: built once in `bot/__main__.py` and in `tests/conftest.py`."""
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.domain.jobs import Queue
-from core.domain.ports import AccountChain, Clock, Gate, Heartbeat, LinkExpander, SourceChain
+from core.domain.ports import AccountChain, Chance, Clock, Gate, Heartbeat, LinkExpander, SourceChain
 from core.domain.refresh import Schedule
 from core.domain.terms import Platform
 from core.services.gates import LocalGate
@@ -86,6 +87,7 @@ class App:
     source_notes: Sequence[str] = ()
     site: Site = field(default_factory=Site)
     queue: Queue | None = None
+    chance: Chance = random.random
 
     def __post_init__(self) -> None:
         """Make the gates that were not given; one that was made of another pacing is made anew."""

@@ -14,6 +14,7 @@ from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
+from core.domain.ports import Chance
 from core.domain.refresh import Schedule, Tracked, next_check
 from core.domain.telling import Topic, of_status
 from core.domain.terms import PostStatus, Terms
@@ -22,6 +23,7 @@ from core.services import ledger, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, posts, runs, snapshots, trail
+from db.copies import PostCopy
 from db.engine import Session
 from db.models import Campaign, Post
 
@@ -43,7 +45,7 @@ async def decide_due(app: App) -> Tally:
 
 async def decide(session: Session, rows: Sequence[Post], *, now: datetime, schedule: Schedule) -> int:
     """Apply the rule to locked posts; return how many changed their status."""
-    over = [post for post in rows if _is_over(post, now)]
+    over = [post for post in rows if is_over(post, now)]
     said = await foresee(session, over, now=now, schedule=schedule)
     homes = await campaigns.by_ids(session, {post.campaign_id for post in over})
     decided = 0
@@ -62,7 +64,7 @@ async def foresee(
     return {post.id: _decision(post, readings.get(post.id, []), now, schedule) for post in rows}
 
 
-def takes_money(post: Post) -> bool:
+def takes_money(post: Post | PostCopy) -> bool:
     """Whether the post takes part in the decision, and in what is owed."""
     return takes_part(Use.MONEY, post.kind, post.tracking, post.status)
 
@@ -150,7 +152,14 @@ async def move(
         await telling.of_post(session, post, home, topic, now=now, actor=actor)
 
 
-def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: datetime | None = None) -> None:
+def reschedule(
+    post: Post | PostCopy,
+    *,
+    now: datetime,
+    schedule: Schedule,
+    looked_at: datetime | None = None,
+    chance: Chance = random.random,
+) -> None:
     """Set when the post is looked at next; `looked_at` is when the last look was answered, None: now."""
     tracked = Tracked(
         kind=post.kind,
@@ -164,8 +173,7 @@ def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: date
         gone_at=post.gone_at,
         failures=post.failures,
     )
-    jitter = random.random()  # noqa: S311  spreads load, guards nothing
-    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
+    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=chance())
 
 
 async def _to_decide(app: App, now: datetime) -> AsyncIterator[Sequence[int]]:
@@ -215,7 +223,7 @@ async def hand_over(app: App, post_id: int) -> Tally:
     """Leave a post that the rule cannot decide to a person, so that it holds up no other."""
     async with app.sessions.begin() as session:
         post = await posts.locked(session, post_id)
-        if not _is_over(post, app.clock()):
+        if not is_over(post, app.clock()):
             return Tally()  # somebody decided meanwhile
         home = await campaigns.by_id(session, post.campaign_id)
         reason = "the rule could not decide on this post, a person must"
@@ -226,7 +234,8 @@ async def hand_over(app: App, post_id: int) -> Tally:
     return Tally(due=1)
 
 
-def _is_over(post: Post, now: datetime) -> bool:
+def is_over(post: Post | PostCopy, now: datetime) -> bool:
+    """Whether the rule has to say something: the post counts, is undecided, and its window is over."""
     return (
         takes_money(post)
         and post.status is not None

@@ -12,11 +12,12 @@ from core.domain.names import is_pseudonym
 from core.domain.refresh import CLOCK_AHEAD, Presence, presence_after, shows
 from core.domain.telling import of_presence
 from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading, TrackingStatus
-from core.domain.tracking import is_author
+from core.domain.tracking import heard_of
 from core.services import decisions, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, creators, snapshots, trail
+from db.copies import CreatorCopy, NewSnapshot, PostCopy
 from db.engine import Session
 from db.models import Campaign, Creator, Post, Snapshot
 
@@ -74,12 +75,12 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     A post that somebody else wrote since the answer was asked for keeps that look.
     """
     now = app.clock()
-    fresh = [post for post in rows if not _is_stale(post, answers[post.platform_post_id], now)]
+    fresh = [post for post in rows if not is_stale(post, answers[post.platform_post_id], now)]
     presence = {post.id: post.availability for post in fresh}
     read: list[Read] = []
     for post in fresh:
         answer = answers[post.platform_post_id]
-        _note_look(post, answer, now)
+        note_look(post, answer, now)
         if isinstance(answer.result, Reading):
             read.append(Read(post, answer.result, is_first=post.read_at is None))
             note_reading(session, post, answer.result, answer.at)
@@ -89,20 +90,27 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     decided = await decisions.decide(session, fresh, now=now, schedule=app.schedule)
     for post in fresh:
         at = answers[post.platform_post_id].at
-        decisions.reschedule(post, now=now, schedule=app.schedule, looked_at=at)
+        decisions.reschedule(post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
     return Tally(snapshots=len(read), decided=decided)
 
 
 def note_reading(session: Session, post: Post, reading: Reading, at: datetime) -> Snapshot:
     """Add the reading's snapshot, and show it unless it would hide numbers that are known."""
-    snapshot = snapshots.of_reading(post, reading, at)
+    snapshot = Snapshot(**snapshots.of_reading(post.id, reading, at))
     session.add(snapshot)
-    if shows(post.views, reading.counts.views):
-        show(post, snapshot)
+    take_over(post, snapshot)
     return snapshot
 
 
-def show(post: Post, snapshot: Snapshot) -> None:
+def take_over(post: Post | PostCopy, snapshot: Snapshot | NewSnapshot) -> bool:
+    """Show the snapshot unless it would hide numbers that are known; return whether it is shown."""
+    is_shown = shows(post.views, snapshot.views)
+    if is_shown:
+        show(post, snapshot)
+    return is_shown
+
+
+def show(post: Post | PostCopy, snapshot: Snapshot | NewSnapshot) -> None:
     """Make a snapshot the one that is shown."""
     post.views, post.likes, post.comments = snapshot.views, snapshot.likes, snapshot.comments
     post.shares, post.saves = snapshot.shares, snapshot.saves
@@ -110,12 +118,12 @@ def show(post: Post, snapshot: Snapshot) -> None:
     post.read_at = snapshot.taken_at
 
 
-def ref_of(post: Post) -> PostRef:
+def ref_of(post: Post | PostCopy) -> PostRef:
     """Return how the platform names the post."""
     return PostRef(post.platform, post.platform_post_id, post.author_handle)
 
 
-def describe(post: Post, reading: Reading) -> None:
+def describe(post: Post | PostCopy, reading: Reading) -> None:
     """Take over what the reading says of the post itself; what it leaves out stays as it was."""
     author = reading.author
     post.author_handle = author.handle or post.author_handle
@@ -131,18 +139,18 @@ def describe(post: Post, reading: Reading) -> None:
             post.window_ends_at = window_ends(post.published_at, post.submitted_at, post.window_days)
 
 
-def _tells_time(post: Post, reading: Reading) -> bool:
+def _tells_time(post: Post | PostCopy, reading: Reading) -> bool:
     """Whether the reading is the first to tell when the post was published; a window moves once at most."""
     is_open = post.published_source is None and post.counted_snapshot_id is None
     return is_open and is_believable(reading.published_at, ref_of(post))
 
 
-def _is_stale(post: Post, answer: Answer, now: datetime) -> bool:
+def is_stale(post: Post | PostCopy, answer: Answer, now: datetime) -> bool:
     """Whether somebody looked since the answer was asked for; what a wrong clock dated does not count."""
     return post.checked_at is not None and answer.since < post.checked_at <= now + CLOCK_AHEAD
 
 
-def _note_look(post: Post, answer: Answer, now: datetime) -> None:
+def note_look(post: Post | PostCopy, answer: Answer, now: datetime) -> None:
     """Keep how the look ended; the last known numbers stay whatever it was."""
     result = answer.result
     post.checked_at, post.last_outcome = now, result.outcome
@@ -240,18 +248,11 @@ async def recognise(
     session: Session, creator: Creator, reading: Reading, *, home: Campaign, now: datetime
 ) -> bool:
     """Whether one of the authors is the creator, who then takes over id, handle, name and avatar."""
-    known = (creator.handle, creator.platform_user_id)
-    author = next((each for each in reading.authors if is_author(*known, each)), None)
-    if author is None:
+    known = known_as(creator)
+    news = heard_of(known, reading.authors)
+    if news is None:
         return False
-    news = Author(
-        author.handle or creator.handle,
-        author.platform_user_id or creator.platform_user_id,
-        author.name or creator.display_name,
-        author.avatar_url or creator.avatar_url,
-    )
-    is_same_account = (news.handle, news.platform_user_id) == (creator.handle, creator.platform_user_id)
-    if not is_same_account and not await creators.account_taken(session, creator, news):
+    if news.account != known.account and not await creators.account_taken(session, creator, news):
         before = _account(creator)
         creator.handle, creator.platform_user_id = news.handle or creator.handle, news.platform_user_id
         trail.note(
@@ -268,6 +269,11 @@ async def recognise(
         )
     creator.display_name, creator.avatar_url = news.name, news.avatar_url
     return True
+
+
+def known_as(creator: Creator | CreatorCopy) -> Author:
+    """Return the creator's account as it is known."""
+    return Author(creator.handle, creator.platform_user_id, creator.display_name, creator.avatar_url)
 
 
 def _account(creator: Creator) -> str:

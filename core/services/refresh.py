@@ -13,7 +13,7 @@ from datetime import datetime
 
 from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
-from core.services import decisions, looks, readings
+from core.services import decisions, looks, storing
 from core.services.app import App
 from core.services.lines import Line
 from core.services.looks import Look, UnderWay
@@ -186,8 +186,7 @@ async def _write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tal
     by_id = {answer.ref.platform_post_id: answer for answer in answers}
     read = sum(isinstance(answer.result, Reading) for answer in answers)
     async with app.sessions.begin() as session:
-        rows = await posts.watched(session, platform, by_id)
-        written = await readings.record(session, app, rows, by_id)
+        written = await storing.store(session, app, platform, by_id)
     return written + Tally(read=read, failed=len(answers) - read)
 
 

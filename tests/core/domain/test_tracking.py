@@ -8,6 +8,7 @@ from core.domain.tracking import (
     Standing,
     Use,
     counts,
+    heard_of,
     is_author,
     reviewed,
     standing,
@@ -108,3 +109,23 @@ def test_ids_decide_whose_a_post_is_where_both_are_known(
     is_theirs: bool,
 ) -> None:
     assert is_author("anna", known_id, author) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("authors", "heard"),
+    [
+        ([Author("anna", "7", "Anna", "https://a/2")], Author("anna", "7", "Anna", "https://a/2")),
+        ([Author("anna.new", "7")], Author("anna.new", "7", "Anna K.", "https://a/1")),
+        ([Author()], Author("anna", "7", "Anna K.", "https://a/1")),
+        ([Author("zoe", "9"), Author("anna", "7", "A.")], Author("anna", "7", "A.", "https://a/1")),
+        ([Author("anna", "9")], None),
+        ([], None),
+    ],
+)
+def test_what_authors_say_of_a_known_account(authors: list[Author], heard: Author | None) -> None:
+    assert heard_of(Author("anna", "7", "Anna K.", "https://a/1"), authors) == heard
+
+
+def test_an_account_is_its_handle_and_its_id() -> None:
+    assert Author("anna", "7", "Anna").account == Author("anna", "7", "A.").account
+    assert Author("anna", "7").account != Author("anna").account
