@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
-from core.domain.lifecycle import OPEN, UNDECIDED
+from core.domain.lifecycle import COUNTED_BEFORE, OPEN, UNDECIDED
 from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from core.domain.tracking import Use
@@ -138,16 +138,25 @@ class Due:
 
 
 async def due(
-    session: Session, platform: Platform, now: datetime, limit: int, *, was_ahead: bool = False
+    session: Session,
+    platform: Platform,
+    now: datetime,
+    limit: int,
+    *,
+    was_ahead: bool = False,
+    only_urgent: bool = False,
 ) -> Sequence[Due]:
     """Return what is to be looked at, each platform post once: ended windows, then the longest overdue.
 
     Args:
         was_ahead: the clock was; what was looked at by that clock is due too.
+        only_urgent: leave out what can wait for the next day.
     """
     is_due = Post.next_check_at <= now
     if was_ahead:  # asked then only, for no index helps to find them
         is_due |= Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
+    if only_urgent:
+        is_due &= _cannot_wait(now)
     has_ended = Post.status.in_(UNDECIDED) & (Post.window_ends_at <= now) & Post.needs_person.is_(False)
     is_urgent = case((has_ended, 0), else_=1)
     query = (
@@ -210,6 +219,21 @@ async def creator_handles(session: Session, posts: Sequence[Post]) -> dict[int, 
     ids = {post.creator_id for post in posts if post.creator_id is not None}
     query = select(Creator.id, Creator.handle).where(Creator.id.in_(ids))
     return {row[0]: row[1] for row in await session.execute(query)}
+
+
+def _cannot_wait(now: datetime) -> ColumnElement[bool]:
+    """The condition for first looks, for those of a window's end, and for those of the last day before it.
+
+    Whoever was looked at in the last 12 hours before the last 12 was so in the last 24 before the end.
+    """
+    half = COUNTED_BEFORE / 2
+    is_undecided = Post.status.in_(UNDECIDED) & Post.needs_person.is_(False)
+    return or_(
+        Post.checked_at.is_(None),
+        (Post.window_ends_at <= now) & (Post.checked_at < Post.window_ends_at),
+        is_undecided & (Post.window_ends_at <= now),
+        is_undecided & (Post.window_ends_at <= now + half) & (Post.checked_at < now - half),
+    )
 
 
 def _with_campaign(campaign_ids: Collection[int]) -> Select[Post, Campaign]:

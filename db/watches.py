@@ -83,21 +83,28 @@ async def due(
 
     A time too far ahead was set by a clock that was wrong: such an account is due too.
     """
+    is_due = or_(WatchedAccount.next_sync_at <= now, WatchedAccount.next_sync_at > now + 2 * every)
     query = (
-        select(WatchedAccount.id)
-        .join(Campaign, Campaign.id == WatchedAccount.campaign_id)
-        .outerjoin(Creator, Creator.id == WatchedAccount.creator_id)
-        .where(
-            WatchedAccount.platform == platform,
-            or_(WatchedAccount.next_sync_at <= now, WatchedAccount.next_sync_at > now + 2 * every),
-            WatchedAccount.state == WatchState.ACTIVE,
-            Campaign.state == CampaignState.ACTIVE,
-            or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
-        )
+        is_synced(select(WatchedAccount.id), platform)
+        .where(is_due)
         .order_by(WatchedAccount.next_sync_at, WatchedAccount.id)
         .limit(limit)
     )
     return (await session.scalars(query)).all()
+
+
+def is_synced(query: Select[Any], platform: Platform) -> Select[Any]:
+    """Return a question about the platform's watched accounts, of those that are synced when they are due."""
+    return (
+        query.join(Campaign, Campaign.id == WatchedAccount.campaign_id)
+        .outerjoin(Creator, Creator.id == WatchedAccount.creator_id)
+        .where(
+            WatchedAccount.platform == platform,
+            WatchedAccount.state == WatchState.ACTIVE,
+            Campaign.state == CampaignState.ACTIVE,
+            or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
+        )
+    )
 
 
 async def of_creator(session: Session, creator_id: int) -> Sequence[WatchedAccount]:

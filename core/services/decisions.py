@@ -166,9 +166,10 @@ def reschedule(post: Post, *, now: datetime, schedule: Schedule, looked_at: date
         looked_at=looked_at or now,
         gone_at=post.gone_at,
         failures=post.failures,
+        growth=post.growth,
     )
-    jitter = random.random()  # noqa: S311  spreads load, guards nothing
-    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter)
+    jitter, pace = random.random(), schedule.pace_of(post.platform)  # noqa: S311  spreads load, guards nothing
+    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=jitter, pace=pace)
 
 
 async def _decide_batch(app: App, ids: Sequence[int]) -> Tally:

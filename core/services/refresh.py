@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
-from core.services import decisions, looks, readings
+from core.services import decisions, looks, readings, request_budgets
 from core.services.app import App
 from core.services.looks import Look
 from core.services.readings import Answer
@@ -27,13 +27,16 @@ WRITE_EVERY_S = 10.0
 
 async def run_round(app: App, platform: Platform) -> Tally:
     """Look at every due post of the platform once, whatever the number of campaigns it is in."""
-    started = app.clock()
+    started, is_spent = app.clock(), await request_budgets.is_spent(app, platform)
     async with app.reads() as session:
         was_ahead = await runs.is_ahead(session, f"refresh {platform}", started)
-        due = await posts.due(session, platform, started, ROUND_LIMIT, was_ahead=was_ahead)
+        due = await posts.due(
+            session, platform, started, ROUND_LIMIT, was_ahead=was_ahead, only_urgent=is_spent
+        )
     if not due:
         return Tally()
-    total = await _ask_all(app, platform, looks.plan(app, platform, due), started)
+    queue = looks.plan(app, platform, due)
+    total = await _ask_all(app, platform, queue, started, is_urgent=is_spent)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
         await runs.forget(session, app.clock())
@@ -59,7 +62,10 @@ async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tall
     return total
 
 
-async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: datetime) -> Tally:
+async def _ask_all(
+    app: App, platform: Platform, queue: deque[Look], started: datetime, *, is_urgent: bool
+) -> Tally:
+    """Make the looks; those that can wait do so for the next day when the budget is spent on the way."""
     pacing, clock = app.pacing[platform], asyncio.get_running_loop()
     total, waiting, written_at = Tally(), list[Answer](), clock.time()
     ends_at = clock.time() + pacing.round_s
@@ -77,6 +83,8 @@ async def _ask_all(app: App, platform: Platform, queue: deque[Look], started: da
         if len(waiting) >= WRITE_BATCH or clock.time() - written_at >= WRITE_EVERY_S:
             total += await write(app, platform, waiting)
             waiting, written_at = [], clock.time()
+            if await request_budgets.note(app, platform) and not is_urgent:
+                queue.clear()
         if queue:
             await asyncio.sleep(next_at - clock.time())
     return total + (await write(app, platform, waiting) if waiting else Tally())

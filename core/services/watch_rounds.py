@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from core.domain.terms import Outcome, Platform
-from core.services import syncs
+from core.services import request_budgets, syncs
 from core.services.app import App
 from core.services.shown_watches import Synced
 from core.services.tally import Tally
@@ -20,6 +20,8 @@ PASS_S = 120.0
 
 async def run(app: App, platform: Platform) -> Tally:
     """Sync every account of the platform that is due, one after the other."""
+    if await request_budgets.is_spent(app, platform):
+        return Tally()  # what is due stays due until the next day
     started, clock = app.clock(), asyncio.get_running_loop()
     async with app.reads() as session:
         due = await watches.due(session, platform, started, app.watch_interval, PASS_LIMIT)
@@ -35,6 +37,8 @@ async def run(app: App, platform: Platform) -> Tally:
         is_complete = synced.outcome is Outcome.OK
         total += Tally(due=1, asked=synced.pages, imported=synced.imported)
         total += Tally(read=1) if is_complete else Tally(failed=1)
+        if await request_budgets.note(app, platform):
+            break
     if total.due:
         async with app.sessions.begin() as session:
             runs.record(session, f"watch {platform}", started, app.clock(), total.as_dict())
