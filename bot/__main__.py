@@ -30,6 +30,7 @@ from cogs.linking import Endings
 from cogs.notices import Notices
 from cogs.refresh import Loops, Pass
 from core.domain.refresh import Schedule
+from core.domain.request_budgets import RequestBudget
 from core.domain.terms import Platform
 from core.services.app import App, Pacing, Site
 from db.engine import Database, open_database
@@ -255,6 +256,7 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
             final=settings.post_final_interval,
             horizon=settings.refresh_horizon,
             grace=settings.measurement_grace,
+            budgets=request_budgets(settings),
         ),
         pacing=pacing(settings),
         manual_refreshes_per_day=settings.max_manual_refreshes_per_day,
@@ -264,6 +266,15 @@ def make_app(settings: Settings, database: Database, sources: Sources, heartbeat
         watch_interval=settings.watch_interval,
         source_notes=sources.notes,
     )
+
+
+def request_budgets(settings: Settings) -> Mapping[Platform, RequestBudget]:
+    """Return the budgets of requests that are set; a platform without one has the schedule as it is."""
+    per_day = {
+        Platform.TIKTOK: settings.tiktok_requests_per_day,
+        Platform.INSTAGRAM: settings.instagram_requests_per_day,
+    }
+    return {platform: RequestBudget(number) for platform, number in per_day.items() if number is not None}
 
 
 def pacing(settings: Settings) -> Mapping[Platform, Pacing]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 
 from core.domain.refresh import Schedule
 from core.domain.request_budgets import Alike
@@ -118,7 +118,7 @@ async def _classes(
     )
     parts = [left, grows] if days is None else [left, days, grows]
     query = (
-        select(left, 0 if days is None else days, func.count(), func.avg(Post.growth))
+        select(left, literal(0) if days is None else days, func.count(), func.avg(Post.growth))
         .where(Post.platform == platform, which)
         .group_by(*parts)
     )

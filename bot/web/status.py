@@ -215,6 +215,7 @@ def details(report: Report, clean: Callable[[str], str]) -> dict[str, Any]:
             for loop, grade, run in report.loops
         ],
         "backlog": [plain(asdict(row), clean) for row in report.backlog],
+        "request_budgets": [plain(budget.as_dict(), clean) for budget in report.budgets],
         "waiting": {status.value: count for status, count in report.waiting.items()},
         "sources": [plain(asdict(source), clean) for source in report.sources],
     }

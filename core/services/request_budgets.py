@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from core.domain.adaptive import DAY, LONGEST
 from core.domain.request_budgets import MEASURED_EVERY, Ages, Demand, RequestBudget, fitted, percentile
@@ -45,6 +46,24 @@ class BudgetState:
     longest: timedelta
     is_spent: bool
     is_short: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the figures by name, times in seconds; None is not known."""
+        return {
+            "platform": self.platform.value,
+            "per_day": self.per_day,
+            "made_today": self.made_today,
+            "made_24_hours": self.made,
+            "documented_per_day": self.documented,
+            "saved": self.saved,
+            "age_median_s": None if self.ages is None else self.ages.median.total_seconds(),
+            "age_95_s": None if self.ages is None else self.ages.most.total_seconds(),
+            "documented_age_median_s": self.documented_ages.median.total_seconds(),
+            "documented_age_95_s": self.documented_ages.most.total_seconds(),
+            "longest_s": self.longest.total_seconds(),
+            "is_spent": self.is_spent,
+            "is_short": self.is_short,
+        }
 
 
 async def is_spent(app: App, platform: Platform) -> bool:
