@@ -37,7 +37,7 @@ def _limits(state: BudgetState) -> dict[str, str]:
 
 
 def _saved(state: BudgetState) -> str:
-    if state.saved is None:
+    if state.saved is None or state.documented is None:
         return say("What it saves is told once a whole day was counted.")
     values = {"count": number(abs(state.saved)), "documented": number(state.documented)}
     if state.saved < 0:

@@ -1,11 +1,12 @@
 """What a platform's posts want in a day: counted by classes in the database, so that no post is loaded."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 
 from core.domain.refresh import Schedule
 from core.domain.request_budgets import Alike
@@ -31,38 +32,58 @@ OLDEST = timedelta(days=30)
 """What stands for the upper end of the last of these."""
 RETRIES = 4
 """Looks in a day at a post that waits for a reading of its window's end."""
+LAST_DAY = 1
+"""The class of windows that end within a day."""
 
 
-async def alike(session: Session, platform: Platform, now: datetime, schedule: Schedule) -> Sequence[Alike]:
-    """Return the posts whose regular looks follow growth and age, by classes of both."""
-    internal = await _classes(
-        session, _active(now, schedule), Post.window_ends_at, Post.window_days, platform, now
-    )
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known of a platform's posts, as `Demand` has it; ages by the upper ends of their classes."""
+
+    posts: Sequence[Alike]
+    ends: int
+    daily: int
+    ages: Mapping[timedelta, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Posts of one class of time left, window in days, growth, and age of what is shown; None: not shown.
+
+    `growth` is their sum, None when none is known; `due` of them are looked at within a day.
+    """
+
+    left: int
+    days: int
+    age: int | None
+    posts: int
+    growth: int | None
+    due: int
+
+
+async def measured(session: Session, platform: Platform, now: datetime, schedule: Schedule) -> Wanted:
+    """Return what the platform's posts want, and how old what is shown of them is.
+
+    Posts that run and competitors' posts are gone through once each, by the index of undecided posts; the
+    looks of the others are counted in the index of due ones.
+    """
     horizon = schedule.horizon
-    references = await _classes(session, _reference(), BORN, None, platform, now - horizon)
-    return [
-        *(_alike(number, left, timedelta(days=days), growth) for left, days, number, growth in internal),
-        *(_alike(number, left, horizon, growth) for left, _, number, growth in references),
-    ]
-
-
-async def ends(session: Session, platform: Platform, now: datetime) -> int:
-    """Return how many windows end within a day."""
-    query = select(func.count()).where(
-        Post.platform == platform,
-        Post.next_check_at.is_not(None),
-        Post.window_ends_at > now,
-        Post.window_ends_at <= now + DAY,
+    active = await _classes(session, _active(now, schedule), Post.window_ends_at, platform, now, timedelta())
+    theirs = await _classes(session, _reference(), BORN, platform, now, horizon)
+    due = await _due(session, platform, now)
+    ages: Counter[timedelta] = Counter()
+    for row in active:
+        if row.age is not None:
+            ages[[*AGES, OLDEST][row.age]] += row.posts
+    return Wanted(
+        posts=[
+            *_merged((row, timedelta(days=row.days)) for row in active),
+            *_merged((row, horizon) for row in theirs),
+        ],
+        ends=sum(row.posts for row in active if row.left == LAST_DAY),
+        daily=max(0, due - sum(row.due for row in (*active, *theirs))),
+        ages=ages,
     )
-    return await session.scalar(query) or 0
-
-
-async def daily(session: Session, platform: Platform, now: datetime, schedule: Schedule) -> int:
-    """Return how many looks within a day do not follow growth and age."""
-    waits = (Post.status == PostStatus.AWAITING_MEASUREMENT) & Post.needs_person.is_(False)
-    looks = case((or_(_active(now, schedule), _reference()), 0), (waits, RETRIES), else_=1)
-    query = select(func.sum(looks)).where(Post.platform == platform, Post.next_check_at <= now + DAY)
-    return int(await session.scalar(query) or 0)
 
 
 async def watched(session: Session, platform: Platform) -> int:
@@ -71,17 +92,15 @@ async def watched(session: Session, platform: Platform) -> int:
     return await session.scalar(is_synced(query, platform)) or 0
 
 
-async def shown_ages(session: Session, platform: Platform, now: datetime) -> Counter[timedelta]:
-    """Return how many posts that count and run show views of what age, by the class's upper end."""
-    older = case(*((Post.read_at >= now - age, number) for number, age in enumerate(AGES)), else_=len(AGES))
-    query = (
-        select(older, func.count())
-        .where(Post.platform == platform, Post.status == PostStatus.ACTIVE, taking_part(Use.MONEY))
-        .where(Post.read_at.is_not(None), Post.views.is_not(None))
-        .group_by(older)
+async def _due(session: Session, platform: Platform, now: datetime) -> int:
+    """Return how many looks are due within a day, the further tries of windows' ends among them."""
+    looks = select(func.count()).where(Post.platform == platform, Post.next_check_at <= now + DAY)
+    waits = select(func.count()).where(
+        Post.status == PostStatus.AWAITING_MEASUREMENT,
+        Post.platform == platform,
+        Post.needs_person.is_(False),
     )
-    uppers = [*AGES, OLDEST]
-    return Counter({uppers[row[0]]: row[1] for row in await session.execute(query)})
+    return (await session.scalar(looks) or 0) + (RETRIES - 1) * (await session.scalar(waits) or 0)
 
 
 def _active(now: datetime, schedule: Schedule) -> ColumnElement[bool]:
@@ -95,7 +114,7 @@ def _active(now: datetime, schedule: Schedule) -> ColumnElement[bool]:
 
 
 def _reference() -> ColumnElement[bool]:
-    return and_(Post.kind == PostKind.REFERENCE, *_is_there())
+    return and_(Post.status.is_(None), Post.kind == PostKind.REFERENCE, *_is_there())
 
 
 def _is_there() -> Sequence[ColumnElement[bool]]:
@@ -107,27 +126,56 @@ def _is_there() -> Sequence[ColumnElement[bool]]:
 
 
 async def _classes(
-    session: Session, which: ColumnElement[bool], at: Any, days: Any, platform: Platform, now: datetime
-) -> Sequence[tuple[int, int, int, int | None]]:
-    """Return, by class of time left, window in days and class of growth: posts, and their mean growth."""
-    left = case(*((at <= now + span, number) for number, span in enumerate(DAYS)), else_=len(DAYS))
-    grows = case(
-        (Post.growth.is_(None), -1),
-        *((Post.growth < end, number) for number, end in enumerate(GROWTHS)),
-        else_=len(GROWTHS),
-    )
-    parts = [left, grows] if days is None else [left, days, grows]
+    session: Session,
+    which: ColumnElement[bool],
+    at: Any,
+    platform: Platform,
+    now: datetime,
+    later: timedelta,
+) -> Sequence[Row]:
+    """Return the posts by classes; a post's window ends so much later than `at`."""
+    left = _class(DAYS, lambda span: at <= now - later + span)
+    grows = case((Post.growth.is_(None), -1), else_=_class(GROWTHS, lambda end: Post.growth < end))
+    is_shown = taking_part(Use.MONEY) & Post.read_at.is_not(None) & Post.views.is_not(None)
+    age = case((is_shown, _class(AGES, lambda age: Post.read_at >= now - age)))
     query = (
-        select(left, literal(0) if days is None else days, func.count(), func.avg(Post.growth))
+        select(
+            left,
+            Post.window_days,
+            age,
+            func.count(),
+            func.sum(Post.growth),
+            func.sum(case((Post.next_check_at <= now + DAY, 1), else_=0)),
+        )
         .where(Post.platform == platform, which)
-        .group_by(*parts)
+        .group_by(left, Post.window_days, age, grows)
     )
-    rows = await session.execute(query)
-    return [(row[0], row[1], row[2], None if row[3] is None else round(row[3])) for row in rows]
+    return [
+        Row(row[0], row[1], row[2], row[3], _whole(row[4]), int(row[5]))
+        for row in await session.execute(query)
+    ]
 
 
-def _alike(posts: int, left: int, window: timedelta, growth: int | None) -> Alike:
-    """Return the class, its posts standing in the middle of the time that is left to them."""
-    upper = DAYS[left] if left < len(DAYS) else window
-    lower = DAYS[left - 1] if left else upper
-    return Alike(posts, min(1.0, max(0.0, 1 - (lower + upper) / 2 / window)), growth)
+def _class(
+    ends: Sequence[Any], is_within: Callable[[Any], ColumnElement[bool]], first: int = 0
+) -> ColumnElement[int]:
+    """Return the number of the first class that a post is in, the last being open; found by halving."""
+    if not ends:
+        return literal(first)
+    middle = len(ends) // 2
+    lower = _class(ends[:middle], is_within, first)
+    upper = _class(ends[middle + 1 :], is_within, first + middle + 1)
+    return case((is_within(ends[middle]), lower), else_=upper)
+
+
+def _whole(total: Any) -> int | None:
+    return None if total is None else int(total)
+
+
+def _merged(rows: Iterable[tuple[Row, timedelta]]) -> Iterable[Alike]:
+    """Return the classes of the rows; posts stand in the middle of the time that is left."""
+    for row, window in rows:
+        upper = DAYS[row.left] if row.left < len(DAYS) else window
+        lower = DAYS[row.left - 1] if row.left else upper
+        share = min(1.0, max(0.0, 1 - (lower + upper) / 2 / window))
+        yield Alike(row.posts, share, None if row.growth is None else round(row.growth / row.posts))

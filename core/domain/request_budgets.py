@@ -66,6 +66,7 @@ class RequestBudget:
     """What is known of a platform's budget in this process; measured every few minutes.
 
     Attributes:
+        measured_again_at: when what posts want is to be measured again; None: now, for the first time.
         per_day: requests that the platform may be asked on a UTC day.
         noted: requests of this process that the database knows of.
         is_spent: the day's budget is used up.
@@ -75,7 +76,8 @@ class RequestBudget:
     per_day: int
     pace: Pace = field(default_factory=Pace)
     demand: Demand = field(default_factory=Demand)
-    measured_at: datetime | None = None
+    is_measured: bool = False
+    measured_again_at: datetime | None = None
     noted: int = 0
     is_spent: bool = False
     is_short: bool = False

@@ -10,6 +10,7 @@ from core.domain.adaptive import DAY, LONGEST
 from core.domain.request_budgets import MEASURED_EVERY, Ages, Demand, RequestBudget, fitted, percentile
 from core.domain.terms import Platform
 from core.services.app import App
+from core.services.tally import Tally
 from db import demand, request_counts
 from db.engine import Session
 
@@ -17,6 +18,9 @@ log = logging.getLogger(__name__)
 
 MEDIAN, MOST = 0.5, 0.95
 """The ages that are told: half of what is shown is younger, and 95 % of it."""
+RESTS = 50
+"""How many times as long as it takes the measuring rests."""
+LOOP = "budgets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class BudgetState:
     Attributes:
         made_today: requests since midnight UTC.
         made: requests in the last 24 hours, in whole hours.
-        documented: requests a day that the documented schedule would make for the same posts, about.
+        documented: requests a day that the documented schedule would make for the same posts, about; None
+            before posts were counted.
         saved: how many fewer that were than these, negative: more; None before a whole day was counted.
         ages: how old shown views are; None: there are none.
         documented_ages: how old the documented schedule would have them.
@@ -39,7 +44,7 @@ class BudgetState:
     per_day: int
     made_today: int
     made: int
-    documented: int
+    documented: int | None
     saved: int | None
     ages: Ages | None
     documented_ages: Ages
@@ -66,13 +71,19 @@ class BudgetState:
         }
 
 
+async def measure_due(app: App) -> Tally:
+    """Measure what posts want where that is due, and fit their looks into the budgets."""
+    for platform, budget in app.schedule.budgets.items():
+        if budget.measured_again_at is None or app.clock() >= budget.measured_again_at:
+            await _measure(app, platform, budget)
+    return Tally()
+
+
 async def is_spent(app: App, platform: Platform) -> bool:
     """Bring the platform's budget up to date; return whether today's is used up. Without one it never is."""
-    budget = app.schedule.budgets.get(platform)
-    if budget is None:
+    if platform not in app.schedule.budgets:
         return False
-    if budget.measured_at is None or not timedelta() <= app.clock() - budget.measured_at < MEASURED_EVERY:
-        await _measure(app, platform, budget)
+    await measure_due(app)
     return await note(app, platform)
 
 
@@ -94,10 +105,10 @@ async def note(app: App, platform: Platform) -> bool:
 
 
 async def states(app: App) -> Sequence[BudgetState]:
-    """Return where every platform with a budget is."""
+    """Return where every platform with a budget is, as it was measured last: nobody waits for that."""
     found = []
     for platform, budget in app.schedule.budgets.items():
-        await is_spent(app, platform)
+        await note(app, platform)
         async with app.reads() as session:
             found.append(await _state(session, app, platform, budget))
     return found
@@ -108,14 +119,15 @@ async def _state(session: Session, app: App, platform: Platform, budget: Request
     made = await request_counts.since(session, platform, now - DAY)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     first = await request_counts.first_hour(session, platform)
-    documented = budget.demand.documented(refresh)
+    documented = budget.demand.documented(refresh) if budget.is_measured else None
+    is_known = documented is not None and first is not None and first <= now - DAY
     return BudgetState(
         platform=platform,
         per_day=budget.per_day,
         made_today=await request_counts.since(session, platform, midnight),
         made=made,
         documented=documented,
-        saved=None if first is None or first > now - DAY else documented - made,
+        saved=documented - made if documented is not None and is_known else None,
         ages=budget.demand.ages,
         documented_ages=Ages(refresh * MEDIAN, refresh * MOST),
         longest=budget.pace.longest,
@@ -125,19 +137,23 @@ async def _state(session: Session, app: App, platform: Platform, budget: Request
 
 
 async def _measure(app: App, platform: Platform, budget: RequestBudget) -> None:
-    """Ask the database what posts want, and fit their looks into the budget."""
+    """Ask the database what posts want; the longer that takes, the longer it is until it is asked again."""
     now = app.clock()
+    budget.measured_again_at = now + MEASURED_EVERY  # who comes meanwhile does not ask too
     async with app.reads() as session:
-        ages = await demand.shown_ages(session, platform, now)
-        median, most = percentile(ages, MEDIAN), percentile(ages, MOST)
-        budget.demand = Demand(
-            posts=await demand.alike(session, platform, now, app.schedule),
-            daily=await demand.daily(session, platform, now, app.schedule),
-            ends=await demand.ends(session, platform, now),
-            listings=round(await demand.watched(session, platform) * (DAY / app.watch_interval)),
-            ages=None if median is None or most is None else Ages(median, most),
-        )
-    budget.pace, budget.measured_at = fitted(budget.demand, budget.per_day), now
+        found = await demand.measured(session, platform, now, app.schedule)
+        watched = await demand.watched(session, platform)
+    median, most = percentile(found.ages, MEDIAN), percentile(found.ages, MOST)
+    budget.demand = Demand(
+        posts=found.posts,
+        daily=found.daily,
+        ends=found.ends,
+        listings=round(watched * (DAY / app.watch_interval)),
+        ages=None if median is None or most is None else Ages(median, most),
+    )
+    budget.pace, budget.is_measured = fitted(budget.demand, budget.per_day), True
+    ended = app.clock()
+    budget.measured_again_at = ended + max(MEASURED_EVERY, (ended - now) * RESTS)
     _tell_short(platform, budget, was=budget.is_short, now=budget.pace.longest > LONGEST)
 
 

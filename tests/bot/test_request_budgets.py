@@ -6,6 +6,8 @@ from bot.__main__ import request_budgets
 from bot.settings import load
 from core.domain.terms import Platform
 
+pytestmark = pytest.mark.usefixtures("no_settings")
+
 
 def test_nothing_set_is_no_budget() -> None:
     assert request_budgets(load()) == {}

@@ -179,8 +179,11 @@ async def test_how_old_shown_views_are(stage: Stage) -> None:
         await stage.put(ref, read_at=NOON - number * HOUR)
     await stage.put(refs[19], views=None)
 
+    unmeasured = await state(stage)
+    await request_budgets.measure_due(stage.app)
     ages = (await state(stage)).ages
 
+    assert (unmeasured.ages, unmeasured.documented, unmeasured.saved) == (None, None, None)
     assert ages is not None
     assert 8 * HOUR < ages.median <= 10 * HOUR
     assert 17 * HOUR <= ages.most <= 18 * HOUR
