@@ -45,7 +45,7 @@ def test_a_budget_that_is_too_small_makes_those_wait_longer_that_grow_less() -> 
 
     assert pace.longest / DAY == pytest.approx((100 / 70) ** 2)
     assert interval(1, 0, pace) == pace.longest
-    assert interval(0, 10**9, pace) < DAY
+    assert interval(0, 10**9, pace) < 0.6 * pace.longest
     assert fitted(demand, 10).longest == fitted(demand, 0).longest == fitted(demand, 23).longest == FARTHEST
 
 
@@ -71,7 +71,8 @@ def test_what_is_planned_fits_into_the_budget(
 def test_a_greater_budget_never_waits_longer(posts: list[Alike], per_day: int) -> None:
     small, great = fitted(Demand(posts), per_day), fitted(Demand(posts), per_day * 2)
 
-    assert (great.stretch, great.longest) <= (small.stretch, small.longest)
+    assert great.longest <= small.longest
+    assert small.longest > LONGEST or great.stretch <= small.stretch
 
 
 def test_the_documented_schedule_looks_at_all_alike() -> None:
