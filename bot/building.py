@@ -17,6 +17,7 @@ from bot.turns import alone
 from bot.wiring import pacing
 from core.domain.ports import Gate
 from core.domain.refresh import Schedule
+from core.domain.request_budgets import RequestBudget
 from core.domain.terms import Platform
 from core.services.app import App, Pacing
 from db.engine import Database, libpq, open_database
@@ -136,6 +137,7 @@ def make_app(
             final=settings.post_final_interval,
             horizon=settings.refresh_horizon,
             grace=settings.measurement_grace,
+            budgets=request_budgets(settings),
         ),
         pacing=pace,
         gates={} if jobs is None else shared_gates(database, pace),
@@ -147,6 +149,15 @@ def make_app(
         watch_interval=settings.watch_interval,
         source_notes=sources.notes,
     )
+
+
+def request_budgets(settings: Settings) -> Mapping[Platform, RequestBudget]:
+    """Return the budgets of requests that are set; a platform without one has the schedule as it is."""
+    per_day = {
+        Platform.TIKTOK: settings.tiktok_requests_per_day,
+        Platform.INSTAGRAM: settings.instagram_requests_per_day,
+    }
+    return {platform: RequestBudget(number) for platform, number in per_day.items() if number is not None}
 
 
 def shared_gates(database: Database, pacing: Mapping[Platform, Pacing]) -> Mapping[Platform, Gate]:

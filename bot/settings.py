@@ -28,6 +28,7 @@ ALIKE = 0.8
 """How much an unknown name in `.env` must be like one of ours to be taken for a slip of the pen."""
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 LARGEST_ID = 2**63 - 1
+MOST_REQUESTS = 100_000_000
 TIKTOK = ("scrapecreators", "tikwm", "ytdlp")
 INSTAGRAM = ("hikerapi", "scrapecreators", "embed", "ytdlp")
 
@@ -108,6 +109,8 @@ class Settings(BaseSettings):
     instagram_pause: Duration = timedelta(seconds=3)
     tiktok_rate: Rate | None = None
     instagram_rate: Rate | None = None
+    tiktok_requests_per_day: Annotated[int, BeforeValidator(values.whole(1, MOST_REQUESTS))] | None = None
+    instagram_requests_per_day: Annotated[int, BeforeValidator(values.whole(1, MOST_REQUESTS))] | None = None
     max_manual_refreshes_per_day: Annotated[int, BeforeValidator(values.whole(0, 1_000_000))] = 100
 
     heartbeat_url: SecretAddress | None = None

@@ -119,7 +119,6 @@ async def run(command: Work, settings: Settings) -> int:
             tells = keep_at(held, [Kind.NOTICES.value, Kind.LETTERS.value], name, command.concurrency)
             lines.append(once_logged_in(client, settings.discord_token.get_secret_value(), tells))
         log.info("worker %s: up to %s jobs of each platform at once", name, command.concurrency)
-        collector.begin()
         await go_on(stop, lines)
         log.info("stopping")
     return 0
@@ -140,6 +139,7 @@ def at_work(
 
 async def go_on(stop: asyncio.Event, lines: Sequence[Awaitable[None]]) -> None:
     """Go on until told to stop, or until one of these ends in an error."""
+    collector.begin()
     tasks = [asyncio.ensure_future(each) for each in lines]
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)

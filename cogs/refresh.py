@@ -17,6 +17,7 @@ from core.services import (
     outages,
     proving,
     refresh,
+    request_budgets,
     retention,
     verification,
     watch_rounds,
@@ -113,6 +114,8 @@ class Loops:
         passes[budget_warnings.LOOP] = partial(budget_warnings.warn_due, app)
         passes[outages.LOOP] = partial(outages.watch, app)
         passes[retention.LOOP] = partial(retention.sweep_due, app)
+        if app.schedule.budgets:
+            passes[request_budgets.LOOP] = partial(request_budgets.measure_due, app)
         passes |= more or {}
         self._beats = [Beat(app, name, use_case, every_s) for name, use_case in passes.items()]
 

@@ -1,18 +1,18 @@
 """`/status`: what runs, when it ran last and runs next, and how the sources are doing."""
 
-from datetime import timedelta
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs import render, words
+from cogs import render, render_request_budgets, words
 from cogs.checks import app_of, loop_states, needs
 from cogs.doctor import COLOURS, MARKS
 from cogs.errors import Reply, answer
 from cogs.findings import of_program
 from cogs.say import later, say
+from cogs.spans import span
 from core.domain.access import Role
+from core.domain.terms import Platform
 from core.services import health
 from core.services.app import App
 from core.services.health import Grade, LastRun, LoopState, Report
@@ -49,10 +49,12 @@ def card(report: Report, app: App, *, latency_s: float) -> discord.Embed:
     made = render.embed(say(TITLES[report.grade]), loops, colour=COLOURS[report.grade])
     told = of_program(report, app.source_notes)
     render.field(made, say("Parts"), [f"{MARKS[each.grade]} {each.what}" for each in told], inline=False)
-    schedule = app.schedule
-    render.field(made, say("Views are read"), [say("every {span}", span=_span(schedule.refresh))])
-    render.field(made, say("Accounts are looked at"), [say("every {span}", span=_span(app.watch_interval))])
+    if len(report.budgets) < len(Platform):
+        render.field(made, say("Views are read"), [say("every {span}", span=span(app.schedule.refresh))])
+    render.field(made, say("Accounts are looked at"), [say("every {span}", span=span(app.watch_interval))])
     render.field(made, "Discord", [_away(latency_s)])
+    for budget in report.budgets:
+        render_request_budgets.add_to(made, budget)
     return made
 
 
@@ -64,7 +66,7 @@ def _loop(loop: LoopState, grade: Grade, run: LastRun | None) -> str:
 
 def _worked(run: LastRun) -> str:
     """Return when it worked and how long it took; how much there was to do is of all servers together."""
-    took = _span(run.finished_at - run.started_at)
+    took = span(run.finished_at - run.started_at)
     return say("worked {ago} for {span}", ago=words.ago(run.finished_at), span=took)
 
 
@@ -73,17 +75,6 @@ def _away(latency_s: float) -> str:
     if not _is_known(latency_s):
         return "?"
     return say("{milliseconds} ms away", milliseconds=words.number(round(latency_s * 1000)))
-
-
-def _span(time: timedelta) -> str:
-    """Return a length of time in its largest units: `6 h`, `1 min`, `0.4 s`."""
-    seconds = time.total_seconds()
-    for unit, length in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= length:
-            return (
-                f"{seconds / length:g} {unit}" if seconds % length == 0 else f"{seconds / length:.1f} {unit}"
-            )
-    return f"{seconds:.1f} s"
 
 
 def _is_known(latency_s: float) -> bool:

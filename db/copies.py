@@ -51,6 +51,10 @@ class PostCopy:
     window_ends_at: datetime | None
     counted_snapshot_id: int | None
     views: int | None
+    metric: str | None
+    is_exact: bool
+    read_at: datetime | None
+    growth: int | None
     availability: Availability
     doubted_at: datetime | None
     gone_at: datetime | None
@@ -61,10 +65,7 @@ class PostCopy:
     comments: int | None = None
     shares: int | None = None
     saves: int | None = None
-    metric: str | None = None
-    is_exact: bool = True
     source: str | None = None
-    read_at: datetime | None = None
     last_outcome: Outcome | None = None
     last_error: str | None = None
     next_check_at: datetime | None = None
@@ -100,7 +101,10 @@ class NewSnapshot:
 
 LOOK = ("checked_at", "last_outcome", "last_error", "failures", "next_check_at")
 """What every look writes."""
-SHOWN = ("views", "likes", "comments", "shares", "saves", "metric", "is_exact", "source", "read_at")
+SHOWN = (
+    *("views", "likes", "comments", "shares", "saves"),
+    *("metric", "is_exact", "source", "read_at", "growth"),
+)
 """What a reading writes that is shown."""
 LINKS = ("author_avatar_url", "thumbnail_url")
 """What a reading writes of the post's pictures: most vendors sign the addresses anew each time."""

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, or_, tuple_
 
+from core.domain.lifecycle import COUNTED_BEFORE, UNDECIDED
 from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform
 from db.engine import Session
 from db.models import ENDING, Post
-from db.posts import Due, due_of
+from db.posts import Due, due_of, each_once
 
 
 class Stage(IntEnum):
@@ -47,13 +48,17 @@ async def stretch(
     place: Place = Place(),
     *,
     was_ahead: bool = False,
+    only_urgent: bool = False,
 ) -> Stretch:
     """Return what is due by `now`, so many rows at most.
 
     Args:
         was_ahead: the clock was; what was looked at by that clock is due too.
+        only_urgent: leave out what can wait for the next day.
     """
     order, condition = _stage(place.stage, now, was_ahead=was_ahead)
+    if only_urgent:
+        condition &= _cannot_wait(now)
     query = due_of(*order).where(Post.platform == platform, condition).order_by(*order).limit(limit)
     if place.after is not None:
         query = query.where(tuple_(*order) > place.after)
@@ -71,6 +76,40 @@ async def of_authors(
     """Return what else is due of these authors, so many rows at most, whichever come first."""
     wanted = (Post.platform == platform, Post.author_handle.in_(handles), Post.next_check_at <= now)
     return [Due.of(platform, row) for row in await session.execute(due_of().where(*wanted).limit(limit))]
+
+
+async def among(
+    session: Session, platform: Platform, ids: Collection[str], now: datetime, *, only_urgent: bool = False
+) -> Sequence[Due]:
+    """Return which of these platform ids are due, each once, the longest overdue first.
+
+    What was looked at by a clock that was ahead is due too.
+
+    Args:
+        only_urgent: leave out what can wait for the next day.
+    """
+    is_ahead = Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
+    is_due = (Post.next_check_at <= now) | is_ahead
+    if only_urgent:
+        is_due &= _cannot_wait(now)
+    query = due_of().where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
+    rows = await session.execute(query.order_by(Post.next_check_at, Post.id))
+    return each_once([Due.of(platform, row) for row in rows])
+
+
+def _cannot_wait(now: datetime) -> ColumnElement[bool]:
+    """The condition for first looks, for those of a window's end, and for those of the last day before it.
+
+    Whoever was looked at in the last 12 hours before the last 12 was so in the last 24 before the end.
+    """
+    half = COUNTED_BEFORE / 2
+    is_undecided = Post.status.in_(UNDECIDED) & Post.needs_person.is_(False)
+    return or_(
+        Post.checked_at.is_(None),
+        (Post.window_ends_at <= now) & (Post.checked_at < Post.window_ends_at),
+        is_undecided & (Post.window_ends_at <= now),
+        is_undecided & (Post.window_ends_at <= now + half) & (Post.checked_at < now - half),
+    )
 
 
 def _stage(stage: Stage, now: datetime, *, was_ahead: bool) -> tuple[tuple[Any, ...], ColumnElement[bool]]:

@@ -188,6 +188,7 @@ class Post(Base):
     is_exact: Mapped[bool] = mapped_column(default=True)
     source: Mapped[str | None]
     read_at: Mapped[datetime | None]
+    growth: Mapped[int | None]  # views a day between the last two readings; None: not known
 
     counted_snapshot_id: Mapped[int | None]  # the reading the decision rests on
     counted_views: Mapped[int | None]  # fixed at the window's end

@@ -146,15 +146,6 @@ def due_of(*more: Any) -> Select[Any]:
     return select(Post.platform_post_id, Post.author_handle, Post.author_id, *more)
 
 
-async def due_among(
-    session: Session, platform: Platform, ids: Collection[str], now: datetime
-) -> Sequence[Due]:
-    """Return which of these platform ids are due, each once, the longest overdue first."""
-    wanted = (Post.platform == platform, Post.platform_post_id.in_(ids), Post.next_check_at <= now)
-    query = due_of().where(*wanted).order_by(Post.next_check_at, Post.id)
-    return each_once([Due.of(platform, row) for row in await session.execute(query)])
-
-
 def each_once(rows: Sequence[Due]) -> Sequence[Due]:
     """Return each platform post once, with what any campaign's row knows of its author."""
     found: dict[str, Due] = {}

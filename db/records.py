@@ -130,6 +130,16 @@ class ManualRefreshes(Base):
     used: Mapped[int]
 
 
+class RequestCount(Base):
+    """How many requests a platform with a budget got in an hour, from all processes together."""
+
+    __tablename__ = "request_counts"
+
+    platform: Mapped[Platform] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(primary_key=True)  # its beginning, UTC
+    requests: Mapped[int]
+
+
 class Run(Base):
     """One pass of a loop that had something to do."""
 

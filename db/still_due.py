@@ -5,29 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.domain.refresh import CLOCK_AHEAD
-from core.domain.terms import Platform
 from db.engine import Session
 from db.letters import IS_MUTED, WAITS
-from db.models import Post, Server
+from db.models import Server
 from db.notices import ADMIN, UNSENT
-from db.posts import Due, due_of, each_once
 from db.records import Notice
-
-
-async def posts_among(
-    session: Session, platform: Platform, ids: Collection[str], now: datetime
-) -> Sequence[Due]:
-    """Return which of these posts are to be looked at, each once, the longest overdue first.
-
-    What was looked at by a clock that was ahead is due too.
-    """
-    is_due = (Post.next_check_at <= now) | (
-        Post.next_check_at.is_not(None) & (Post.checked_at > now + CLOCK_AHEAD)
-    )
-    query = due_of().where(Post.platform == platform, Post.platform_post_id.in_(ids), is_due)
-    rows = await session.execute(query.order_by(Post.next_check_at, Post.id))
-    return each_once([Due.of(platform, row) for row in rows])
 
 
 async def servers_with_notices(session: Session, guild_ids: Collection[int]) -> Sequence[int]:

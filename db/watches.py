@@ -94,17 +94,10 @@ async def due(
         after: the last of what was returned before.
         only: asks about this account alone.
     """
+    is_due = or_(WatchedAccount.next_sync_at <= now, WatchedAccount.next_sync_at > now + 2 * every)
     query = (
-        select(WatchedAccount.next_sync_at, WatchedAccount.id)
-        .join(Campaign, Campaign.id == WatchedAccount.campaign_id)
-        .outerjoin(Creator, Creator.id == WatchedAccount.creator_id)
-        .where(
-            WatchedAccount.platform == platform,
-            or_(WatchedAccount.next_sync_at <= now, WatchedAccount.next_sync_at > now + 2 * every),
-            WatchedAccount.state == WatchState.ACTIVE,
-            Campaign.state == CampaignState.ACTIVE,
-            or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
-        )
+        is_synced(select(WatchedAccount.next_sync_at, WatchedAccount.id), platform)
+        .where(is_due)
         .order_by(WatchedAccount.next_sync_at, WatchedAccount.id)
         .limit(limit)
     )
@@ -113,6 +106,20 @@ async def due(
     if after is not None:
         query = query.where(tuple_(WatchedAccount.next_sync_at, WatchedAccount.id) > after)
     return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+def is_synced(query: Any, platform: Platform) -> Any:
+    """Return a select of the platform's watched accounts, of those that are synced when they are due."""
+    return (
+        query.join(Campaign, Campaign.id == WatchedAccount.campaign_id)
+        .outerjoin(Creator, Creator.id == WatchedAccount.creator_id)
+        .where(
+            WatchedAccount.platform == platform,
+            WatchedAccount.state == WatchState.ACTIVE,
+            Campaign.state == CampaignState.ACTIVE,
+            or_(Creator.id.is_(None), Creator.state == CreatorState.ACTIVE),
+        )
+    )
 
 
 async def of_creator(session: Session, creator_id: int) -> Sequence[WatchedAccount]:

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from core.domain.jobs import QueueState
 from core.domain.ports import SourceState
 from core.services.health import Grade, LastRun, LoopState, Report
+from core.services.request_budgets import BudgetState
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """The text format of Prometheus: https://prometheus.io/docs/instrumenting/exposition_formats (2026-11)."""
@@ -66,6 +67,7 @@ def of_report(report: Report) -> list[Metric]:
         *_backlog(report),
         *_sources(report.sources),
         *_queue(report.queue),
+        *_budgets(report.budgets),
     ]
 
 
@@ -130,6 +132,23 @@ def _backlog(report: Report) -> list[Metric]:
             {key: row.answered_at for key, row in rows.items()},
         ),
         _gauge("posts_waiting", "posts without a decision", ("status",), waiting),
+    ]
+
+
+def _budgets(states: Sequence[BudgetState]) -> list[Metric]:
+    """Return where the platforms with a budget of requests are; nothing when there is none."""
+    labels, rows = ("platform",), {(state.platform.value,): state.as_dict() for state in states}
+    told = [
+        ("requests", "per_day", "requests a platform may be asked a day"),
+        ("requests_today", "made_today", "requests since midnight UTC"),
+        ("requests_documented", "documented_per_day", "requests a day without a budget, about"),
+        ("views_age_median_seconds", "age_median_s", "half of the views that count are younger"),
+        ("views_age_95_seconds", "age_95_s", "95 % of the views that count are younger"),
+    ]
+    return [
+        _gauge(f"budget_{metric}", about, labels, {key: row[name] for key, row in rows.items()})
+        for metric, name, about in told
+        if rows
     ]
 
 

@@ -216,6 +216,7 @@ def details(report: Report, clean: Callable[[str], str]) -> dict[str, Any]:
         ],
         "backlog": [plain(asdict(row), clean) for row in report.backlog],
         "queue": None if report.queue is None else plain(asdict(report.queue), clean),
+        "request_budgets": [plain(budget.as_dict(), clean) for budget in report.budgets],
         "waiting": {status.value: count for status, count in report.waiting.items()},
         "sources": [plain(asdict(source), clean) for source in report.sources],
     }

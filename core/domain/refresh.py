@@ -1,9 +1,12 @@
 """When to look at a post again, and whether it is still there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
+from core.domain.adaptive import Pace, due_after, interval, share_over
+from core.domain.request_budgets import RequestBudget
+from core.domain.terms import Availability, Outcome, Platform, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import counts
 
 GONE_AFTER = timedelta(hours=36)
@@ -20,12 +23,22 @@ FIRST_RETRY = 12
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How often posts are looked at."""
+    """How often posts are looked at.
+
+    Attributes:
+        budgets: of the platforms whose regular looks follow growth and age; the others have one interval.
+    """
 
     refresh: timedelta = timedelta(hours=6)
     final: timedelta = timedelta(days=1)
     horizon: timedelta = timedelta(days=30)
     grace: timedelta = timedelta(hours=48)
+    budgets: Mapping[Platform, RequestBudget] = field(default_factory=dict)
+
+    def pace_of(self, platform: Platform) -> Pace | None:
+        """Return how the platform's regular looks follow growth and age; None: they do not."""
+        budget = self.budgets.get(platform)
+        return None if budget is None else budget.pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,8 @@ class Tracked:
     """What the time of a post's next check depends on.
 
     `published_at` is the time of submission when publication is unknown; `looked_at` is when the platform
-    was last asked; `failures` counts looks without a reading since the last good one.
+    was last asked; `failures` counts looks without a reading since the last good one; `growth` is in views a
+    day, None when it is not known.
     """
 
     kind: PostKind
@@ -55,13 +69,17 @@ class Tracked:
     looked_at: datetime
     gone_at: datetime | None
     failures: int
+    growth: int | None = None
 
 
-def next_check(post: Tracked, *, now: datetime, schedule: Schedule, jitter: float) -> datetime | None:
+def next_check(
+    post: Tracked, *, now: datetime, schedule: Schedule, jitter: float, pace: Pace | None = None
+) -> datetime | None:
     """Return when the post is due, None when never again; a window's end without a look is due at once.
 
     Args:
         jitter: from 0 (inclusive) to 1 (exclusive); spreads looks, but moves no check at a window's end.
+        pace: how regular looks follow growth and age; None: all have the schedule's one interval.
     """
     if post.tracking is TrackingStatus.EXCLUDED:
         return None
@@ -70,7 +88,7 @@ def next_check(post: Tracked, *, now: datetime, schedule: Schedule, jitter: floa
     if post.status is PostStatus.REJECTED:
         return end or _last_try(post, now, schedule)
     until = _horizon(post, now, schedule)
-    regular = now + _interval(post, now, schedule) * (1 + JITTER * jitter)
+    regular = _regular(post, now, schedule, JITTER * jitter, pace)
     is_over = until is not None and now >= until
     if post.status is not None and post.status.is_undecided and end is not None:
         return end if is_over else min(regular, end)
@@ -102,6 +120,25 @@ def presence_after(before: Presence, outcome: Outcome, *, confirmed: bool, now: 
 def shows(current_views: int | None, reading_views: int | None) -> bool:
     """Whether a reading replaces the numbers that are shown: one without views never hides known views."""
     return reading_views is not None or current_views is None
+
+
+def _regular(post: Tracked, now: datetime, schedule: Schedule, spread: float, pace: Pace | None) -> datetime:
+    """Return when the post is due if no window ends before."""
+    if pace is None or not _is_adaptive(post, now, schedule):
+        return now + _interval(post, now, schedule) * (1 + spread)
+    end = post.window_ends_at
+    share = share_over(post.published_at, end or post.published_at + schedule.horizon, now)
+    return due_after(
+        now, interval(share, post.growth, pace), spread, None if end is None or now >= end else end
+    )
+
+
+def _is_adaptive(post: Tracked, now: datetime, schedule: Schedule) -> bool:
+    """Whether growth and age say when the next look is due, where they do for the platform."""
+    if post.failures or post.availability is Availability.GONE or post.needs_person:
+        return False
+    is_regular = post.kind is PostKind.REFERENCE or post.status is PostStatus.ACTIVE
+    return is_regular and not _is_idle(post, now, schedule)
 
 
 def _interval(post: Tracked, now: datetime, schedule: Schedule) -> timedelta:

@@ -172,8 +172,10 @@ def reschedule(
         looked_at=looked_at or now,
         gone_at=post.gone_at,
         failures=post.failures,
+        growth=post.growth,
     )
-    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=chance())
+    pace = schedule.pace_of(post.platform)
+    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=chance(), pace=pace)
 
 
 async def _to_decide(app: App, now: datetime) -> AsyncIterator[Sequence[int]]:

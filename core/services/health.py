@@ -8,15 +8,16 @@ from enum import StrEnum
 from core.domain.jobs import QueueState
 from core.domain.ports import SourceState
 from core.domain.terms import Platform, PostStatus
-from core.services import verification
+from core.services import request_budgets, verification
 from core.services.app import App
+from core.services.request_budgets import BudgetState
 from db import runs
 from db.engine import can_write
 from db.records import Run
 from db.upgrade import is_current
 
 WARN_AFTER, FAIL_AFTER = timedelta(hours=7), timedelta(hours=13)
-"""How long posts may be overdue, or a platform unheard."""
+"""How long posts may be overdue, or a platform unheard; longer where looks at posts may be further apart."""
 STUCK_AFTER = timedelta(minutes=30)
 """A pass takes minutes; one that takes so long hangs."""
 SILENT_BEATS, SILENT_S = 4, 60.0
@@ -85,6 +86,7 @@ class Report:
     ledger: Grade | None = None  # None: not known yet
     verified: LastRun | None = None  # when the ledger was last replayed, and what that gave
     queue: QueueState | None = None  # None: this process does the work itself
+    budgets: Sequence[BudgetState] = ()  # of the platforms that have one
 
 
 async def report(app: App, loops: Sequence[LoopState]) -> Report:
@@ -98,9 +100,16 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         waiting = await runs.waiting(session)
         last = [await runs.last(session, loop.name) for loop in loops]
         verified = _last(await runs.last(session, verification.LOOP))
+    budgets = await request_budgets.states(app)
     graded = [(loop, loop_grade(loop, now), _last(run)) for loop, run in zip(loops, last, strict=True)]
     backlog = [
-        _backlog(platform, overdue.get(platform, (0, None)), heard.get(platform, (None, now)), now)
+        _backlog(
+            platform,
+            overdue.get(platform, (0, None)),
+            heard.get(platform, (None, now)),
+            now,
+            _slack(app, platform),
+        )
         for platform in Platform
     ]
     sources, ledger = source_states(app), ledger_grade(verified)
@@ -119,6 +128,7 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         ledger=ledger,
         verified=verified,
         queue=queue,
+        budgets=budgets,
     )
 
 
@@ -159,11 +169,18 @@ def _backlog(
     overdue: tuple[int, datetime | None],
     heard: tuple[datetime | None, datetime],
     now: datetime,
+    slack: timedelta,
 ) -> Backlog:
     (posts, oldest_at), (answered_at, since) = overdue, heard
-    late = max(now - (oldest_at or now), now - (answered_at or since))
+    late = max(now - (oldest_at or now), now - (answered_at or since)) - slack
     grade = Grade.FAIL if late > FAIL_AFTER else Grade.WARN if late > WARN_AFTER else Grade.PASS
     return Backlog(platform, posts, oldest_at, answered_at, grade)
+
+
+def _slack(app: App, platform: Platform) -> timedelta:
+    """Return how much longer than the schedule's interval the posts of a platform with a budget may wait."""
+    pace = app.schedule.pace_of(platform)
+    return timedelta() if pace is None else max(timedelta(), pace.longest - app.schedule.refresh)
 
 
 def source_states(app: App) -> Sequence[SourceState]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from core.domain.jobs import Job, Kind, Queue, Urgency, known_posts, refresh_jobs
 from core.domain.terms import Platform
-from core.services import refresh, watch_rounds
+from core.services import refresh, request_budgets, watch_rounds
 from core.services.app import App
 from core.services.tally import Tally
 from db import posts, runs, still_due, watches
-from db.due import Place, Stage, stretch
+from db.due import Place, Stage, among, stretch
 from db.posts import Due
 
 log = logging.getLogger(__name__)
@@ -62,12 +62,12 @@ async def enqueue_telling(app: App, queue: Queue, places: Sequence[Home]) -> Tal
 
 async def look(app: App, platform: Platform, ids: Sequence[str]) -> Tally:
     """Look at those of these posts that are still due, as a round does."""
-    started = app.clock()
+    started, is_spent = app.clock(), await request_budgets.is_spent(app, platform)
     async with app.reads() as session:
-        found = await still_due.posts_among(session, platform, ids, started)
+        found = await among(session, platform, ids, started, only_urgent=is_spent)
     if not found:
         return Tally()
-    total = await refresh.ask(app, platform, found, started)
+    total = await refresh.ask(app, platform, found, started, is_urgent=is_spent)
     async with app.sessions.begin() as session:
         runs.record(session, f"refresh {platform}", started, app.clock(), total.as_dict())
         await runs.forget(session, app.clock())
@@ -81,10 +81,13 @@ async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
     async with app.reads() as session:
         if not await watches.due(session, platform, app.clock(), app.watch_interval, 1, only=watch_id):
             return Tally()
+    if await request_budgets.is_spent(app, platform):
+        return Tally()  # it stays due until the next day
     started = app.clock()
     total = await watch_rounds.sync_one(app, platform, watch_id)
     if total is None:
         return Tally()
+    await request_budgets.note(app, platform)
     async with app.sessions.begin() as session:
         runs.record(session, f"watch {platform}", started, app.clock(), total.as_dict())
     return total
@@ -106,11 +109,12 @@ async def _posts(app: App, queue: Queue, platform: Platform) -> list[Job]:
 
 async def _due(app: App, platform: Platform) -> tuple[Sequence[Due], Sequence[Due]]:
     """Return what is due first because its counting window has ended, and what else is."""
-    now = app.clock()
+    now, is_spent = app.clock(), await request_budgets.is_spent(app, platform)
     async with app.reads() as session:
         was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
+        given = {"was_ahead": was_ahead, "only_urgent": is_spent}
         rows = {
-            stage: (await stretch(session, platform, now, ASK_FOR, Place(stage), was_ahead=was_ahead)).rows
+            stage: (await stretch(session, platform, now, ASK_FOR, Place(stage), **given)).rows
             for stage in (Stage if was_ahead else (Stage.ENDED, Stage.OVERDUE))
         }
     ended = posts.each_once(rows.pop(Stage.ENDED))
@@ -120,6 +124,8 @@ async def _due(app: App, platform: Platform) -> tuple[Sequence[Due], Sequence[Du
 
 
 async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:
+    if await request_budgets.is_spent(app, platform):
+        return []  # what is due stays due until the next day
     jobs = await queue.jobs(f"{Kind.WATCH} {platform}")
     async with app.reads() as session:
         found = await watches.due(session, platform, app.clock(), app.watch_interval, 2 * MOST_JOBS)

@@ -76,16 +76,26 @@ class UnderWay:
 
 
 async def due(
-    app: App, platform: Platform, started: datetime, under_way: UnderWay, *, was_ahead: bool
+    app: App,
+    platform: Platform,
+    started: datetime,
+    under_way: UnderWay,
+    *,
+    was_ahead: bool,
+    only_urgent: bool = False,
 ) -> AsyncGenerator[Look]:
-    """Yield the requests for what was due at the start of a round, reading a chunk at a time."""
+    """Yield the requests for what was due at the start of a round, reading a chunk at a time.
+
+    Args:
+        only_urgent: leave out what can wait for the next day.
+    """
     place: Place | None = Place()
     paged: dict[AccountRef, None] = {}
     while place is not None:
         settled = under_way.settled()
         async with app.reads() as session:
             found: Stretch = await due_posts.stretch(
-                session, platform, started, CHUNK, place, was_ahead=was_ahead
+                session, platform, started, CHUNK, place, was_ahead=was_ahead, only_urgent=only_urgent
             )
             handles = (
                 {row.ref.handle for row in found.rows if row.ref.handle} if platform in app.pages else ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.adaptive import Measured, growth_after
 from core.domain.errors import MalformedError, PostGoneError, SourceDownError, SourceError
 from core.domain.lifecycle import window_ends
 from core.domain.links import is_believable
@@ -111,7 +112,10 @@ def take_over(post: Post | PostCopy, snapshot: Snapshot | NewSnapshot) -> bool:
 
 
 def show(post: Post | PostCopy, snapshot: Snapshot | NewSnapshot) -> None:
-    """Make a snapshot the one that is shown."""
+    """Make a snapshot the one that is shown, and keep how fast the views grow."""
+    before = Measured(post.views, post.read_at, post.metric, is_exact=post.is_exact)
+    after = Measured(snapshot.views, snapshot.taken_at, snapshot.metric, is_exact=snapshot.is_exact)
+    post.growth = growth_after(post.growth, before, after)
     post.views, post.likes, post.comments = snapshot.views, snapshot.likes, snapshot.comments
     post.shares, post.saves = snapshot.shares, snapshot.saves
     post.source, post.metric, post.is_exact = snapshot.source, snapshot.metric, snapshot.is_exact

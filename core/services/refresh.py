@@ -13,7 +13,7 @@ from datetime import datetime
 
 from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
-from core.services import decisions, looks, storing
+from core.services import decisions, looks, request_budgets, storing
 from core.services.app import App
 from core.services.lines import Line
 from core.services.looks import Look, UnderWay
@@ -35,12 +35,17 @@ WRITE_EVERY_S = 10.0
 
 
 async def run_round(app: App, platform: Platform) -> Tally:
-    """Look once at every post of the platform that is due now, whatever the number of campaigns it is in."""
+    """Look once at every post of the platform that is due now, whatever the number of campaigns it is in.
+
+    Once the day's budget of requests is spent, only at those that cannot wait for the next day.
+    """
     started, under_way = app.clock(), UnderWay()
+    is_spent = await request_budgets.is_spent(app, platform)
     async with app.reads() as session:
         was_ahead = await runs.is_ahead(session, f"refresh {platform}", started)
-    passing = Round(app, platform, started, under_way)
-    total = await passing.run(looks.due(app, platform, started, under_way, was_ahead=was_ahead))
+    passing = Round(app, platform, started, under_way, is_urgent=is_spent)
+    wanted = looks.due(app, platform, started, under_way, was_ahead=was_ahead, only_urgent=is_spent)
+    total = await passing.run(wanted)
     if not passing.had_work:
         return Tally()
     async with app.sessions.begin() as session:
@@ -51,8 +56,13 @@ async def run_round(app: App, platform: Platform) -> Tally:
     return total
 
 
-async def ask(app: App, platform: Platform, due: Sequence[Due], started: datetime) -> Tally:
+async def ask(
+    app: App, platform: Platform, due: Sequence[Due], started: datetime, *, is_urgent: bool = False
+) -> Tally:
     """Look once at each of these posts, as a round does, on what was known at `started`.
+
+    Args:
+        is_urgent: none of them can wait for the next day's budget of requests.
 
     Returns:
         What it did; `due` counts fewer than were given where nobody could be asked, or it took too long.
@@ -64,7 +74,7 @@ async def ask(app: App, platform: Platform, due: Sequence[Due], started: datetim
         for look in looks.plan(app, platform, wanted):
             yield look
 
-    return await Round(app, platform, started, under_way).run(planned())
+    return await Round(app, platform, started, under_way, is_urgent=is_urgent).run(planned())
 
 
 async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tally:
@@ -85,13 +95,20 @@ async def write(app: App, platform: Platform, answers: Sequence[Answer]) -> Tall
 
 
 class Round:
-    """One pass through requests: they go through the gate, meanwhile their answers to one writer."""
+    """One pass through requests: they go through the gate, meanwhile their answers to one writer.
 
-    def __init__(self, app: App, platform: Platform, started: datetime, under_way: UnderWay) -> None:
+    Args:
+        is_urgent: none of the requests can wait for the next day's budget.
+    """
+
+    def __init__(
+        self, app: App, platform: Platform, started: datetime, under_way: UnderWay, *, is_urgent: bool = False
+    ) -> None:
         self._app = app
         self._platform = platform
         self._started = started
         self._under_way = under_way
+        self._is_urgent = is_urgent
         self._pacing = app.pacing[platform]
         self._ends_at: float | None = None
         self._line = Line(LOOKS_WAITING)
@@ -157,6 +174,8 @@ class Round:
             written = await write(self._app, self._platform, batch)
             self._total += written
             self._under_way.written(batch)
+            if await request_budgets.note(self._app, self._platform) and not self._is_urgent:
+                await self._line.close()  # what can wait does so for the next day
 
     async def _batches(self) -> AsyncIterator[Sequence[Answer]]:
         """Yield answers as they come, so many at most, and none much later than it may wait."""

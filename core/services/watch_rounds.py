@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncGenerator
 
 from core.domain.terms import Outcome, Platform
-from core.services import syncs
+from core.services import request_budgets, syncs
 from core.services.app import App
 from core.services.shown_watches import Synced
 from core.services.tally import Tally
@@ -21,6 +21,8 @@ PASS_S = 120.0
 
 async def run(app: App, platform: Platform) -> Tally:
     """Sync every account of the platform that is due: with a rate several side by side, else one by one."""
+    if await request_budgets.is_spent(app, platform):
+        return Tally()  # what is due stays due until the next day
     started = app.clock()
     passing = _Pass(app, platform)
     try:
@@ -55,6 +57,9 @@ class _Pass:
                 self._is_over = True
                 return
             self.total += synced
+            if await request_budgets.note(self._app, self._platform):
+                self._is_over = True  # the day's budget is spent
+                return
 
     async def _next(self) -> int | None:
         async with self._turn:

@@ -10,9 +10,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.web.metrics import Metrics
 from core.domain.jobs import QueueState
 from core.domain.ports import SourceState
+from core.domain.request_budgets import Ages
 from core.domain.terms import Platform, PostStatus
 from core.services.app import App
 from core.services.health import Backlog, Grade, LastRun, Report
+from core.services.request_budgets import BudgetState
 from db.engine import open_database
 from tests.bot.endpoint import BEATING, FROM_ELSEWHERE, TOKEN, served
 from tests.fakes import NOON
@@ -40,6 +42,20 @@ REPORT = Report(
     backlog=[LATE],
     waiting={PostStatus.ACTIVE: 12},
     sources=[TIKWM, FAILING],
+)
+
+BUDGET = BudgetState(
+    Platform.TIKTOK,
+    per_day=5_000,
+    made_today=1_900,
+    made=3_210,
+    documented=8_400,
+    saved=5_190,
+    ages=Ages(timedelta(hours=2), timedelta(hours=9)),
+    documented_ages=Ages(timedelta(hours=3), timedelta(hours=5.7)),
+    longest=timedelta(hours=24),
+    is_spent=False,
+    is_short=False,
 )
 
 Samples = dict[tuple[str, tuple[str, ...]], float]
@@ -77,6 +93,24 @@ def test_the_report_is_told_in_numbers() -> None:
     assert told["viewledger_posts_waiting", ("active",)] == 12
     assert told["viewledger_discord_latency_seconds", ()] == 0.04
     assert told["process_resident_memory_bytes", ()] > 0
+
+
+def test_budgets_are_told_where_there_are_some() -> None:
+    told = samples(Metrics().exposition(replace(REPORT, budgets=[BUDGET]), ONLINE).decode())
+    unknown = samples(
+        Metrics().exposition(replace(REPORT, budgets=[replace(BUDGET, ages=None)]), ONLINE).decode()
+    )
+    none = samples(Metrics().exposition(REPORT, ONLINE).decode())
+
+    assert {name[18:]: value for (name, _), value in told.items() if "_budget_" in name} == {
+        "requests": 5_000,
+        "requests_today": 1_900,
+        "requests_documented": 8_400,
+        "views_age_median_seconds": 7_200,
+        "views_age_95_seconds": 32_400,
+    }
+    assert ("viewledger_budget_views_age_95_seconds", ("tiktok",)) not in unknown
+    assert not [name for name, _ in none if "budget" in name]
 
 
 def test_a_source_of_posts_and_accounts_is_one() -> None:

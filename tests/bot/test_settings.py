@@ -21,6 +21,7 @@ NO_SPAN = '"{}" is not a time span; write it like 6h, 30s, 500ms or 1h30m'
 BAD_SPAN = '"{}" is not between 1ms and 3650d'
 BAD_ID = '"{}" is not a whole number from 1 to 9223372036854775807'
 BAD_PORT = '"{}" is not a whole number from 0 to 65535'
+BAD_REQUESTS = '"{}" is not a whole number from 1 to 100000000'
 BAD_HOST = '"{}" is not a host name or address like 127.0.0.1'
 BAD_LEVEL = '"{}" is not one of DEBUG, INFO, WARNING, ERROR, CRITICAL'
 TIKTOK, INSTAGRAM = "scrapecreators, tikwm, ytdlp", "hikerapi, scrapecreators, embed, ytdlp"
@@ -43,6 +44,8 @@ FAULTS = [
     ("TIKTOK_RATE INSTAGRAM_RATE", BAD_RATE, ["0", "-1", "fast", "1000.1", "5/s", "1e3", "0.0009", "nan"]),
     ("SCRAPECREATORS_API_KEY HIKERAPI_API_KEY TIKWM_API_KEY", NO_KEY_THERE, ["abc,", ",abc", "a,,b", ","]),
     ("SCRAPECREATORS_API_KEY HIKERAPI_API_KEY TIKWM_API_KEY", "holds the same key twice", ["abc, abc"]),
+    ("TIKTOK_REQUESTS_PER_DAY", BAD_REQUESTS, ["0", "-1", "100000001", "5,000", "2e3"]),
+    ("INSTAGRAM_REQUESTS_PER_DAY", BAD_REQUESTS, ["0", "many"]),
     ("STATUS_HOST", BAD_HOST, ["not a host", "http://host", "host:80", "a..b", "*"]),
     ("STATUS_HOST", BAD_HOST.replace('"{}"', "what is set (64 characters)"), ["a" * 64]),
     ("PUBLIC_URL HEARTBEAT_URL", NO_ADDRESS, ["example.org", "ftp://x.org", "https://", "https://a b"]),
@@ -93,6 +96,8 @@ GOOD = [
     ("STATUS_HOST", "::1", "::1"),
     ("STATUS_HOST", "bot.internal", "bot.internal"),
     ("MAX_MANUAL_REFRESHES_PER_DAY", "0", 0),
+    ("TIKTOK_REQUESTS_PER_DAY", "5000", 5_000),
+    ("INSTAGRAM_REQUESTS_PER_DAY", "", None),
     ("TIKTOK_SOURCES", " YTDLP , tikwm,", ("ytdlp", "tikwm")),
     ("PUBLIC_URL", "https://views.example.org/bot/", "https://views.example.org/bot"),
     ("HIKERAPI_BASE_URL", "http://[::1]:8080", "http://[::1]:8080"),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.domain.ports import SourceState
+from core.domain.request_budgets import RequestBudget
 from core.domain.terms import Platform
 from core.services.app import App
 from tests.bot.endpoint import BEATING, Endpoint, served
@@ -121,3 +122,16 @@ async def test_a_question_that_never_ends_does_not_hold_up_the_end(app: App) -> 
     writer.close()
 
     assert not await reader.read()
+
+
+async def test_budgets_of_requests_are_told_where_there_are_some(app: App) -> None:
+    budgets = {Platform.INSTAGRAM: RequestBudget(500)}
+    async with served(replace(app, schedule=replace(app.schedule, budgets=budgets))) as endpoint:
+        told = (await endpoint.ask("/health")).body["request_budgets"]
+    async with served(app) as endpoint:
+        none = (await endpoint.ask("/health")).body["request_budgets"]
+
+    assert [(each["platform"], each["per_day"], each["made_today"], each["saved"]) for each in told] == [
+        ("instagram", 500, 0, None)
+    ]
+    assert none == []

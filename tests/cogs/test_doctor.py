@@ -205,3 +205,4 @@ async def test_status_shows_the_loops_and_nothing_of_other_servers(stage: Stage)
     assert (embed(shown).description or "").startswith("✅ decisions: last beat <t:")
     assert "TikTok by `fake`" in (told["Parts"] or "")
     assert told["Views are read"] == "every 6 h"
+    assert not any("budget" in name for name in told if name)

@@ -86,7 +86,7 @@ async def test_a_stretch_reads_what_it_returns(many: App) -> None:
 async def test_the_rest_of_an_account_and_named_posts_are_found_by_indexes(many: App) -> None:
     async with plans(many) as found, many.reads() as session:
         others = await due.of_authors(session, TIKTOK, ["anna1", "anna2"], NOON, 3)
-        named = await posts.due_among(session, TIKTOK, ["000000001", "000000005", "000003999"], NOON)
+        named = await due.among(session, TIKTOK, ["000000001", "000000005", "000003999"], NOON)
 
     assert {each.ref.handle for each in others} <= {"anna1", "anna2"}
     assert len(others) == 3

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.adaptive import Pace
 from core.domain.refresh import GONE_AFTER, Presence, Schedule, Tracked, next_check, presence_after, shows
-from core.domain.terms import Availability, Outcome, PostKind, PostStatus, TrackingStatus
+from core.domain.request_budgets import RequestBudget
+from core.domain.terms import Availability, Outcome, Platform, PostKind, PostStatus, TrackingStatus
 
 NOW = datetime(2026, 11, 9, 12, tzinfo=UTC)
 PLAN = Schedule()
@@ -28,6 +30,8 @@ def due(
     looked_at: datetime = NOW,
     needs_person: bool = False,
     jitter: float = 0,
+    growth: int | None = None,
+    pace: Pace | None = None,
 ) -> datetime | None:
     post = Tracked(
         kind=kind,
@@ -40,8 +44,9 @@ def due(
         looked_at=looked_at,
         gone_at=gone_at,
         failures=failures,
+        growth=growth,
     )
-    return next_check(post, now=NOW, schedule=PLAN, jitter=jitter)
+    return next_check(post, now=NOW, schedule=PLAN, jitter=jitter, pace=pace)
 
 
 ACTIVE, AWAITING, PENDING = PostStatus.ACTIVE, PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM
@@ -138,6 +143,39 @@ def test_gone_posts_are_due_daily_for_thirty_days_and_at_their_windows_end() -> 
     assert due(ACTIVE, availability=gone, gone_at=NOW, end=NOW + HOUR) == NOW + HOUR
     assert due(ACTIVE, availability=gone, gone_at=NOW - 30 * DAY) == NOW + 6 * DAY
     assert due(ACTIVE, availability=gone, gone_at=NOW - 30 * DAY, end=NOW) is None
+
+
+def test_regular_looks_follow_growth_and_age_where_there_is_a_pace() -> None:
+    new, pace = NOW - TICK, Pace()
+    assert due(ACTIVE, pace=pace, published_at=NOW, growth=4_000) == NOW + 3 * HOUR
+    assert due(ACTIVE, pace=Pace(2), published_at=NOW, growth=4_000, jitter=1) == NOW + 6.3 * HOUR
+    assert due(ACTIVE, pace=pace, published_at=NOW - 7 * DAY, end=NOW, growth=0) == NOW + DAY
+    assert due(None, kind=PostKind.REFERENCE, end=None, published_at=NOW - 15 * DAY, growth=0, pace=pace) == (
+        NOW + 15 * HOUR
+    )
+    assert due(ACTIVE, pace=None, published_at=new, growth=36_000) == NOW + 6 * HOUR
+
+
+def test_only_platforms_with_a_budget_have_a_pace() -> None:
+    plan = Schedule(budgets={Platform.TIKTOK: RequestBudget(100, Pace(2))})
+
+    assert (plan.pace_of(Platform.TIKTOK), plan.pace_of(Platform.INSTAGRAM)) == (Pace(2), None)
+    assert PLAN.pace_of(Platform.TIKTOK) is None
+
+
+@pytest.mark.parametrize("growth", [None, 0, 10**9])
+@pytest.mark.parametrize("pace", [Pace(), Pace(50), Pace(1e9, 3 * DAY)])
+def test_no_pace_moves_any_other_look(pace: Pace, growth: int | None) -> None:
+    gone, over = Availability.GONE, {"end": NOW - 3 * DAY, "published_at": NOW - 10 * DAY}
+    waiting = TrackingStatus.PENDING_REVIEW
+    assert due(ACTIVE, end=NOW + HOUR / 2, pace=pace, growth=growth) == NOW + HOUR / 2
+    assert due(ACTIVE, failures=1, pace=pace, growth=growth) == NOW + HOUR / 2
+    assert due(AWAITING, end=NOW, pace=pace, growth=growth) == NOW + HOUR / 2
+    assert due(ACTIVE, availability=gone, gone_at=NOW, pace=pace, growth=growth) == NOW + DAY
+    assert due(PENDING, pace=pace, growth=growth) == NOW + DAY
+    assert due(AWAITING, needs_person=True, pace=pace, growth=growth, **over) == NOW + DAY  # type: ignore[arg-type]
+    assert due(ACTIVE, tracking=waiting, pace=pace, growth=growth, **over) == NOW + DAY  # type: ignore[arg-type]
+    assert due(ACTIVE, tracking=TrackingStatus.EXCLUDED, pace=pace, growth=growth) is None
 
 
 def test_one_miss_is_a_doubt() -> None:

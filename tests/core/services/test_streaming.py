@@ -16,7 +16,7 @@ from core.services import looks, refresh
 from core.services.app import App, Pacing
 from core.services.looks import CHUNK, UnderWay
 from core.services.refresh import ANSWERS_WAITING, WRITE_BATCH, Round
-from db import posts
+from db import due, posts
 from db.models import Post, Snapshot
 from tests.db.counted import campaign
 from tests.fakes import NOON, FakeAccounts, FakeSource, reading, tiktok
@@ -185,14 +185,14 @@ async def test_a_page_answers_for_what_of_its_account_comes_up_later(many: App, 
 async def test_some_posts_are_asked_for_as_a_round_does(many: App, source: FakeSource) -> None:
     ids = [ref.platform_post_id for ref in REFS[:30]]
     async with many.reads() as session:
-        wanted = await posts.due_among(session, TIKTOK, [*ids, "unknown"], NOON)
+        wanted = await due.among(session, TIKTOK, [*ids, "unknown"], NOON)
 
     tally = await refresh.ask(many, TIKTOK, [*wanted, wanted[0]], NOON)
 
     assert source.asked == REFS[:30]
     assert (tally.due, tally.snapshots) == (30, 30)
     async with many.reads() as session:
-        assert await posts.due_among(session, TIKTOK, ids, NOON) == []
+        assert await due.among(session, TIKTOK, ids, NOON) == []
 
 
 async def test_with_a_rate_as_many_are_under_way_as_may_be(many: App, source: FakeSource) -> None:
