@@ -1,7 +1,7 @@
 """Many rows at a time, past the ORM: plain values in, plain values out, in the session's transaction.
 
 The types of the columns turn values into what the driver keeps and back, each different value once. SQLite's
-driver works in a thread of its own: it is asked directly, once for each statement.
+driver works in a thread of its own: what is read is asked of it directly, for each step there is a wait.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,10 +21,12 @@ async def fetch(
 ) -> Iterable[tuple[Any, ...]]:
     """Return rows of these columns, which the statement selects in this order, its marks being ? or $1."""
     dialect = session.get_bind().dialect
+    connection = await session.connection()
     if dialect.name == "sqlite":
-        found = await (await _driver(session)).execute_fetchall(statement, values)
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        found = await driver.execute_fetchall(statement, values)
     else:
-        found = (await (await session.connection()).exec_driver_sql(statement, values)).all()
+        found = (await connection.exec_driver_sql(statement, values)).all()
     changes = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     parts = zip(*found, strict=True) if found else [()] * len(columns)
     return zip(*map(_changed, parts, changes), strict=True)
@@ -47,16 +49,9 @@ async def _send(
     dialect = session.get_bind().dialect
     parts = zip(*map(attrgetter(*names), rows), strict=True)
     values = [*map(_changed, parts, _binders(dialect, table, names))]
-    if dialect.name == "sqlite":
-        await (await _driver(session)).executemany(statement, zip(*values, strict=True))
-    else:
-        await (await session.connection()).exec_driver_sql(statement, tuple(values))
-
-
-async def _driver(session: Session) -> Any:
-    """Return the driver's own connection; the transaction has begun."""
-    raw = await (await session.connection()).get_raw_connection()
-    return raw.driver_connection
+    by_row = dialect.name == "sqlite"
+    given: Any = list(zip(*values, strict=True)) if by_row else tuple(values)
+    await (await session.connection()).exec_driver_sql(statement, given)
 
 
 def _changed(values: Sequence[Any], change: Change | None) -> Sequence[Any]:
