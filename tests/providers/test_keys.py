@@ -40,7 +40,7 @@ class Vendor:
 
     async def ask(self, times: int = 1) -> None:
         for _ in range(times):
-            assert await self.source.fetch_post(SC_TIKTOK.ref)
+            assert (await self.source.fetch_post(SC_TIKTOK.ref)).ref == SC_TIKTOK.ref
 
 
 @pytest.fixture
@@ -153,6 +153,6 @@ async def test_what_a_vendor_says_in_its_own_way_counts_too(clock: FixedClock) -
     keys = Keys("tikwm", "x-rapidapi-key", ["spent", "good"], clock)
     async with KeyedClient(keys, base_url=BASE, transport=httpx.MockTransport(answer)) as client:
         for _ in range(4):
-            assert await Tikwm(client, path=KEYED_PATH).fetch_post(TIKWM.ref)
+            assert (await Tikwm(client, path=KEYED_PATH).fetch_post(TIKWM.ref)).ref == TIKWM.ref
 
     assert sent == ["spent", "good", "good", "good", "good"]
