@@ -28,7 +28,6 @@ from db.engine import Session
 from db.models import Campaign, Post
 
 log = logging.getLogger(__name__)
-
 DECIDE_BATCH = 100
 
 
@@ -183,10 +182,11 @@ async def _to_decide(app: App, now: datetime) -> AsyncIterator[Sequence[int]]:
     ends = {PostStatus.ACTIVE: now, PostStatus.AWAITING_MEASUREMENT: now - app.schedule.grace}
     for status, ended_by in ends.items():
         after: tuple[datetime, int] | None = None
-        found: Sequence[tuple[datetime, int]] = [(now, 0)]
-        while found:
+        is_more = True
+        while is_more:
             async with app.reads() as session:
                 found = await posts.to_decide(session, status, ended_by, DECIDE_BATCH, after)
+            is_more = len(found) == DECIDE_BATCH
             if found:
                 after = found[-1]
                 yield sorted(post_id for _, post_id in found)

@@ -74,7 +74,7 @@ class _Pass:
                 found = await watches.due(session, self._platform, now, app.watch_interval, CHUNK, after)
             for after in found:
                 yield after[1]
-            if not found:
+            if len(found) < CHUNK:
                 return
 
 
