@@ -114,7 +114,8 @@ async def workers(server: str, address: str, posts: int, number: int) -> Took:
     try:
         async with AsyncExitStack() as stack:
             held = await stack.enter_async_context(queue.opened(libpq(url), PULSE, "bench"))
-            crew = [await stack.enter_async_context(hired(url, address)) for _ in range(number)]
+            entering = (stack.enter_async_context(hired(url, address)) for _ in range(number))
+            crew = await asyncio.gather(*entering)
             await fill(database, posts, utc_now(), refs=refs(posts))
             app = program(database, address)
             started = time.perf_counter()

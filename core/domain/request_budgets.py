@@ -69,6 +69,7 @@ class RequestBudget:
         measured_again_at: when what posts want is to be measured again; None: now, for the first time.
         per_day: requests that the platform may be asked on a UTC day.
         noted: requests of this process that the database knows of.
+        left: requests that the day had left then, of all processes.
         is_spent: the day's budget is used up.
         is_short: it is too small for a look at every post in 24 hours.
     """
@@ -79,6 +80,7 @@ class RequestBudget:
     is_measured: bool = False
     measured_again_at: datetime | None = None
     noted: int = 0
+    left: int = 0
     is_spent: bool = False
     is_short: bool = False
 

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.domain.jobs import Job, Kind, Queue, Urgency, known_posts, refresh_jobs
+from core.domain.jobs import JOB_POSTS, Job, Kind, Queue, Urgency, known_posts, refresh_jobs
 from core.domain.terms import Platform
 from core.services import refresh, request_budgets, watch_rounds
 from core.services.app import App
@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 LOOP = "jobs"
 MOST_JOBS = 50
 """Most jobs of a platform that wait, of posts and of accounts each; window ends may add as many."""
-ASK_FOR = 5_000
-"""Most due posts that are looked at for jobs at one beat: twice what the queue holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,34 +91,34 @@ async def sync(app: App, platform: Platform, watch_id: int) -> Tally:
     return total
 
 
-async def _posts(app: App, queue: Queue, platform: Platform) -> list[Job]:
+async def _posts(app: App, queue: Queue, platform: Platform) -> Sequence[Job]:
     jobs = await queue.jobs(f"{Kind.REFRESH} {platform}")
-    ended, others = await _due(app, platform)
-    made: list[Job] = []
-    for urgency, found in ((Urgency.WINDOW_ENDED, ended), (Urgency.REGULAR, others)):
-        is_urgent = urgency == Urgency.WINDOW_ENDED
-        taken = known_posts(jobs, urgent=is_urgent)
-        refs = [each.ref for each in found if each.ref.platform_post_id not in taken]
-        ids = [(ref.platform_post_id, ref.handle) for ref in refs]
-        room = MOST_JOBS - sum(job.is_urgent is is_urgent and not job.is_running for job in jobs)
-        made += list(refresh_jobs(platform, ids, urgency=urgency))[: max(room, 0)]
-    return made
+    urgent = await _cut(app, platform, jobs, Urgency.WINDOW_ENDED)
+    return [*urgent, *await _cut(app, platform, [*jobs, *urgent], Urgency.REGULAR)]
 
 
-async def _due(app: App, platform: Platform) -> tuple[Sequence[Due], Sequence[Due]]:
-    """Return what is due first because its counting window has ended, and what else is."""
+async def _cut(app: App, platform: Platform, jobs: Sequence[Job], urgency: int) -> Sequence[Job]:
+    """Return jobs for what is in none of these, as many as there is room for."""
+    is_urgent = urgency == Urgency.WINDOW_ENDED
+    room = MOST_JOBS - sum(job.is_urgent is is_urgent and not job.is_running for job in jobs)
+    if room <= 0:
+        return []
+    taken = known_posts(jobs, urgent=is_urgent)
+    found = await _due(app, platform, len(taken) + room * JOB_POSTS, urgent=is_urgent)
+    refs = [each.ref for each in found if each.ref.platform_post_id not in taken]
+    ids = [(ref.platform_post_id, ref.handle) for ref in refs]
+    return list(refresh_jobs(platform, ids, urgency=urgency))[:room]
+
+
+async def _due(app: App, platform: Platform, limit: int, *, urgent: bool) -> Sequence[Due]:
+    """Return what is due first because its counting window has ended, or else all that is."""
     now, is_spent = app.clock(), await request_budgets.is_spent(app, platform)
     async with app.reads() as session:
         was_ahead = await runs.is_ahead(session, f"refresh {platform}", now)
         given = {"was_ahead": was_ahead, "only_urgent": is_spent}
-        rows = {
-            stage: (await stretch(session, platform, now, ASK_FOR, Place(stage), **given)).rows
-            for stage in (Stage if was_ahead else (Stage.ENDED, Stage.OVERDUE))
-        }
-    ended = posts.each_once(rows.pop(Stage.ENDED))
-    known = {each.ref.platform_post_id for each in ended}
-    others = posts.each_once([each for found in rows.values() for each in found])
-    return ended, [each for each in others if each.ref.platform_post_id not in known]
+        stages = [Stage.ENDED] if urgent else [Stage.OVERDUE, *[Stage.AHEAD] * was_ahead]
+        found = [await stretch(session, platform, now, limit, Place(stage), **given) for stage in stages]
+    return posts.each_once([row for each in found for row in each.rows])
 
 
 async def _accounts(app: App, queue: Queue, platform: Platform) -> list[Job]:

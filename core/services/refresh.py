@@ -150,6 +150,8 @@ class Round:
 
     def _is_over(self) -> bool:
         """Whether no further turn is to begin; the time runs from the first."""
+        if not self._is_urgent and request_budgets.runs_out(self._app, self._platform):
+            return True  # what can wait does so for the next day
         now = asyncio.get_running_loop().time()
         if self._ends_at is None:
             self._ends_at = now + self._pacing.round_s
@@ -174,8 +176,7 @@ class Round:
             written = await write(self._app, self._platform, batch)
             self._total += written
             self._under_way.written(batch)
-            if await request_budgets.note(self._app, self._platform) and not self._is_urgent:
-                await self._line.close()  # what can wait does so for the next day
+            await request_budgets.note(self._app, self._platform)
 
     async def _batches(self) -> AsyncIterator[Sequence[Answer]]:
         """Yield answers as they come, so many at most, and none much later than it may wait."""

@@ -100,8 +100,15 @@ async def note(app: App, platform: Platform) -> bool:
             await request_counts.add(session, platform, now, new)
     async with app.reads() as session:
         today = await request_counts.since(session, platform, midnight)
-    _tell_spent(platform, budget, was=budget.is_spent, now=today >= budget.per_day)
+    budget.left = budget.per_day - today
+    _tell_spent(platform, budget, was=budget.is_spent, now=budget.left <= 0)
     return budget.is_spent
+
+
+def runs_out(app: App, platform: Platform) -> bool:
+    """Return whether the day's budget is used up by what this process asked since it was noted; asks nobody."""
+    budget = app.schedule.budgets.get(platform)
+    return budget is not None and _asked(app, platform) - budget.noted >= budget.left
 
 
 async def states(app: App) -> Sequence[BudgetState]:
