@@ -21,6 +21,7 @@ from core.domain.terms import (
     WatchState,
 )
 from db.base import Base, primary_key
+from db.indexes import POSTS_BY
 
 
 class Server(Base):
@@ -119,11 +120,7 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         UniqueConstraint("campaign_id", "platform", "platform_post_id"),
-        Index("ix_posts_due", "platform", "next_check_at"),
-        Index("ix_posts_undecided", "status", "window_ends_at"),
-        Index("ix_posts_creator_id", "creator_id"),
-        Index("ix_posts_identity", "platform", "platform_post_id"),
-        Index("ix_posts_payout_id", "payout_id"),
+        *POSTS_BY,
     )
 
     id: Mapped[int] = primary_key()

@@ -10,6 +10,7 @@ from core.domain.terms import Platform, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
 from db.engine import Session
+from db.indexes import said
 from db.models import Campaign, Post, Snapshot
 
 PART = 500
@@ -88,6 +89,8 @@ def _followed(campaign_ids: Collection[int]) -> Select[Post, Campaign]:
         select(Post, Campaign)
         .join(Campaign, Campaign.id == Post.campaign_id)
         .where(
-            Post.campaign_id.in_(campaign_ids), Post.kind == PostKind.REFERENCE, taking_part(Use.INTELLIGENCE)
+            Post.campaign_id.in_(campaign_ids),
+            said(Post.kind, PostKind.REFERENCE),
+            taking_part(Use.INTELLIGENCE),
         )
     )

@@ -93,7 +93,7 @@ def _week(campaign: int) -> Query:
 
 
 async def _reserved(session: Session) -> Sequence[budgets.Alike]:
-    return await budgets.open_posts(session, range(1, CAMPAIGNS + 1))
+    return await budgets.open_posts(session, [LARGE])
 
 
 async def _audit(session: Session) -> Sequence[audits.Named]:
@@ -132,13 +132,13 @@ BEATS = (
     Asked("needs of all campaigns", lambda session: needs.oldest(session, range(1, CAMPAIGNS + 1)), 50),
     Asked("notices to send", lambda session: letters.to_send(session, GUILDS, NOW), 5),
     Asked("notices to teams", lambda session: notices.to_admins(session, GUILDS), 5),
-    Asked("budget: reserved, all campaigns", _reserved, 50),
+    Asked("budget: reserved, 10,000 posts", _reserved, 50),
     Asked(
-        "budget: spent, all campaigns",
-        lambda session: budgets.settled(session, range(1, CAMPAIGNS + 1)),
+        "budget: spent, 10,000 posts",
+        lambda session: budgets.settled(session, [LARGE]),
         50,
         "SELECT campaign_id, sum(amount_minor) FROM ledger_entries WHERE kind IN ('earned', 'adjusted')"
-        " GROUP BY 1",
+        " AND campaign_id = 1 GROUP BY 1",
     ),
     Asked("outages: servers concerned", lambda session: outages.concerned(session, Platform.TIKTOK), 10),
 )
