@@ -21,9 +21,9 @@ def some(where: str) -> dict[str, sa.TextClause]:
 def upgrade() -> None:
     op.create_index('ix_posts_campaign_id', 'posts', ['campaign_id', 'id'])
     op.create_index('ix_posts_born', 'posts', ['campaign_id', sa.text(BORN), 'id'])
-    op.create_index('ix_posts_open', 'posts', ['status', 'window_ends_at', 'needs_person', 'kind', 'tracking'], **some(OPEN))
-    op.create_index('ix_posts_open_in', 'posts', ['campaign_id', 'status', 'status_at', 'needs_person', 'kind', 'tracking'], **some(OPEN))
-    op.create_index('ix_posts_waiting', 'posts', ['campaign_id', sa.text(BORN), 'id', 'creator_id', 'kind', 'tracking', 'status'], **some(WAITS))
+    op.create_index('ix_posts_open', 'posts', ['status', 'window_ends_at', 'campaign_id', 'status_at', 'needs_person', 'kind', 'tracking'], **some(OPEN))
+    op.create_index('ix_posts_open_in', 'posts', ['campaign_id', 'status', 'window_ends_at'], **some(OPEN))
+    op.create_index('ix_posts_waiting', 'posts', ['campaign_id', 'creator_id', 'published_at', 'submitted_at', 'kind', 'tracking', 'status'], **some(WAITS))
     op.create_index('ix_posts_held', 'posts', ['campaign_id', 'held_at'], **some('held_at IS NOT NULL'))
     op.create_index('ix_posts_references', 'posts', ['campaign_id', 'published_at', 'id', 'kind', 'tracking', 'status'], **some("kind = 'reference'"))
     op.drop_index('ix_posts_undecided', 'posts')
