@@ -17,6 +17,7 @@ from core.services import (
     proving,
     refresh,
     retention,
+    rollups,
     verification,
     watch_rounds,
 )
@@ -109,6 +110,7 @@ class Loops:
         passes[verification.LOOP] = partial(verification.verify_due, app)
         passes[budget_warnings.LOOP] = partial(budget_warnings.warn_due, app)
         passes[outages.LOOP] = partial(outages.watch, app)
+        passes[rollups.LOOP] = partial(rollups.roll_due, app)
         passes[retention.LOOP] = partial(retention.sweep_due, app)
         passes |= more or {}
         self._beats = [Beat(app, name, use_case, every_s) for name, use_case in passes.items()]

@@ -5,4 +5,5 @@ import db.appeal_rows
 import db.models
 import db.money
 import db.proof_rows
-import db.records  # noqa: F401  as are those above
+import db.records
+import db.rollup_rows  # noqa: F401  as are those above

@@ -21,6 +21,7 @@ from db import (
     creators,
     digests,
     figures,
+    gains,
     letters,
     needs,
     notices,
@@ -73,7 +74,7 @@ def _views(days: int, *campaigns: int, creator: int | None = None) -> Query:
     async def read(session: Session) -> Sequence[int | None]:
         since = (NOW - DAY * (days - 1)).replace(hour=0)
         scope = Scope(campaigns, since, creator_id=creator)
-        return await figures.gained(session, scope, spans(since, NOW, zone_of(None)))
+        return await gains.gained(session, scope, spans(since, NOW, zone_of(None)))
 
     return read
 
@@ -84,9 +85,9 @@ def _week(campaign: int) -> Query:
     async def read(session: Session) -> None:
         last = spans(NOW - 7 * DAY, NOW - DAY, zone_of(None), 1)
         scope = Scope([campaign])
-        await figures.gained(session, scope, last)
-        await figures.posts_gained_most(session, scope, last[0], 3)
-        await figures.creators_gained_most(session, scope, last[0], 3)
+        await gains.gained(session, scope, last)
+        await gains.posts_gained_most(session, scope, last[0], 3)
+        await gains.creators_gained_most(session, scope, last[0], 3)
         await digests.finalized(session, campaign, last[0])
 
     return read

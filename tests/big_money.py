@@ -42,7 +42,8 @@ async def account(database: Database, at: datetime) -> None:
         await session.execute(insert(LedgerHead), ends)
         paid = select(Post.payout_id, func.sum(Post.earned_minor)).where(Post.status == PostStatus.PAID)
         sums = [
-            {"is": row[0], "sum": int(row[1])} for row in await session.execute(paid.group_by(Post.payout_id))
+            {"is": row[0], "sum": int(row[1] or 0)}
+            for row in await session.execute(paid.group_by(Post.payout_id))
         ]
         table = Payout.__table__
         change = update(table).where(table.c.id == bindparam("is"))  # type: ignore[arg-type]  # a table it is

@@ -1,5 +1,7 @@
 """Give a million posts the indexes that lists, boards, monitors and money are asked by."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,7 +16,7 @@ OPEN = f"{COUNTS} AND status IN ('active', 'awaiting_measurement', 'pending_cpm'
 WAITS = "kind = 'internal' AND tracking = 'pending_review' AND status IN ('active', 'awaiting_measurement')"
 
 
-def some(where: str) -> dict[str, sa.TextClause]:
+def some(where: str) -> dict[str, Any]:
     return {'sqlite_where': sa.text(where), 'postgresql_where': sa.text(where)}
 
 
