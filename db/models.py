@@ -231,7 +231,7 @@ class WatchedAccount(Base):
 
 
 class Snapshot(Base):
-    """Counters of a post at a moment. Rows are never changed and never deleted by hand."""
+    """Counters of a post at a moment. Rows are never changed; of old ones, one a day stays (`thinning`)."""
 
     __tablename__ = "snapshots"
     __table_args__ = (Index("ix_snapshots_post_id_taken_at", "post_id", "taken_at"),)

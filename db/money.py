@@ -90,6 +90,7 @@ class LedgerEntry(Base):
         Index("ix_ledger_entries_creator_id", "creator_id"),
         Index("ix_ledger_entries_post_id", "post_id"),
         Index("ix_ledger_entries_payout_id", "payout_id"),
+        Index("ix_ledger_entries_snapshot_id", "snapshot_id"),  # whether a reading may go
     )
 
     id: Mapped[int] = primary_key()

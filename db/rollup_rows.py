@@ -33,3 +33,4 @@ class RolledCampaign(Base):
     zone: Mapped[str]  # whose days they are
     until_at: Mapped[datetime | None]  # what was read before is in the sums; a midnight of the zone
     target_at: Mapped[datetime | None]  # until when somebody is at summing up; None: nobody
+    thinned_at: Mapped[datetime | None]  # what was read before was thinned; None: nothing yet

@@ -25,6 +25,7 @@ class State:
     zone: str | None
     until_at: datetime | None
     target_at: datetime | None
+    thinned_at: datetime | None
 
 
 async def states(session: Session) -> Sequence[State]:
@@ -36,12 +37,13 @@ async def states(session: Session) -> Sequence[State]:
             RolledCampaign.zone,
             RolledCampaign.until_at,
             RolledCampaign.target_at,
+            RolledCampaign.thinned_at,
         )
         .outerjoin(Server, Server.guild_id == Campaign.guild_id)
         .outerjoin(RolledCampaign, RolledCampaign.campaign_id == Campaign.id)
         .order_by(Campaign.id)
     )
-    return [State(row[0], row[1], row[2], row[3], row[4]) for row in await session.execute(query)]
+    return [State(*row) for row in await session.execute(query)]
 
 
 async def rolled(session: Session, campaign_ids: Collection[int]) -> Mapping[int, tuple[str, datetime]]:

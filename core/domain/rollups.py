@@ -8,8 +8,8 @@ from core.domain.metrics import midnight
 
 LAG = timedelta(hours=1)
 """How long after its end a day is summed up: what was read on it is stored by then."""
-MOST_DAYS = 60
-"""So many days are summed up in one go."""
+MOST_DAYS = 400
+"""So many days are summed up in one go: each go looks through every post of a campaign."""
 
 
 def over(now: datetime, zone: ZoneInfo) -> datetime:

@@ -25,10 +25,13 @@ def upgrade() -> None:
     sa.Column('zone', sa.Text(), nullable=False),
     sa.Column('until_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('target_at', db.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('thinned_at', db.types.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_rolled_campaigns'))
     )
+    op.create_index('ix_ledger_entries_snapshot_id', 'ledger_entries', ['snapshot_id'])
 
 
 def downgrade() -> None:
+    op.drop_index('ix_ledger_entries_snapshot_id', 'ledger_entries')
     op.drop_table('rolled_campaigns')
     op.drop_table('daily_gains')

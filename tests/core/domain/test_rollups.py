@@ -18,7 +18,7 @@ def test_a_day_is_over_an_hour_after_its_end_inclusive() -> None:
 
 def test_so_many_days_come_next_and_none_that_is_not_over() -> None:
     now = MIDNIGHT + 2 * LAG
-    assert target(MIDNIGHT - 400 * DAY, now, UTC_ZONE) == MIDNIGHT - (400 - MOST_DAYS) * DAY
+    assert target(MIDNIGHT - 900 * DAY, now, UTC_ZONE) == MIDNIGHT - (900 - MOST_DAYS) * DAY
     assert target(MIDNIGHT - 2 * DAY, now, UTC_ZONE) == MIDNIGHT
     assert target(MIDNIGHT, now, UTC_ZONE) == MIDNIGHT
     assert target(MIDNIGHT + DAY, now, UTC_ZONE) == MIDNIGHT + DAY
