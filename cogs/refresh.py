@@ -19,6 +19,7 @@ from core.services import (
     refresh,
     request_budgets,
     retention,
+    rollups,
     verification,
     watch_rounds,
 )
@@ -113,6 +114,7 @@ class Loops:
         passes[verification.LOOP] = partial(verification.verify_due, app)
         passes[budget_warnings.LOOP] = partial(budget_warnings.warn_due, app)
         passes[outages.LOOP] = partial(outages.watch, app)
+        passes[rollups.LOOP] = partial(rollups.roll_due, app)
         passes[retention.LOOP] = partial(retention.sweep_due, app)
         if app.schedule.budgets:
             passes[request_budgets.LOOP] = partial(request_budgets.measure_due, app)

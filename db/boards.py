@@ -1,10 +1,11 @@
 """Messages of ours that are edited in place: where each is, and what it is to say."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, cast, func, literal, null, or_, select, union_all, update
 
 from core.domain.needs import Need
 from db.appeal_rows import Appeal
@@ -16,6 +17,8 @@ from db.reviews import BORN, WAITS
 
 GONE = ""
 """The digest of a message that is there no more; its row stays, for the next message is told from it."""
+MOMENT = Post.submitted_at.type
+COUNTS = ("waiting", "appeals", *(need.value for need in Need))
 MOVES = "!"
 """The digest of a message that is to go, for another comes in its place, be it in the same channel."""
 
@@ -57,24 +60,57 @@ class Row:
 
 async def tasks(session: Session, guild_ids: Collection[int]) -> Sequence[Row]:
     """Return what there is to do in these servers, by campaign; campaigns without anything are left out."""
-    born = case((WAITS, BORN), else_=None)
+    found = union_all(
+        _counted(guild_ids, WAITS, {"waiting": func.count(), "oldest_at": func.min(BORN, type_=MOMENT)}),
+        *(_counted(guild_ids, NEEDS[need], {need.value: func.count()}) for need in Need),
+        _appealed(),
+    ).subquery()
+    sums = [func.sum(found.c[name]) for name in ("appeals", *(need.value for need in Need))]
     query = (
         select(
             Campaign.guild_id,
             Campaign.id,
             Campaign.name,
-            func.sum(case((WAITS, 1), else_=0)),
-            func.min(born, type_=Post.submitted_at.type),
-            func.count(Appeal.id),
-            *(func.sum(case((NEEDS[need], 1), else_=0)) for need in Need),
+            func.sum(found.c.waiting),
+            func.min(found.c.oldest_at, type_=MOMENT),
+            *sums,
         )
-        .join(Post, Post.campaign_id == Campaign.id)
-        .outerjoin(Appeal, (Appeal.post_id == Post.id) & Appeal.decided_at.is_(None))
-        .where(Campaign.guild_id.in_(guild_ids), or_(WAITS, Appeal.id.is_not(None), *NEEDS.values()))
+        .join(found, found.c.campaign_id == Campaign.id)
+        .where(Campaign.guild_id.in_(guild_ids))
         .group_by(Campaign.guild_id, Campaign.id, Campaign.name)
         .order_by(Campaign.name, Campaign.id)
     )
-    return [Row(*row) for row in await session.execute(query)]
+    return [
+        Row(row[0], row[1], row[2], int(row[3]), row[4], *map(int, row[5:]))
+        for row in await session.execute(query)
+    ]
+
+
+def _counted(
+    guild_ids: Collection[int], which: ColumnElement[bool], told: Mapping[str, ColumnElement[Any]]
+) -> Select[*tuple[Any, ...]]:
+    """Return what is told of posts, by campaign; each kind is asked for alone, for each has its index."""
+    query = select(Post.campaign_id, *_columns(told)).where(which, Post.campaign_id.in_(_homes(guild_ids)))
+    return query.group_by(Post.campaign_id)
+
+
+def _appealed() -> Select[*tuple[Any, ...]]:
+    home = select(Post.campaign_id).where(Post.id == Appeal.post_id).scalar_subquery().label("campaign_id")
+    appeals = select(home).where(Appeal.decided_at.is_(None)).subquery()  # a few, so they come first
+    query = select(appeals.c.campaign_id, *_columns({"appeals": func.count()}))
+    return query.group_by(appeals.c.campaign_id)
+
+
+def _columns(told: Mapping[str, ColumnElement[Any]]) -> Sequence[ColumnElement[Any]]:
+    """Return a row's columns after the campaign: what is told, and 0 or nothing for the rest."""
+    empty: Mapping[str, ColumnElement[Any]] = dict.fromkeys(COUNTS, literal(0)) | {
+        "oldest_at": cast(null(), MOMENT)
+    }
+    return [told.get(name, empty[name]).label(name) for name in (*COUNTS, "oldest_at")]
+
+
+def _homes(guild_ids: Collection[int]) -> Select[int]:
+    return select(Campaign.id).where(Campaign.guild_id.in_(guild_ids))
 
 
 async def keep(

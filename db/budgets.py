@@ -7,9 +7,7 @@ from decimal import Decimal
 from sqlalchemy import case, func, select
 
 from core.domain.ledger import LedgerKind
-from core.domain.lifecycle import OPEN
-from core.domain.tracking import Use
-from db.counting import taking_part
+from db.counting import IS_OPEN
 from db.engine import Session
 from db.models import Campaign, Post
 from db.money import LedgerEntry
@@ -35,11 +33,7 @@ async def open_posts(session: Session, campaign_ids: Collection[int]) -> Sequenc
     lacks_terms = Post.cpm.is_(None) | Post.cap_views.is_(None)
     owner = case((lacks_terms, Post.creator_id))
     facts = (Post.campaign_id, owner, Post.cpm, Post.cap_views, Post.counted_views)
-    query = (
-        select(*facts, func.count())
-        .where(Post.campaign_id.in_(campaign_ids), Post.status.in_(OPEN), taking_part(Use.MONEY))
-        .group_by(*facts)
-    )
+    query = select(*facts, func.count()).where(Post.campaign_id.in_(campaign_ids), IS_OPEN).group_by(*facts)
     return [Alike(*row) for row in await session.execute(query)]
 
 

@@ -6,11 +6,15 @@ from itertools import product
 
 from sqlalchemy import ColumnElement, false, or_
 
+from core.domain.lifecycle import OPEN
 from core.domain.terms import PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import Use, takes_part
+from db.indexes import COUNTING, among, said
 from db.models import Post
 
 STATUSES = (None, *PostStatus)
+IS_OPEN = said(Post.kind, PostKind.INTERNAL) & among(Post.tracking, COUNTING) & among(Post.status, OPEN)
+"""Posts that take part in money and are not decided for good, in the words of the index that holds them."""
 
 
 def taking_part(use: Use) -> ColumnElement[bool]:

@@ -39,6 +39,7 @@ async def finalized(session: Session, campaign_id: int, span: Span) -> int:
             Post.campaign_id == campaign_id,
             Post.status.in_(DECIDED),
             taking_part(Use.STATISTICS),
+            AuditEntry.campaign_id == campaign_id,
             AuditEntry.action == "decision",
             AuditEntry.before != PostStatus.PAID.value,
             AuditEntry.after == PostStatus.FINALIZED.value,

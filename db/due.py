@@ -12,7 +12,8 @@ from core.domain.lifecycle import COUNTED_BEFORE, UNDECIDED
 from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform
 from db.engine import Session
-from db.models import ENDING, Post
+from db.indexes import ENDING
+from db.models import Post
 from db.posts import Due, due_of, each_once
 
 

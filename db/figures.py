@@ -8,20 +8,17 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Float,
-    Integer,
     Row,
-    Subquery,
     and_,
     case,
     cast,
     func,
-    literal,
     null,
     select,
 )
 
 from core.domain.ledger import LedgerKind
-from core.domain.metrics import Part, Span, TopBy
+from core.domain.metrics import Part, TopBy
 from core.domain.terms import Platform
 from core.domain.tracking import Use
 from db.counting import taking_part
@@ -105,44 +102,6 @@ async def born_first(session: Session, scope: Scope) -> datetime | None:
     return found
 
 
-async def gained(session: Session, scope: Scope, spans: Sequence[Span]) -> list[int | None]:
-    """Return the views that the posts gained in each span; None where not one of them was read.
-
-    That is, for every post, the last known views at the span's end minus those at its start; fewer views than
-    before count as they are, below zero. History starts when tracking starts: a post's first known reading
-    counts from nothing, so all views it had by then belong to the span of that reading. What was gained while
-    nobody looked belongs to the span of the next reading. So the sum over all spans is what the posts had at
-    the end of the last one, less what they had at the start of the first.
-    """
-    if not spans:
-        return []
-    gains = _gains(scope, spans[-1].end)
-    place = _place(gains.c.taken_at, spans, 0, len(spans)).label("place")
-    query = select(place, func.sum(gains.c.views)).where(gains.c.taken_at >= spans[0].start).group_by(place)
-    found = {row[0]: int(row[1]) for row in await session.execute(query)}
-    return [found.get(number) for number in range(len(spans))]
-
-
-async def posts_gained_most(
-    session: Session, scope: Scope, span: Span, limit: int
-) -> Sequence[tuple[Post, int]]:
-    """Return the posts that gained views in the span, as `gained` tells it, the most first."""
-    ranked = _gained_by("post_id", scope, span, limit)
-    query = select(Post, ranked.c.views).join(ranked, ranked.c.owner == Post.id)
-    found = await session.execute(query.order_by(ranked.c.views.desc(), Post.id))
-    return [(row[0], int(row[1])) for row in found]
-
-
-async def creators_gained_most(
-    session: Session, scope: Scope, span: Span, limit: int
-) -> Sequence[tuple[Creator, int]]:
-    """Return the creators whose posts gained views in the span, as `gained` tells it, the most first."""
-    ranked = _gained_by("creator_id", scope, span, limit)
-    query = select(Creator, ranked.c.views).join(ranked, ranked.c.owner == Creator.id)
-    found = await session.execute(query.order_by(ranked.c.views.desc(), Creator.id))
-    return [(row[0], int(row[1])) for row in found]
-
-
 async def top_posts(
     session: Session, scope: Scope, by: TopBy, now: datetime, limit: int
 ) -> Sequence[tuple[Post, int | None]]:
@@ -202,35 +161,6 @@ def within(scope: Scope) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
-def _gains(scope: Scope, until: datetime) -> Subquery:
-    """Return, for every known reading before a moment, by how much it differs from the post's one before."""
-    before = func.lag(Snapshot.views).over(
-        partition_by=Snapshot.post_id, order_by=[Snapshot.taken_at, Snapshot.id]
-    )
-    gain = (Snapshot.views - func.coalesce(before, 0)).label("views")
-    return (
-        select(Post.id.label("post_id"), Post.creator_id, Snapshot.taken_at, gain)
-        .join(Post, Post.id == Snapshot.post_id)
-        .where(within(scope), Snapshot.views.is_not(None), Snapshot.taken_at < until)
-        .subquery()
-    )
-
-
-def _gained_by(owner: str, scope: Scope, span: Span, limit: int) -> Subquery:
-    """Return the owners whose readings in the span come to more views than before, the most first."""
-    gains = _gains(scope, span.end)
-    of, total = gains.c[owner], func.sum(gains.c.views)
-    return (
-        select(of.label("owner"), total.label("views"))
-        .where(gains.c.taken_at >= span.start, of.is_not(None))
-        .group_by(of)
-        .having(total > 0)
-        .order_by(total.desc(), of)
-        .limit(limit)
-        .subquery()
-    )
-
-
 def _gain(since: datetime) -> ColumnElement[int | None]:
     """Return the views a post gained since a moment; NULL where no reading tells."""
     before = (
@@ -249,13 +179,3 @@ def _part(row: Row[*tuple[Any, ...]]) -> Part:
     """Return a row's sums as whole numbers: PostgreSQL adds them up as decimals."""
     views = None if row[5] is None else int(row[5])
     return Part(row[0], row[1], row[2], row[3], row[4], views, int(row[6]), int(row[7]))
-
-
-def _place(at: ColumnElement[datetime], spans: Sequence[Span], low: int, high: int) -> ColumnElement[int]:
-    """Return in which span from `low` to before `high` a moment lies, found by halves."""
-    if high - low == 1:
-        return literal(low, Integer)
-    middle = (low + high) // 2
-    return case(
-        (at < spans[middle].start, _place(at, spans, low, middle)), else_=_place(at, spans, middle, high)
-    )

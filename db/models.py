@@ -21,6 +21,7 @@ from core.domain.terms import (
     WatchState,
 )
 from db.base import Base, primary_key
+from db.indexes import POSTS_BY
 
 
 class Server(Base):
@@ -115,30 +116,11 @@ class Creator(Base):
     created_by: Mapped[int]
 
 
-ENDING = text(
-    "status IN ('active', 'awaiting_measurement') AND needs_person = false AND next_check_at IS NOT NULL"
-)
-"""Posts that are looked at first once their window has ended; word for word as the index has it."""
-
-
 class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         UniqueConstraint("campaign_id", "platform", "platform_post_id"),
-        Index("ix_posts_due", "platform", "next_check_at", "id"),
-        Index(
-            "ix_posts_ending",
-            "platform",
-            "window_ends_at",
-            "id",
-            sqlite_where=ENDING,
-            postgresql_where=ENDING,
-        ),
-        Index("ix_posts_author", "platform", "author_handle", "next_check_at"),
-        Index("ix_posts_undecided", "status", "window_ends_at", "id"),
-        Index("ix_posts_creator_id", "creator_id"),
-        Index("ix_posts_identity", "platform", "platform_post_id"),
-        Index("ix_posts_payout_id", "payout_id"),
+        *POSTS_BY,
     )
 
     id: Mapped[int] = primary_key()
@@ -250,7 +232,7 @@ class WatchedAccount(Base):
 
 
 class Snapshot(Base):
-    """Counters of a post at a moment. Rows are never changed and never deleted by hand."""
+    """Counters of a post at a moment. Rows are never changed; of old ones, one a day stays (`thinning`)."""
 
     __tablename__ = "snapshots"
     __table_args__ = (Index("ix_snapshots_post_id_taken_at", "post_id", "taken_at"),)

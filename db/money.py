@@ -83,10 +83,14 @@ class LedgerEntry(Base):
             sqlite_where=text("kind = 'voided'"),
             postgresql_where=text("kind = 'voided'"),
         ),
-        Index("ix_ledger_entries_campaign_id", "campaign_id"),
+        Index(
+            "ix_ledger_entries_campaign_id",
+            *("campaign_id", "kind", "amount_minor", "post_id", "currency", "at"),  # whole sums from it alone
+        ),
         Index("ix_ledger_entries_creator_id", "creator_id"),
         Index("ix_ledger_entries_post_id", "post_id"),
         Index("ix_ledger_entries_payout_id", "payout_id"),
+        Index("ix_ledger_entries_snapshot_id", "snapshot_id"),  # whether a reading may go
     )
 
     id: Mapped[int] = primary_key()

@@ -8,17 +8,15 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_
 from core.domain.needs import Need
 from core.domain.terms import CampaignState, CreatorState, Platform, PostRef, PostStatus, WatchState
 from core.domain.tracking import Use
-from db.counting import taking_part
+from db.counting import IS_OPEN, taking_part
 from db.engine import Session
 from db.models import Campaign, Creator, Post, WatchedAccount
 
 FIRST = 3
 """So many of each kind are named."""
 NEEDS: Mapping[Need, ColumnElement[bool]] = {
-    Need.UNDECIDED: Post.needs_person.is_(True)
-    & (Post.status == PostStatus.AWAITING_MEASUREMENT)
-    & taking_part(Use.MONEY),
-    Need.UNPRICED: (Post.status == PostStatus.PENDING_CPM) & taking_part(Use.MONEY),
+    Need.UNDECIDED: IS_OPEN & (Post.status == PostStatus.AWAITING_MEASUREMENT) & Post.needs_person.is_(True),
+    Need.UNPRICED: IS_OPEN & (Post.status == PostStatus.PENDING_CPM),
     Need.HELD: Post.held_at.is_not(None)
     & Post.status.not_in([PostStatus.PAID, PostStatus.REJECTED])
     & taking_part(Use.MONEY),
@@ -52,16 +50,13 @@ async def oldest(session: Session, campaign_ids: Collection[int]) -> Sequence[Ol
     """Return the posts that need a person the longest, at most `FIRST` of a need in each campaign."""
     ranked = union_all(*(_ranked(need, campaign_ids) for need in Need)).subquery()
     query = (
-        select(ranked)
+        select(Post.campaign_id, ranked.c.need, Post.id, Post.platform, Post.platform_post_id)
+        .add_columns(Post.author_handle)
+        .join(ranked, ranked.c.id == Post.id)
         .where(ranked.c.place <= FIRST)
-        .order_by(ranked.c.campaign_id, ranked.c.need, ranked.c.place)
+        .order_by(Post.campaign_id, ranked.c.need, ranked.c.place)
     )
-    return [
-        Oldest(
-            row.campaign_id, Need(row.need), row.id, PostRef(row.platform, row.platform_post_id, row.handle)
-        )
-        for row in await session.execute(query)
-    ]
+    return [Oldest(row[0], Need(row[1]), row[2], PostRef(*row[3:])) for row in await session.execute(query)]
 
 
 async def failing(session: Session, guild_ids: Collection[int], failures: int) -> Sequence[Failing]:
@@ -113,16 +108,11 @@ async def stretch(
     return [(row[0], row[1]) for row in await session.execute(query.offset(offset).limit(limit))]
 
 
-def _ranked(
-    need: Need, campaign_ids: Collection[int]
-) -> Select[int, str, int, Platform, str, str | None, int]:
+def _ranked(need: Need, campaign_ids: Collection[int]) -> Select[str, int, int]:
+    """Return the posts' ids with their places in their campaign, which an index alone tells."""
     since = (SINCE[need], Post.id)
     return select(
-        Post.campaign_id,
         literal(need.value).label("need"),
         Post.id,
-        Post.platform,
-        Post.platform_post_id,
-        Post.author_handle.label("handle"),
         func.row_number().over(partition_by=Post.campaign_id, order_by=since).label("place"),
     ).where(Post.campaign_id.in_(campaign_ids), NEEDS[need])

@@ -49,7 +49,7 @@ async def posts(
     post_ids: Collection[int] | None = None,
 ) -> AsyncIterator[Sequence[tuple[OwedRow, Owed]]]:
     """Yield the decided posts for which something is owed, by campaign, creator and post, in parts."""
-    sums = _sums().subquery()
+    sums = _sums(campaign_ids).subquery()
     told = (sums.c.earned, sums.c.adjusted, sums.c.settled, sums.c.earned_at)
     query = (
         _owed(select(*COLUMNS, *told, *FACTS, _balance(sums)), sums, campaign_ids)
@@ -66,7 +66,7 @@ async def posts(
 
 async def alike(session: Session, campaign_ids: Collection[int]) -> AsyncIterator[Sequence[Alike]]:
     """Yield the same posts summed up, in parts: a few sums for each creator, by campaign and creator."""
-    sums = _sums().subquery()
+    sums = _sums(campaign_ids).subquery()
     by = (Post.creator_id, *FACTS)
     who = (Campaign.name, Campaign.id, Creator.handle, Creator.id)
     query = (
@@ -113,8 +113,11 @@ def _balance(sums: Subquery) -> ColumnElement[int]:
     return balance
 
 
-def _sums() -> Select[*tuple[Any, ...]]:
-    """Return post, earned, adjusted, paid with voided, in the campaign's currency, and when it was earned."""
+def _sums(campaign_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Return post, earned, adjusted, paid with voided, in the campaign's currency, and when it was earned.
+
+    Posts for which nothing is owed are left out.
+    """
     return (
         select(
             LedgerEntry.post_id,
@@ -124,8 +127,9 @@ def _sums() -> Select[*tuple[Any, ...]]:
             func.min(case((LedgerEntry.kind == LedgerKind.EARNED, LedgerEntry.at))).label("earned_at"),
         )
         .join(Campaign, Campaign.id == LedgerEntry.campaign_id)
-        .where(LedgerEntry.currency == Campaign.currency)
+        .where(LedgerEntry.currency == Campaign.currency, LedgerEntry.campaign_id.in_(campaign_ids))
         .group_by(LedgerEntry.post_id)
+        .having(func.sum(LedgerEntry.amount_minor) > 0)
     )
 
 

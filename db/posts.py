@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_, union, union_all
 
 from core.domain.lifecycle import OPEN
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
-from core.domain.tracking import Use
-from db.counting import taking_part
+from db.counting import IS_OPEN
 from db.creators import escaped
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post
@@ -18,6 +17,10 @@ from db.reviews import BORN
 
 NEWEST_FIRST = (BORN.desc(), Post.id.desc())
 """By publication, where that is unknown by when they came in; ids tell posts of the same second apart."""
+MERGED = 100
+"""The newest posts of so many campaigns are put together from each one's, which an index gives in order."""
+SEARCHED, LEAST_SEARCHED = 2_000, 100
+"""How many posts a search looks through: of all campaigns together, and of each at least."""
 
 
 async def insert_new(session: Session, **values: Any) -> Post | None:
@@ -108,8 +111,7 @@ async def stretch(
 ) -> Sequence[tuple[Post, Campaign]]:
     """Return some of the posts that pass the filter, the newest publication first."""
     # ids alone are sorted: far down a long list whole rows, captions and all, take many times as long
-    sorted_ids = _filtered(wanted).with_only_columns(Post.id).order_by(*NEWEST_FIRST)
-    chosen = sorted_ids.offset(offset).limit(limit).subquery()
+    chosen = _newest(wanted, offset + limit).offset(offset).limit(limit).subquery()
     query = _filtered(wanted).join(chosen, chosen.c.id == Post.id).order_by(*NEWEST_FIRST)
     return [(row[0], row[1]) for row in await session.execute(query)]
 
@@ -117,14 +119,23 @@ async def stretch(
 async def search(
     session: Session, campaign_ids: Collection[int], typed: str, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
-    """Return posts whose author, id or caption contains what was typed, the newest publication first."""
+    """Return posts whose author, id or caption contains what was typed, the newest publication first.
+
+    Looked through are the newest `SEARCHED` of these campaigns together; any other is found by its whole id.
+    """
+    if not campaign_ids:
+        return []
     like = f"%{escaped(typed)}%"
     matches = or_(
         Post.author_handle.ilike(like, escape="\\"),
         Post.platform_post_id.ilike(like, escape="\\"),
         Post.caption.ilike(like, escape="\\"),
     )
-    query = _with_campaign(campaign_ids).where(matches).order_by(*NEWEST_FIRST).limit(limit)
+    newest = _newest(Filter(campaign_ids), max(LEAST_SEARCHED, SEARCHED // len(campaign_ids))).subquery()
+    by_id = select(Post.id).where(Post.platform.in_(list(Platform)), Post.platform_post_id == typed)
+    among = union(select(newest.c.id), by_id).subquery()
+    query = _with_campaign(campaign_ids).join(among, among.c.id == Post.id).where(matches)
+    query = query.order_by(*NEWEST_FIRST).limit(limit)
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
@@ -185,14 +196,15 @@ async def to_decide(
     """Return window's ends and ids of posts of this status that count and wait for no person, in this order.
 
     Args:
+        status: one of those that are not decided.
         ended_by: the window ended then, or before.
         after: the last of what was returned before.
     """
     is_waiting = (Post.window_ends_at <= ended_by) & Post.needs_person.is_(False)
-    query = select(Post.window_ends_at, Post.id).where(Post.status == status, is_waiting)
+    query = select(Post.window_ends_at, Post.id).where(IS_OPEN, Post.status == status, is_waiting)
     if after is not None:
         query = query.where(tuple_(Post.window_ends_at, Post.id) > after)
-    query = query.where(taking_part(Use.MONEY)).order_by(Post.window_ends_at, Post.id).limit(limit)
+    query = query.order_by(Post.window_ends_at, Post.id).limit(limit)
     return [(end, post_id) for end, post_id in await session.execute(query) if end is not None]
 
 
@@ -233,3 +245,20 @@ def _filtered(wanted: Filter) -> Select[Post, Campaign]:
     if wanted.creator_id is not None:
         query = query.where(Post.creator_id == wanted.creator_id)
     return query
+
+
+def _newest(wanted: Filter, most: int) -> Select[int]:
+    """Return the ids of posts that pass the filter, the newest first: of each campaign at most so many."""
+    if wanted.creator_id is not None or not 0 < len(wanted.campaign_ids) <= MERGED:
+        return _filtered(wanted).with_only_columns(Post.id).order_by(*NEWEST_FIRST)
+    each = [_newest_of(campaign_id, wanted, most) for campaign_id in wanted.campaign_ids]
+    merged = union_all(*each).subquery()
+    return select(merged.c.id).order_by(merged.c.born.desc(), merged.c.id.desc())
+
+
+def _newest_of(campaign_id: int, wanted: Filter, most: int) -> Select[int, datetime]:
+    query = select(Post.id, BORN.label("born")).where(Post.campaign_id == campaign_id)
+    if wanted.status is not None:
+        query = query.where(Post.status == wanted.status)
+    newest = query.order_by(*NEWEST_FIRST).limit(most).subquery()
+    return select(newest.c.id, newest.c.born)

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import String, cast, func, or_, select, update
 
 from core.domain.lifecycle import UNDECIDED
-from core.domain.tracking import Use
 from db.boards import GONE, MOVES, Place
-from db.counting import taking_part
+from db.counting import IS_OPEN
 from db.engine import Session
 from db.models import Campaign, Post
 from db.records import Board
@@ -51,8 +50,8 @@ async def next_end(session: Session, campaign_id: int, now: datetime) -> datetim
     """Return when the next of the campaign's open windows ends; None: none is open."""
     query = select(func.min(Post.window_ends_at, type_=Post.submitted_at.type)).where(
         Post.campaign_id == campaign_id,
-        Post.status.in_(UNDECIDED),
-        taking_part(Use.MONEY),
+        IS_OPEN,
+        Post.status.in_(sorted(UNDECIDED)),
         Post.window_ends_at > now,
     )
     found: datetime | None = await session.scalar(query)

@@ -17,6 +17,7 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_entries_post_id", "post_id"),
         Index("ix_audit_entries_guild_id_at", "guild_id", "at"),
+        Index("ix_audit_entries_campaign_id_at", "campaign_id", "at"),
     )
 
     id: Mapped[int] = primary_key()

@@ -10,6 +10,7 @@ from core.domain.terms import Platform, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
 from db.engine import Session
+from db.indexes import said
 from db.models import Campaign, Post, Snapshot
 
 PART = 500
@@ -48,8 +49,12 @@ async def stretch(
     session: Session, campaign_ids: Collection[int], *, offset: int, limit: int
 ) -> Sequence[tuple[Post, Campaign]]:
     """Return some of those posts, the latest published first."""
-    query = _followed(campaign_ids).order_by(Post.published_at.desc().nulls_last(), Post.id.desc())
-    return [(row[0], row[1]) for row in await session.execute(query.offset(offset).limit(limit))]
+    latest = (Post.published_at.desc().nulls_last(), Post.id.desc())
+    chosen = _followed(campaign_ids).with_only_columns(Post.id).order_by(*latest)
+    chosen_ids = chosen.offset(offset).limit(limit).subquery()  # an index alone tells them
+    query = select(Post, Campaign).join(Campaign, Campaign.id == Post.campaign_id)
+    query = query.join(chosen_ids, chosen_ids.c.id == Post.id).order_by(*latest)
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def compared(session: Session, campaign_id: int) -> AsyncIterator[Sequence[Standing]]:
@@ -88,6 +93,8 @@ def _followed(campaign_ids: Collection[int]) -> Select[Post, Campaign]:
         select(Post, Campaign)
         .join(Campaign, Campaign.id == Post.campaign_id)
         .where(
-            Post.campaign_id.in_(campaign_ids), Post.kind == PostKind.REFERENCE, taking_part(Use.INTELLIGENCE)
+            Post.campaign_id.in_(campaign_ids),
+            said(Post.kind, PostKind.REFERENCE),
+            taking_part(Use.INTELLIGENCE),
         )
     )

@@ -8,14 +8,15 @@ from sqlalchemy import ColumnElement, func, select
 from core.domain.lifecycle import UNDECIDED
 from core.domain.terms import PostKind, TrackingStatus
 from db.engine import Session
+from db.indexes import among, said
 from db.models import Campaign, Creator, Post
 
 WAITS = (
-    (Post.tracking == TrackingStatus.PENDING_REVIEW)
-    & (Post.kind == PostKind.INTERNAL)
-    & Post.status.in_(UNDECIDED)
+    said(Post.kind, PostKind.INTERNAL)
+    & said(Post.tracking, TrackingStatus.PENDING_REVIEW)
+    & among(Post.status, UNDECIDED)
 )
-"""Posts that were found by themselves, and that nobody decided about."""
+"""Posts that were found by themselves, and that nobody decided about; an index holds them."""
 BORN = func.coalesce(Post.published_at, Post.submitted_at, type_=Post.submitted_at.type)
 """When a post was published; where that is unknown, when it came in."""
 

@@ -10,8 +10,7 @@ from core.domain.lifecycle import UNDECIDED
 from core.domain.refresh import CLOCK_AHEAD
 from core.domain.retention import RUNS_KEPT
 from core.domain.terms import Availability, Outcome, Platform, PostStatus
-from core.domain.tracking import Use
-from db.counting import taking_part
+from db.counting import IS_OPEN
 from db.engine import Session
 from db.models import Post
 from db.records import Run
@@ -48,7 +47,7 @@ async def overdue(session: Session, now: datetime) -> Mapping[Platform, tuple[in
     """Return, by platform, how many posts are due and since when the oldest is."""
     query = (
         select(Post.platform, func.count(), func.min(Post.next_check_at))
-        .where(Post.next_check_at <= now)
+        .where(Post.platform.in_(list(Platform)), Post.next_check_at <= now)  # all, as the index is asked
         .group_by(Post.platform)
     )
     return {row[0]: (row[1], row[2]) for row in await session.execute(query)}
@@ -60,12 +59,10 @@ async def heard(session: Session) -> Mapping[Platform, tuple[datetime | None, da
     Trouble of a source is no answer; posts that are gone or wait for a person are not asked for so often.
     """
     answered_at = case((Post.last_outcome.not_in(TROUBLE), Post.checked_at))
-    is_counting = Post.status.in_(UNDECIDED) & (Post.availability != Availability.GONE)
+    is_counting = Post.status.in_(sorted(UNDECIDED)) & (Post.availability != Availability.GONE)
     query = (
         select(Post.platform, func.max(answered_at), func.min(Post.submitted_at))
-        .where(
-            is_counting, taking_part(Use.MONEY), Post.needs_person.is_(False), Post.next_check_at.is_not(None)
-        )
+        .where(IS_OPEN, is_counting, Post.needs_person.is_(False), Post.next_check_at.is_not(None))
         .group_by(Post.platform)
     )
     return {row[0]: (row[1], row[2]) for row in await session.execute(query)}
@@ -75,8 +72,7 @@ async def waiting(session: Session) -> Mapping[PostStatus, int]:
     """Return how many posts that count wait for a reading or for terms."""
     query = (
         select(Post.status, func.count())
-        .where(Post.status.in_([PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM]))
-        .where(taking_part(Use.MONEY))
+        .where(IS_OPEN, Post.status.in_([PostStatus.AWAITING_MEASUREMENT, PostStatus.PENDING_CPM]))
         .group_by(Post.status)
     )
     return {row[0]: row[1] for row in await session.execute(query) if row[0] is not None}

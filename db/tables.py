@@ -6,4 +6,5 @@ import db.gates
 import db.models
 import db.money
 import db.proof_rows
-import db.records  # noqa: F401  as are those above
+import db.records
+import db.rollup_rows  # noqa: F401  as are those above

@@ -12,7 +12,7 @@ from core.domain.terms import Counts, Platform, PostKind
 from core.services import campaigns, creators, readings, servers
 from core.services.app import App
 from core.services.shown_analytics import Analytics, AnalyticsWanted, Earner, Range, TopPost
-from db import figures
+from db import figures, gains
 from db.engine import Session
 from db.figures import Earned, Scope
 from db.models import Post
@@ -67,7 +67,7 @@ async def show(app: App, by: Caller, asked: AnalyticsWanted) -> Analytics:
             oldest_at=age.oldest_at,
             unread=age.unread,
             spans=spans,
-            gained=await figures.gained(session, scope, spans),
+            gained=await gains.gained(session, scope, spans),
             statuses=metrics.by_status(parts),
             platforms=metrics.by_platform(parts),
             creators=await _by_handle(session, parts),

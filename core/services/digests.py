@@ -15,7 +15,7 @@ from core.services import analytics, servers
 from core.services.app import App
 from core.services.shown_digests import CampaignWeek, Digest, Riser, Slot, Week
 from db import digests as digest_rows
-from db import figures
+from db import figures, gains
 from db import servers as server_rows
 from db.engine import Session
 from db.figures import Scope
@@ -122,16 +122,16 @@ async def _campaign(
     session: Session, home: Campaign, weeks: Sequence[Span], days: Sequence[Span]
 ) -> CampaignWeek:
     scope, (before, last) = Scope([home.id]), weeks
-    gained = await figures.gained(session, scope, weeks)
-    posts = await figures.posts_gained_most(session, scope, last, LEADING)
-    creators = await figures.creators_gained_most(session, scope, last, LEADING)
+    gained = await gains.gained(session, scope, weeks)
+    posts = await gains.posts_gained_most(session, scope, last, LEADING)
+    creators = await gains.creators_gained_most(session, scope, last, LEADING)
     return CampaignWeek(
         campaign_id=home.id,
         name=home.name,
         currency=home.currency,
         last=await _week(session, home, last, gained[1]),
         before=await _week(session, home, before, gained[0]),
-        gained=await figures.gained(session, scope, days),
+        gained=await gains.gained(session, scope, days),
         posts=[analytics.top_post(post, views) for post, views in posts],
         creators=[Riser(creator.handle, creator.platform, views) for creator, views in creators],
     )

@@ -17,7 +17,7 @@ from core.services.campaign_cards import card
 from core.services.shown_boards import Plan, Pulse, Writing
 from db import boards as board_rows
 from db import campaigns as campaign_rows
-from db import figures, pulses, trail
+from db import figures, gains, pulses, trail
 from db.boards import GONE, MOVES, Place
 from db.engine import Session
 from db.figures import Scope
@@ -127,7 +127,7 @@ async def _pulse(session: Session, home: Campaign, now: datetime) -> Pulse:
     scope = Scope([home.id])
     total = metrics.summary(await figures.parts(session, scope))
     since = now - DAY
-    (gained,) = await figures.gained(session, scope, [Span(since.date(), now.date(), since, now)])
+    (gained,) = await gains.gained(session, scope, [Span(since.date(), now.date(), since, now)])
     return Pulse(
         card=await card(session, home),
         views=total.views,

@@ -13,7 +13,7 @@ from core.domain.report_days import Days
 from core.domain.terms import Availability, Counts, Platform, PostRef, PostStatus
 from core.domain.tracking import Use
 from core.services.shown_reports import CreatorFigures, Paid, PlatformFigures, Report, ReportPost, ViewsBar
-from db import figures, report_posts
+from db import figures, gains, report_posts
 from db.engine import Session
 from db.figures import Scope
 from db.models import Campaign
@@ -95,7 +95,7 @@ def _creators(parts: Sequence[Part], creators: Mapping[int, Named]) -> list[Crea
 async def _bars(session: Session, scope: Scope, since: datetime, when: When) -> list[ViewsBar]:
     """Return what the posts gained from the first day up to the last reading."""
     spans = metrics.spans(since, when.now + timedelta(microseconds=1), when.zone, MOST_BARS)
-    gained = await figures.gained(session, scope, spans)
+    gained = await gains.gained(session, scope, spans)
     bars = [ViewsBar(span.first, span.last, views) for span, views in zip(spans, gained, strict=True)]
     while bars and bars[-1].views is None:
         bars.pop()

@@ -106,7 +106,7 @@ async def note(app: App, platform: Platform) -> bool:
 
 
 def runs_out(app: App, platform: Platform) -> bool:
-    """Return whether the day's budget is used up by what this process asked since it was noted; asks nobody."""
+    """Return whether the day's budget is used up by what this process asked since it was noted."""
     budget = app.schedule.budgets.get(platform)
     return budget is not None and _asked(app, platform) - budget.noted >= budget.left
 

@@ -1,6 +1,7 @@
 """Once a day what is needed no more goes, so many rows in a transaction; `docs/privacy.md` says what, when.
 
-Nothing that money rests on goes: the ledger, payouts, readings and the audit stay as they are.
+Nothing that money rests on goes: the ledger, payouts, the audit and the readings that decisions rest on stay
+as they are.
 """
 
 import logging
@@ -15,6 +16,7 @@ from core.domain.retention import (
     REFRESHES_KEPT,
     RUNS_KEPT,
 )
+from core.services import thinning
 from core.services.app import App
 from core.services.tally import Tally
 from db import erasing, retention, runs, trail
@@ -55,7 +57,10 @@ async def sweep_due(app: App) -> Tally:
 async def sweep(app: App) -> Mapping[str, int]:
     """Remove what is needed no more; return how much of each kind, and how many kinds `failed`."""
     removed = {"failed": 0}
-    works = {name: (_by_age, name) for name in KINDS} | {"left": (_of_the_left, "left")}
+    works = {name: (_by_age, name) for name in KINDS} | {
+        "left": (_of_the_left, "left"),
+        "readings": (thinning.sweep, "readings"),
+    }
     for name, (work, kind) in works.items():
         try:
             removed[name] = await work(app, kind)

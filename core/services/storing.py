@@ -13,6 +13,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from core.domain.names import is_pseudonym
+from core.domain.rollups import LAG
 from core.domain.terms import Platform, Reading
 from core.domain.tracking import heard_of
 from core.services import decisions, readings
@@ -97,8 +98,8 @@ def _is_plain(look: Look, creators: Creators, now: datetime) -> bool:
     """Work the answer out on the copies; return whether that is all there is to do."""
     post, before = look.post, look.post.availability
     readings.note_look(post, look.answer, now)
-    if post.availability is not before or decisions.is_over(post, now):
-        return False
+    if post.availability is not before or decisions.is_over(post, now) or look.answer.at < now - LAG:
+        return False  # what was read so long ago may belong to a day that is summed up
     result = look.answer.result
     return not isinstance(result, Reading) or _is_read(look, result, creators.get(post.creator_id or 0))
 

@@ -25,6 +25,7 @@ from core.services import (
     plans,
     post_terms,
     posts,
+    rollups,
     traces,
 )
 from core.services.app import App
@@ -119,6 +120,7 @@ async def enter_views(
         session, app, by, "post set-views", row, before=was, after=f"{views:,} views", reason=note
     )
     await session.flush()
+    await rollups.renew(session, [row], {row.id: now})
     await decisions.decide(session, [row], now=now, schedule=app.schedule)
     return await by_hand.finished(session, app, "set-views", row, home, before)
 

@@ -19,7 +19,7 @@ async def test_without_a_token_it_runs_without_discord() -> None:
     assert {loop["name"] for loop in health[1]["loops"]} == {
         "budgets",
         *("refresh tiktok", "refresh instagram", "watch tiktok", "watch instagram"),
-        *("link tiktok", "link instagram", "decisions", "ledger", "sources", "retention"),
+        *("link tiktok", "link instagram", "decisions", "ledger", "sources", "rollups", "retention"),
     }
     assert ended == 0
     assert bot.lines[-1].endswith(" INFO bot: stopping")

@@ -104,7 +104,7 @@ async def test_what_is_decided_is_read_in_order_of_windows_ends(many: App) -> No
     assert ends == sorted(ends)
     assert len({post_id for _, post_id in [*first, *then]}) == len(ends) == 101
     for plan in found:
-        assert uses(plan, ["ix_posts_undecided"]), plan
+        assert uses(plan, ["ix_posts_open"]), plan
         assert not sorts(plan), plan
 
 

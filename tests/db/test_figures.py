@@ -11,7 +11,7 @@ from core.domain.ledger import LedgerKind
 from core.domain.metrics import TopBy
 from core.domain.terms import Platform, PostKind, PostStatus, TrackingStatus
 from core.services.app import App
-from db import figures
+from db import figures, gains
 from db.figures import Scope
 from tests.db.counted import added, adjusted, campaign, creator, read
 from tests.fakes import NOON
@@ -122,8 +122,8 @@ async def test_views_gained_are_those_of_one_day_end_less_the_one_before(app: Ap
 
     async with app.reads() as session:
         spans = metrics.spans(NOON, NOON + 5 * DAY, UTC_ZONE)
-        gained = await figures.gained(session, Scope([home]), spans)
-        none = await figures.gained(session, Scope([home]), [])
+        gained = await gains.gained(session, Scope([home]), spans)
+        none = await gains.gained(session, Scope([home]), [])
 
     assert [span.first.day for span in spans] == [2, 3, 4, 5, 6, 7]
     assert gained == [250, 150, None, 500, 0, None]
@@ -137,7 +137,7 @@ async def test_readings_before_the_first_day_are_what_it_starts_from(app: App) -
 
     async with app.reads() as session:
         spans = metrics.spans(NOON + timedelta(hours=12), NOON + timedelta(hours=75), UTC_ZONE)
-        gained = await figures.gained(session, Scope([home]), spans)
+        gained = await gains.gained(session, Scope([home]), spans)
 
     assert gained == [150, None, 500]
     assert spans[-1].end == datetime(2026, 11, 6, tzinfo=UTC)
@@ -154,7 +154,7 @@ async def test_days_of_several_posts_add_up_to_their_views(app: App) -> None:
 
     async with app.reads() as session:
         spans = metrics.spans(NOON, NOON + 3 * DAY, ZoneInfo("Asia/Kathmandu"))
-        gained = await figures.gained(session, Scope([home]), spans)
+        gained = await gains.gained(session, Scope([home]), spans)
         total = metrics.summary(await figures.parts(session, Scope([home])))
 
     assert metrics.added(gained) == sum(last) == total.views
@@ -170,7 +170,7 @@ async def test_days_with_a_change_of_clocks_hold_all_their_hours(app: App, day: 
 
     async with app.reads() as session:
         spans = metrics.spans(start - timedelta(hours=1), start + timedelta(hours=26), berlin)
-        gained = await figures.gained(session, Scope([home]), spans)
+        gained = await gains.gained(session, Scope([home]), spans)
 
     assert gained == [9, hours, 27 - hours]
 

@@ -142,7 +142,7 @@ async def test_it_runs_once_a_day_over_restarts_and_is_recorded(app: App, clock:
     async with app.reads() as session:
         runs = (await session.scalars(select(Run).order_by(Run.id))).all()
     assert [run.loop for run in runs] == [retention.LOOP] * 2
-    assert set(runs[0].tally) == {*retention.KINDS, "left", "failed"}
+    assert set(runs[0].tally) == {*retention.KINDS, "left", "readings", "failed"}
     assert set(runs[0].tally.values()) == {0}
 
 
