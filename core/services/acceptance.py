@@ -19,7 +19,7 @@ from core.domain.terms import (
     Reading,
     TrackingStatus,
 )
-from core.services import admission, budgets, decisions, opening, readings, telling
+from core.services import admission, budgets, opening, readings, rescheduling, telling
 from core.services.admission import Door
 from core.services.app import App
 from core.services.readings import Answer
@@ -40,7 +40,7 @@ async def accept(session: Session, app: App, door: Door, creator: Creator, answe
         await readings.recognise(session, creator, answer.result, home=home, now=app.clock())
         readings.describe(post, answer.result)
         readings.note_reading(session, post, answer.result, answer.at)
-    decisions.reschedule(post, now=app.clock(), schedule=app.schedule)
+    rescheduling.reschedule(post, now=app.clock(), schedule=app.schedule)
     trail.note(
         session,
         at=app.clock(),

@@ -6,7 +6,7 @@ from core.domain.access import Caller
 from core.domain.errors import NotCountingError, PostStatusError, ReferencePostError
 from core.domain.terms import PostStatus
 from core.domain.tracking import counts
-from core.services import decisions, posts
+from core.services import posts, rescheduling
 from core.services.app import App
 from core.services.shown import PostChanged
 from db import campaigns
@@ -45,7 +45,7 @@ async def finished(
     session: Session, app: App, action: str, row: Post, home: Campaign, before: PostStatus | None
 ) -> PostChanged:
     """Set when the post is looked at next, and return what was done to it."""
-    decisions.reschedule(row, now=app.clock(), schedule=app.schedule)
+    rescheduling.reschedule(row, now=app.clock(), schedule=app.schedule)
     return await changed(session, action, row, home, before)
 
 

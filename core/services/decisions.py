@@ -5,7 +5,6 @@ did, why, and on which reading, in the transaction that changes the post.
 """
 
 import logging
-import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import assert_never
@@ -14,12 +13,11 @@ from core.domain.access import Caller
 from core.domain.earnings import complete_terms, earnings_minor
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import Decision, GoodReading, Verdict, at_window_end, counted_reading
-from core.domain.ports import Chance
-from core.domain.refresh import Schedule, Tracked, next_check
+from core.domain.refresh import Schedule
 from core.domain.telling import Topic, of_status
 from core.domain.terms import PostStatus, Terms
 from core.domain.tracking import Use, takes_part
-from core.services import ledger, telling
+from core.services import ledger, rescheduling, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, posts, runs, snapshots, trail
@@ -28,6 +26,7 @@ from db.engine import Session
 from db.models import Campaign, Post
 
 log = logging.getLogger(__name__)
+
 DECIDE_BATCH = 100
 
 
@@ -151,32 +150,6 @@ async def move(
         await telling.of_post(session, post, home, topic, now=now, actor=actor)
 
 
-def reschedule(
-    post: Post | PostCopy,
-    *,
-    now: datetime,
-    schedule: Schedule,
-    looked_at: datetime | None = None,
-    chance: Chance = random.random,
-) -> None:
-    """Set when the post is looked at next; `looked_at` is when the last look was answered, None: now."""
-    tracked = Tracked(
-        kind=post.kind,
-        status=post.status,
-        tracking=post.tracking,
-        availability=post.availability,
-        needs_person=post.needs_person,
-        published_at=post.published_at or post.submitted_at,
-        window_ends_at=post.window_ends_at,
-        looked_at=looked_at or now,
-        gone_at=post.gone_at,
-        failures=post.failures,
-        growth=post.growth,
-    )
-    pace = schedule.pace_of(post.platform)
-    post.next_check_at = next_check(tracked, now=now, schedule=schedule, jitter=chance(), pace=pace)
-
-
 async def _to_decide(app: App, now: datetime) -> AsyncIterator[Sequence[int]]:
     """Yield the ids of what is to be decided, a batch at a time."""
     ends = {PostStatus.ACTIVE: now, PostStatus.AWAITING_MEASUREMENT: now - app.schedule.grace}
@@ -216,7 +189,9 @@ async def _decide_now(app: App, ids: Sequence[int]) -> Tally:
             if post.checked_at is None:
                 continue  # its first look is due
             if not (post.status and post.status.is_undecided) or post.needs_person:
-                reschedule(post, now=now, schedule=app.schedule)  # else the look at the end is still due
+                rescheduling.reschedule(
+                    post, now=now, schedule=app.schedule
+                )  # else the look at the end is still due
         await session.flush()
     return Tally(due=len(rows), decided=decided)
 

@@ -14,7 +14,7 @@ from core.domain.refresh import CLOCK_AHEAD, Presence, presence_after, shows
 from core.domain.telling import of_presence
 from core.domain.terms import Author, Availability, PostKind, PostRef, PostStatus, Reading, TrackingStatus
 from core.domain.tracking import heard_of
-from core.services import decisions, rollups, telling
+from core.services import decisions, rescheduling, rollups, telling
 from core.services.app import App
 from core.services.tally import Tally
 from db import campaigns, creators, snapshots, trail
@@ -92,7 +92,7 @@ async def record(session: Session, app: App, rows: Sequence[Post], answers: Mapp
     decided = await decisions.decide(session, fresh, now=now, schedule=app.schedule)
     for post in fresh:
         at = answers[post.platform_post_id].at
-        decisions.reschedule(post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
+        rescheduling.reschedule(post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
     return Tally(snapshots=len(read), decided=decided)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from core.domain.errors import CompetitorIsCreatorError
 from core.domain.links import published_estimate
 from core.domain.terms import Author, Platform, PostKind, PostRef, Reading, TrackingStatus
-from core.services import decisions, readings
+from core.services import readings, rescheduling
 from core.services.acceptance import first_answer
 from core.services.app import App
 from core.services.readings import Answer
@@ -43,7 +43,7 @@ async def from_link(
         return None
     if looked is not None:
         readings.note_reading(session, post, looked, answer.at)
-    decisions.reschedule(post, now=app.clock(), schedule=app.schedule)
+    rescheduling.reschedule(post, now=app.clock(), schedule=app.schedule)
     return post
 
 

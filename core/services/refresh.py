@@ -13,7 +13,7 @@ from datetime import datetime
 
 from core.domain.errors import NobodyAskedError
 from core.domain.terms import Platform, Reading
-from core.services import decisions, looks, request_budgets, storing
+from core.services import looks, request_budgets, rescheduling, storing
 from core.services.app import App
 from core.services.lines import Line
 from core.services.looks import Look, UnderWay
@@ -216,5 +216,5 @@ async def _set_aside(app: App, platform: Platform, answer: Answer) -> Tally:
         for post in await posts.watched(session, platform, [answer.ref.platform_post_id]):
             post.checked_at, post.last_error = app.clock(), "what was read could not be stored"
             post.failures += 1
-            decisions.reschedule(post, now=app.clock(), schedule=app.schedule, looked_at=answer.at)
+            rescheduling.reschedule(post, now=app.clock(), schedule=app.schedule, looked_at=answer.at)
     return Tally(unwritten=1)

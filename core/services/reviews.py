@@ -21,7 +21,7 @@ from core.domain.errors import (
 from core.domain.telling import of_review
 from core.domain.terms import TrackingStatus
 from core.domain.tracking import Review, reviewed
-from core.services import budgets, decisions, posts, prompts, prospects, telling, traces
+from core.services import budgets, posts, prompts, prospects, rescheduling, telling, traces
 from core.services.app import App
 from core.services.shown_reviews import Reviewed, ReviewFailed, Reviews
 from db import campaigns, trail
@@ -168,7 +168,7 @@ async def _track(
     traces.by_command(session, app, by, action, row, before=row.tracking.value, after=to.value)
     row.tracking = to
     now, was_due = app.clock(), row.next_check_at
-    decisions.reschedule(row, now=now, schedule=app.schedule, looked_at=row.checked_at)
+    rescheduling.reschedule(row, now=now, schedule=app.schedule, looked_at=row.checked_at)
     if row.next_check_at is not None:
         is_over = row.window_ends_at is not None and row.window_ends_at <= now
         row.next_check_at = now if was_due is None or is_over else min(was_due, row.next_check_at)

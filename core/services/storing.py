@@ -16,7 +16,7 @@ from core.domain.names import is_pseudonym
 from core.domain.rollups import LAG
 from core.domain.terms import Platform, Reading
 from core.domain.tracking import heard_of
-from core.services import decisions, readings
+from core.services import decisions, readings, rescheduling
 from core.services.app import App
 from core.services.readings import Answer
 from core.services.tally import Tally
@@ -57,7 +57,7 @@ async def store(session: Session, app: App, platform: Platform, answers: Mapping
     plain, odd = _parted(looks, creators, now)
     for look in plain:
         at = look.answer.at
-        decisions.reschedule(look.post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
+        rescheduling.reschedule(look.post, now=now, schedule=app.schedule, looked_at=at, chance=app.chance)
     theirs = {look.post.creator_id for look in plain}
     news = [each for each in creators.values() if each.id in theirs and called(each) != known[each.id]]
     await copies.lock_creators(

@@ -1,13 +1,13 @@
 """Settings: what a person types, and the one sentence for each thing that cannot be used."""
 
 import re
-import traceback
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, load
+from tests.bot.settled import faults
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 
@@ -114,22 +114,6 @@ DATABASES = [
     "postgresql+asyncpg://postgres@/views?host=/run/postgresql",
     "postgresql+asyncpg://u:p@[::1]/views?ssl=require",
 ]
-
-SECRETS = {
-    "DISCORD_TOKEN": "secret-discord",
-    "STATUS_TOKEN": "secret-status",
-    "SCRAPECREATORS_API_KEY": "secret-scrapecreators",
-    "HIKERAPI_API_KEY": "secret-hikerapi",
-    "TIKWM_API_KEY": "secret-tikwm",
-    "HEARTBEAT_URL": "https://hc.example.org/secret-heartbeat/",
-    "DATABASE_URL": "postgresql+asyncpg://u:secret%2Dpassword@h/n",
-}
-
-
-def faults() -> list[str]:
-    with pytest.raises(SettingsError) as caught:
-        load()
-    return caught.value.faults
 
 
 @pytest.mark.parametrize(("name", "typed", "fault"), EACH_FAULT)
@@ -250,71 +234,3 @@ def test_empty_means_default(name: str, monkeypatch: pytest.MonkeyPatch) -> None
     Path(".env").write_text(f"{name.upper()}=\n")
 
     assert load() == default
-
-
-def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, secret in SECRETS.items():
-        monkeypatch.setenv(name, secret)
-
-    settings = load()
-
-    assert settings.hikerapi_api_key is not None
-    assert "secret" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
-    assert settings.secrets() == {
-        *(SECRETS[name] for name in SECRETS if name != "DATABASE_URL"),
-        *("secret%2Dpassword", "secret-password"),
-    }
-
-
-def test_each_of_several_keys_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HIKERAPI_API_KEY", "first-key, second-key")
-    monkeypatch.setenv("STATUS_TOKEN", "token,with-comma")
-
-    settings = load()
-
-    assert settings.hikerapi_api_key is not None
-    assert settings.hikerapi_api_key.get_secret_value() == "first-key,second-key"
-    assert settings.secrets() == {"first-key", "second-key", "first-key,second-key", "token,with-comma"}
-
-
-@pytest.mark.parametrize(
-    ("address", "hidden"),
-    [
-        ("u:pw@h/n", {"pw"}),
-        ("u:p/q#r?s@h/n", {"p/q#r?s"}),
-        ("h/n?password=p%2Fw&ssl=1", {"p%2Fw", "p/w"}),
-        ("u@h/n", set()),
-        ("u:@h/n", set()),
-        ("/n?host=/run", set()),
-    ],
-)
-def test_the_password_is_found_wherever_it_stands(
-    address: str, hidden: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://{address}")
-
-    assert load().secrets() == hidden
-
-
-@pytest.mark.parametrize("name", SECRETS)
-def test_a_bad_secret_is_not_told(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(name, "mysql://hunter2 hunter2")
-
-    with pytest.raises(SettingsError) as caught:
-        load()
-
-    assert caught.value.faults[0].startswith(f"{name}: ")
-    assert "hunter2" not in f"{''.join(traceback.format_exception(caught.value))} {caught.value!r}"
-
-
-@pytest.mark.parametrize(
-    "name", sorted(name for name in Settings.model_fields if name.upper() not in SECRETS)
-)
-def test_a_key_in_the_wrong_line_is_not_told(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    key = "_".join(["hunter2"] * 9)
-    monkeypatch.setenv(name.upper(), key)
-
-    told = faults()
-
-    assert [fault.split(":")[0] for fault in told] == [name.upper()]
-    assert key not in told[0]
