@@ -50,8 +50,12 @@ class GateRow(Base):
     free_at: Mapped[datetime]
 
 
+AHEAD_S = 0.25
+"""Where a source is fast, slots for so many seconds are taken in one statement; those not used are lost."""
+
+
 class RatedGate:
-    """Lets requests begin at a rate: each turn takes the next slot in one short statement, and waits for it.
+    """Lets requests begin at a rate: turns take the next slots, some at a time, and each waits for its own.
 
     Args:
         rate: requests a second, over all processes.
@@ -65,6 +69,7 @@ class RatedGate:
         self._in_flight = in_flight
         self._room = asyncio.Semaphore(in_flight)
         self._line = asyncio.Lock()
+        self._next_at = self._until_at = 0.0  # the slots that are ours, by the event loop's clock
 
     def turn(self, requests: int) -> AbstractAsyncContextManager[None]:
         """Return what is entered when so many requests may begin, and left when they have ended."""
@@ -76,11 +81,23 @@ class RatedGate:
             async with self._line:  # or two turns could each hold half of the room
                 for _ in range(min(requests, self._in_flight)):
                     await held.enter_async_context(self._room)
-                await asyncio.sleep(await self._slot(requests / self._rate))
+                begins_at = await self._slot(requests / self._rate)
+                await asyncio.sleep(begins_at - asyncio.get_running_loop().time())
             yield
 
     async def _slot(self, takes_s: float) -> float:
-        """Return in how many seconds the slot begins that is ours now."""
+        """Return when a turn may begin, by the event loop's clock."""
+        clock = asyncio.get_running_loop()
+        begins_at = max(self._next_at, clock.time())
+        if begins_at + takes_s > self._until_at:
+            all_s = max(takes_s, takes_s * int(AHEAD_S / takes_s))
+            begins_at = clock.time() + await self._take(all_s)
+            self._until_at = begins_at + all_s
+        self._next_at = begins_at + takes_s
+        return begins_at
+
+    async def _take(self, takes_s: float) -> float:
+        """Take the next slots for so long; return in how many seconds they begin."""
         values = {"platform": self._platform.value, "takes_s": takes_s, "too_far_s": TOO_FAR_S}
         async with self._engine.begin() as connection:
             return float(await connection.scalar(text(NEXT_SLOT), values) or 0.0)
