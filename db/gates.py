@@ -82,7 +82,8 @@ class RatedGate:
     async def _slot(self, takes_s: float) -> float:
         """Return in how many seconds the slot begins that is ours now."""
         values = {"platform": self._platform.value, "takes_s": takes_s, "too_far_s": TOO_FAR_S}
-        async with self._engine.begin() as connection:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
             return float(await connection.scalar(text(NEXT_SLOT), values) or 0.0)
 
 
