@@ -99,7 +99,8 @@ class RatedGate:
     async def _take(self, takes_s: float) -> float:
         """Take the next slots for so long; return in how many seconds they begin."""
         values = {"platform": self._platform.value, "takes_s": takes_s, "too_far_s": TOO_FAR_S}
-        async with self._engine.begin() as connection:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
             return float(await connection.scalar(text(NEXT_SLOT), values) or 0.0)
 
 
