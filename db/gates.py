@@ -52,6 +52,8 @@ class GateRow(Base):
 
 AHEAD_S = 0.25
 """Where a source is fast, slots for so many seconds are taken in one statement; those not used are lost."""
+ROUNDING_S = 1e-6
+"""By so much sums of slots may differ."""
 
 
 class RatedGate:
@@ -89,9 +91,10 @@ class RatedGate:
         """Return when a turn may begin, by the event loop's clock."""
         clock = asyncio.get_running_loop()
         begins_at = max(self._next_at, clock.time())
-        if begins_at + takes_s > self._until_at:
-            all_s = max(takes_s, takes_s * int(AHEAD_S / takes_s))
-            begins_at = clock.time() + await self._take(all_s)
+        if begins_at + takes_s > self._until_at + ROUNDING_S:
+            all_s = takes_s * max(1, int(AHEAD_S / takes_s))
+            wait_s = await self._take(all_s)
+            begins_at = clock.time() + wait_s
             self._until_at = begins_at + all_s
         self._next_at = begins_at + takes_s
         return begins_at
