@@ -81,7 +81,9 @@ def post(home: Campaign, creator: Creator, ref: PostRef, now: datetime) -> Post:
         came_in_by="post track",
         submitted_by=1,
         submitted_at=now,
+        author_handle=creator.handle,
         published_at=now - timedelta(days=1),
+        published_source="scrapecreators",  # as after a first look
         window_days=7,
         minimum_views=1_000,
         window_ends_at=now + timedelta(days=6),
