@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from core.domain.metrics import TopBy, spans
+from core.domain.metrics import TopBy, midnight, spans
 from core.domain.needs import Need
 from core.domain.terms import Platform, PostStatus
 from core.domain.zones import zone_of
@@ -75,18 +76,24 @@ def _views(days: int, *campaigns: int, creator: int | None = None) -> Query:
     """Return the question for what posts published in the last days gained, day by day."""
 
     async def read(session: Session) -> Sequence[int | None]:
-        since = (NOW - DAY * (days - 1)).replace(hour=0)
+        zone = _zone(campaigns[0])
+        since = midnight((NOW - DAY * (days - 1)).astimezone(zone).date(), zone)
         scope = Scope(campaigns, since, creator_id=creator)
-        return await gains.gained(session, scope, spans(since, NOW, zone_of(None)))
+        return await gains.gained(session, scope, spans(since, NOW, zone))
 
     return read
+
+
+def _zone(campaign: int) -> ZoneInfo:
+    """Return the zone of a campaign's server: every other one chose Berlin's."""
+    return zone_of("Europe/Berlin" if (campaign % SERVERS + 1) % 2 == 0 else None)
 
 
 def _week(campaign: int) -> Query:
     """Return the question for what a digest tells of a campaign's week."""
 
     async def read(session: Session) -> None:
-        last = spans(NOW - 7 * DAY, NOW - DAY, zone_of(None), 1)
+        last = spans(NOW - 7 * DAY, NOW - DAY, _zone(campaign), 1)
         scope = Scope([campaign])
         await gains.gained(session, scope, last)
         await gains.posts_gained_most(session, scope, last[0], 3)
