@@ -66,7 +66,7 @@ class Figures:
 
 async def run(folder: Path, size: Size) -> list[Row]:
     commands, idle, drawn = size.pick(1_000, 2_000), Figures(), Figures()
-    rounds = {QUICK: Figures()} if size is Size.SMALL else {STEADY: Figures(), QUICK: Figures()}
+    rounds = {STEADY: Figures()} if size is Size.SMALL else {STEADY: Figures(), QUICK: Figures()}
     for turn in range(size.pick(1, 3)):
         async with running(folder / f"idle-{turn}", 0, "1ms") as (bot, discord_, mara):
             await busy(bot, discord_, mara, idle, commands)
@@ -143,12 +143,12 @@ def environment(url: str, discord_: DiscordStandIn, pause: str) -> dict[str, str
 
 
 async def prepare(folder: Path, guild_id: int, posts: int) -> None:
-    """Due posts; without a round one thousand that are due in a day, for there are posts on every server."""
+    """Due posts; without a round as many that are due in a day, for lists of them take their time, too."""
     await asyncio.to_thread(folder.mkdir)
     now = datetime.now(UTC)
     database = open_database(f"sqlite+aiosqlite:///{folder / 'viewledger.db'}")
     await upgrade(database)
-    await fill_many(database, posts or 1_000, now, guild_id, due_at=now if posts else now + timedelta(days=1))
+    await fill_many(database, posts or POSTS, now, guild_id, due_at=now if posts else now + timedelta(days=1))
     async with database.sessions.begin() as session:
         session.add_all(read(now - timedelta(minutes=number), number) for number in range(READINGS))
     await database.close()

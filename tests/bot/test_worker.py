@@ -96,12 +96,14 @@ async def test_a_worker_is_counted_while_it_lives(app: App, held: PostgresQueue)
     async def is_counted() -> bool:
         return (await held.state()).workers == 1
 
-    before = await held.state()
+    async def is_missed() -> bool:  # once the server has seen that its connection ended
+        return (await held.state()).workers == 0
+
+    assert await is_missed()
     async with working(app, held):
         await until(is_counted)
-    after = await held.state()
 
-    assert (before.workers, after.workers) == (0, 0)
+    await until(is_missed)
 
 
 @pytest.mark.parametrize(
