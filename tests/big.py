@@ -109,14 +109,7 @@ def _dialect(session: Session, size: Size) -> dict[str, str]:
     last = f"({_least(is_postgres)}({size.reads - 1}, ({posts} - 1 - n) / {size.apart}))"
     shown = f"({last} - CASE WHEN {Template(unknown).substitute(k=last)} THEN 1 ELSE 0 END)"
     born = f"({end} - ({posts} - n) * CAST({YEAR_S} AS BIGINT) / {posts})"
-    return {
-        "posts": _numbers(session, "n", 0, posts),
-        "campaigns": _numbers(session, "n", 1, CAMPAIGNS + 1),
-        "servers": _numbers(session, "n", 1, SERVERS + 1),
-        "creators": _numbers(session, "n", 0, CAMPAIGNS * CREATORS_EACH),
-        "servers_count": str(SERVERS),
-        "creators_each": str(CREATORS_EACH),
-        "hash": _hash("n"),
+    return _counts(session, posts) | {
         "campaign": f"CASE WHEN n % {stride} = 0 THEN {LARGE} WHEN n % {stride * 10} = 1 THEN {MIDDLE}"
         f" ELSE 3 + n % {CAMPAIGNS - 2} END",
         "age": f"(({posts} - n) * CAST({YEAR_S} AS BIGINT) / {posts})",
@@ -139,6 +132,18 @@ def _dialect(session: Session, size: Size) -> dict[str, str]:
         "reads": str(size.reads),
         "apart": str(size.apart),
         "json": "'{}'",
+    }
+
+
+def _counts(session: Session, posts: int) -> dict[str, str]:
+    return {
+        "posts": _numbers(session, "n", 0, posts),
+        "campaigns": _numbers(session, "n", 1, CAMPAIGNS + 1),
+        "servers": _numbers(session, "n", 1, SERVERS + 1),
+        "creators": _numbers(session, "n", 0, CAMPAIGNS * CREATORS_EACH),
+        "servers_count": str(SERVERS),
+        "creators_each": str(CREATORS_EACH),
+        "hash": _hash("n"),
     }
 
 

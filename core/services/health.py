@@ -102,15 +102,10 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
         verified = _last(await runs.last(session, verification.LOOP))
     budgets = await request_budgets.states(app)
     graded = [(loop, loop_grade(loop, now), _last(run)) for loop, run in zip(loops, last, strict=True)]
+    missing = (0, None), (None, now)
     backlog = [
-        _backlog(
-            platform,
-            overdue.get(platform, (0, None)),
-            heard.get(platform, (None, now)),
-            now,
-            _slack(app, platform),
-        )
-        for platform in Platform
+        _backlog(each, overdue.get(each, missing[0]), heard.get(each, missing[1]), now, _slack(app, each))
+        for each in Platform
     ]
     sources, ledger = source_states(app), ledger_grade(verified)
     queue = None if app.queue is None else await app.queue.state()

@@ -96,8 +96,12 @@ async def note(app: App, platform: Platform) -> bool:
     new, budget.noted = made - budget.noted, made  # before any wait: who comes meanwhile adds them no more
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if new:
-        async with app.sessions.begin() as session:
-            await request_counts.add(session, platform, now, new)
+        try:
+            async with app.sessions.begin() as session:
+                await request_counts.add(session, platform, now, new)
+        except BaseException:
+            budget.noted -= new  # they are added the next time
+            raise
     async with app.reads() as session:
         today = await request_counts.since(session, platform, midnight)
     budget.left = budget.per_day - today
