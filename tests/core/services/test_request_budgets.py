@@ -2,9 +2,10 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.domain.errors import SourceDownError
 from core.domain.request_budgets import Ages
@@ -96,6 +97,23 @@ async def test_a_spent_day_leaves_what_cannot_wait_and_the_next_day_the_rest(
     told = [record.message for record in caplog.records if "TikTok: the day" in record.message]
     assert told[0] == SPENT.format(61)
     assert told.count(SPENT.format(61)) == 1
+
+
+async def test_requests_whose_count_could_not_be_kept_are_added_the_next_time(stage: Stage) -> None:
+    await stage.track(3)
+    engine = stage.app.database.engine.sync_engine
+
+    def refuse(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO request_counts"):
+            raise OSError("no space left")
+
+    event.listen(engine, "before_cursor_execute", refuse)
+    with pytest.raises(OSError, match="no space"):
+        await request_budgets.note(stage.app, Platform.TIKTOK)
+    event.remove(engine, "before_cursor_execute", refuse)
+    await request_budgets.note(stage.app, Platform.TIKTOK)
+
+    assert (await state(stage)).made_today == 3
 
 
 async def test_a_round_stops_where_the_budget_ends(stage: Stage) -> None:
