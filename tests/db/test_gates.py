@@ -4,14 +4,13 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
 
 from core.domain.ports import Gate
 from core.domain.terms import Platform
-from db.engine import Database, open_database
+from db.engine import Database
 from db.gates import PacedGate, RatedGate
 from tests.standins.process import ROOT
 
@@ -31,13 +30,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-async def other(database_url: str) -> AsyncIterator[Database]:
-    opened = open_database(database_url)
-    yield opened
-    await opened.close()
 
 
 class Turns:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from cogs.refresh import Loops
 from core.services.app import App
-from db.engine import Database, open_database
+from db.engine import Database
 from db.turn import SqliteTurn
 from tests.conftest import on_postgres
 
@@ -27,13 +27,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-@pytest.fixture
-async def other(database_url: str) -> AsyncIterator[Database]:
-    opened = open_database(database_url)
-    yield opened
-    await opened.close()
 
 
 async def test_one_has_the_turn_until_it_gives_it_up(database: Database, other: Database) -> None:
