@@ -106,7 +106,7 @@ def newest(point: Point | None, name: str) -> str:
     """Return a count as it is written beside its name."""
     if point is None:
         return "unknown"
-    said = f"{getattr(point.counts, name):,}"
+    said = f"{getattr(point, name):,}"
     return said if point.is_exact else f"{said} (rounded)"
 
 
@@ -142,8 +142,8 @@ def _views_marks(panel: Panel, history: History, views: Track) -> None:
         panel.sheet.line([panel.place(_mark(before)), panel.place(_mark(after))], RED, 4)
     for seen in views.typed:
         panel.sheet.diamond(panel.place(_mark(seen)), STRONG, 8)
-    if history.counted is not None and history.counted.counts.views is not None:
-        counted = (history.counted.at, history.counted.counts.views)
+    if history.counted is not None and history.counted.views is not None:
+        counted = (history.counted.at, history.counted.views)
         panel.sheet.ring(panel.place(_mark(counted)), STRONG, 10)
 
 

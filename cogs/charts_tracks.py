@@ -38,7 +38,7 @@ class Track:
 
 
 def track(history: History, name: str) -> Track:
-    """Return one count of a history; `name` is a field of `Counts`.
+    """Return one count of a history; `name` is a field of `Point`.
 
     An unknown count ends a run, as do another metric or exactness; a long time without a reading is a gap.
     """
@@ -46,7 +46,7 @@ def track(history: History, name: str) -> Track:
     gaps: list[tuple[Seen, Seen]] = []
     before: Point | None = None
     for point in _readings(history):
-        value = getattr(point.counts, name)
+        value = getattr(point, name)
         if value is None:
             before = None
             continue
@@ -58,7 +58,7 @@ def track(history: History, name: str) -> Track:
             runs.append([])
         runs[-1].append((point.at, value))
         before = point
-    typed = [(point.at, point.counts.views) for point in history.points if point.is_manual]
+    typed = [(point.at, point.views) for point in history.points if point.is_manual]
     return Track(
         runs, gaps, [(at, views) for at, views in typed if views is not None] if name == "views" else []
     )
@@ -72,15 +72,13 @@ def source_switches(history: History) -> list[datetime]:
 
 def metric_switches(history: History) -> list[datetime]:
     """Return when views began to mean something else: another metric, or rounded instead of exact."""
-    read = [point for point in _readings(history) if point.counts.views is not None]
+    read = [point for point in _readings(history) if point.views is not None]
     return [after.at for before, after in pairwise(read) if not _comparable(before, after, "views")]
 
 
 def last_known(history: History, name: str) -> Point | None:
     """Return the newest point that has this count."""
-    return next(
-        (point for point in reversed(history.points) if getattr(point.counts, name) is not None), None
-    )
+    return next((point for point in reversed(history.points) if getattr(point, name) is not None), None)
 
 
 def _readings(history: History) -> list[Point]:

@@ -19,7 +19,7 @@ HISTORY_PART = 500
 """How many rows of a history are unpacked at a stretch: the event loop runs between two of them."""
 
 HistoryRow = Row[*tuple[Any, ...]]
-"""Id, moment, the five counts as in `Counts`, source, metric, exactness."""
+"""Id, moment, views, likes, comments, shares, source, metric, exactness."""
 
 
 def of_reading(post_id: int, reading: Reading, taken_at: datetime) -> dict[str, Any]:
@@ -93,7 +93,6 @@ async def history(session: Session, post_id: int) -> AsyncIterator[Sequence[Hist
             Snapshot.likes,
             Snapshot.comments,
             Snapshot.shares,
-            Snapshot.saves,
             Snapshot.source,
             Snapshot.metric,
             Snapshot.is_exact,

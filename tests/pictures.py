@@ -26,11 +26,14 @@ def growing(hours: float) -> Counts:
 
 def point(hours: float, counts: Counts | None = None, source: str = "scrapecreators") -> Point:
     known = growing(hours) if counts is None else counts
-    return Point(NOON + hours * HOUR, known, source, "play_count", is_exact=True, is_manual=False)
+    drawn = (known.views, known.likes, known.comments, known.shares)
+    return Point(NOON + hours * HOUR, *drawn, source, "play_count", is_exact=True, is_manual=False)
 
 
 def typed(hours: float, views: int) -> Point:
-    return Point(NOON + hours * HOUR, Counts(views), "manual", "manual", is_exact=True, is_manual=True)
+    return Point(
+        NOON + hours * HOUR, views, None, None, None, "manual", "manual", is_exact=True, is_manual=True
+    )
 
 
 def history(points: Sequence[Point], *, end: float = 168, now: float | None = None) -> History:
@@ -65,9 +68,9 @@ def finalized() -> History:
 def lower() -> History:
     points = regular(120)
     for number in range(10, len(points)):
-        counts = points[number].counts
-        assert counts.views is not None
-        points[number] = replace(points[number], counts=replace(counts, views=counts.views - 160_000))
+        views = points[number].views
+        assert views is not None
+        points[number] = replace(points[number], views=views - 160_000)
     return history(points)
 
 
@@ -84,14 +87,14 @@ def other_metric() -> History:
         replace(
             each,
             metric="video_play_count",
-            counts=replace(each.counts, views=(each.counts.views or 0) * 2 // 3),
+            views=(each.views or 0) * 2 // 3,
         )
         if number >= 12
         else replace(
             each,
             source="embed",
             is_exact=False,
-            counts=replace(each.counts, views=(each.counts.views or 0) // 10_000 * 10_000),
+            views=(each.views or 0) // 10_000 * 10_000,
         )
         if number >= 9
         else each
@@ -104,18 +107,18 @@ def gaps() -> History:
     points = [
         each for number, each in enumerate(regular(160)) if number not in {*range(4, 9), *range(16, 19)}
     ]
-    points[8] = replace(points[8], counts=replace(points[8].counts, views=None))
+    points[8] = replace(points[8], views=None)
     return history(points)
 
 
 def by_hand() -> History:
-    hidden = [replace(each, counts=replace(each.counts, views=None, shares=None)) for each in regular(100)]
+    hidden = [replace(each, views=None, shares=None) for each in regular(100)]
     return history([*hidden[:10], typed(62, 310_000), *hidden[10:], typed(99, 420_000)])
 
 
 def ten_thousand() -> History:
     many = [point(2 + number / 15) for number in range(10_000)]
-    many[5_000] = replace(many[5_000], counts=Counts(2_000_000, 150_000, 9_000, 20_000))
+    many[5_000] = replace(many[5_000], views=2_000_000, likes=150_000, comments=9_000, shares=20_000)
     return history(many)
 
 

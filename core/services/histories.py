@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.domain.access import Caller
-from core.domain.terms import Counts, PostKind, PostStatus
+from core.domain.terms import PostKind, PostStatus
 from core.services import posts
 from core.services.app import App
 from core.services.shown_history import History, Point
@@ -31,9 +31,9 @@ async def _history(session: Session, app: App, row: Post) -> History:
     points: list[Point] = []
     counted = None
     async for part in snapshots.history(session, row.id):
-        for snapshot_id, at, views, likes, comments, shares, saves, source, metric, is_exact in part:
-            counts = Counts(views, likes, comments, shares, saves)
-            points.append(Point(at, counts, source, metric, is_exact, source == snapshots.MANUAL))
+        for snapshot_id, at, views, likes, comments, shares, source, metric, is_exact in part:
+            is_manual = source == snapshots.MANUAL
+            points.append(Point(at, views, likes, comments, shares, source, metric, is_exact, is_manual))
             if snapshot_id == row.counted_snapshot_id:
                 counted = points[-1]
     return History(

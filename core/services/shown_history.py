@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.domain.terms import Counts
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One reading of a post, or views that a person typed in (`is_manual`)."""
+    """One reading of a post, or views that a person typed in (`is_manual`); None: a count is unknown.
+
+    Flat, for a long history has many: the garbage collector goes through one thing for each, not two.
+    """
 
     at: datetime
-    counts: Counts
+    views: int | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
     source: str
     metric: str | None
     is_exact: bool

@@ -94,10 +94,7 @@ def test_another_source_is_marked_at_the_foot() -> None:
 
 def test_no_line_passes_over_unknown_counts() -> None:
     known = [point(hours) for hours in range(2, 100, 6)]
-    hidden = [
-        replace(each, counts=replace(each.counts, views=None)) if 5 <= number < 10 else each
-        for number, each in enumerate(known)
-    ]
+    hidden = [replace(each, views=None) if 5 <= number < 10 else each for number, each in enumerate(known)]
 
     whole, broken = (columns(drawn(history(points)), BLUE) for points in (known, hidden))
 

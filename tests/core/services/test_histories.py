@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, insert
 
 from core.domain.errors import PostUnknownError
-from core.domain.terms import Counts, Platform, PostStatus
+from core.domain.terms import Platform, PostStatus
 from core.services import campaigns, creators, histories, verdicts
 from core.services.app import App
 from core.services.shown_history import Point
@@ -38,13 +38,13 @@ async def test_a_history_starts_with_tracking_and_is_oldest_first(
 
     history = await histories.of_post(app, ADMIN, post)
 
-    assert [(point.at - NOON, point.counts.views) for point in history.points] == [
+    assert [(point.at - NOON, point.views) for point in history.points] == [
         (3 * HOUR, 100),
         (10 * HOUR, None),
         (17 * HOUR, 90),
     ]
     assert history.points[0] == Point(
-        NOON + 3 * HOUR, Counts(100, 10, 2, 1, 0), "fake", "play_count", is_exact=True, is_manual=False
+        NOON + 3 * HOUR, 100, 10, 2, 1, "fake", "play_count", is_exact=True, is_manual=False
     )
     assert (history.published_at, history.window_ends_at, history.now) == (NOON, END, clock())
     assert (history.counted, history.finalized_at, history.slow_from) == (None, None, None)
@@ -95,7 +95,7 @@ async def test_typed_views_are_told_apart(app: App, source: FakeSource) -> None:
 
     points = (await histories.of_post(app, ADMIN, post)).points
 
-    assert [(point.is_manual, point.counts.views) for point in points] == [(False, None), (True, 5_000)]
+    assert [(point.is_manual, point.views) for point in points] == [(False, None), (True, 5_000)]
 
 
 async def test_another_server_has_no_history(app: App, source: FakeSource) -> None:
@@ -133,7 +133,7 @@ async def test_ten_thousand_snapshots_are_one_query_and_all_there(app: App, sour
 
     history = await histories.of_post(app, ADMIN, post)
 
-    assert [point.counts.views for point in history.points] == list(range(10_000))
+    assert [point.views for point in history.points] == list(range(10_000))
     assert sum("FROM snapshots" in statement for statement in asked) == 1
 
 
