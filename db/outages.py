@@ -34,13 +34,22 @@ async def end(session: Session, platform: Platform) -> None:
 
 
 async def concerned(session: Session, platform: Platform) -> Sequence[int]:
-    """Return the servers with an admin channel and an active campaign whose posts are looked at there."""
-    looked_at = select(Post.campaign_id).where(Post.platform == platform, Post.next_check_at.is_not(None))
+    """Return the servers with an admin channel and an active campaign whose posts are looked at there.
+
+    Of each campaign one post is looked for, the newest first: the old ones are done with.
+    """
+    looked_at = (
+        select(Post.id)
+        .where(Post.campaign_id == Campaign.id, Post.platform == platform, Post.next_check_at.is_not(None))
+        .order_by(Post.platform_post_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
         select(Server.guild_id)
         .join(Campaign, Campaign.guild_id == Server.guild_id)
         .where(Server.admin_channel_id.is_not(None), Campaign.state == CampaignState.ACTIVE)
-        .where(Campaign.id.in_(looked_at))
+        .where(looked_at.is_not(None))
     )
     return (await session.scalars(query.distinct().order_by(Server.guild_id))).all()
 

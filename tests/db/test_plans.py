@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 
 from core.domain.metrics import Span
 from core.domain.needs import Need
-from core.domain.terms import PostStatus
+from core.domain.terms import Platform, PostStatus
 from core.services.app import App
 from db import (
     api_lists,
@@ -22,6 +22,7 @@ from db import (
     budgets,
     digests,
     needs,
+    outages,
     owed,
     posts,
     references,
@@ -69,6 +70,7 @@ QUESTIONS: dict[str, tuple[Query, set[str]]] = {
         {"ix_posts_campaign_id"},
     ),
     "history": (lambda s: parts(snapshots.history(s, 1)), {"ix_snapshots_post_id_taken_at"}),
+    "concerned": (lambda s: outages.concerned(s, Platform.TIKTOK), {"(uq|sqlite_autoindex|ix)_posts"}),
     "latest": (lambda s: snapshots.latest(s, 1, 5), {"ix_snapshots_post_id_taken_at"}),
     "finalized": (lambda s: digests.finalized(s, 1, WEEK), {"ix_audit_entries_campaign_id_at"}),
 }
