@@ -138,7 +138,6 @@ def environment(url: str, discord_: DiscordStandIn, pause: str) -> dict[str, str
         "SCRAPECREATORS_BASE_URL": url,
         "TIKTOK_BASE_URL": url,
         "TIKTOK_BATCH_PAUSE": pause,
-        "LOOP_BEAT": "1s",
     }
 
 
