@@ -20,7 +20,7 @@ from bot.clock import utc_now
 from bot.line import UNREACHABLE, StartError, gateway_state
 from bot.log import Cleaner, set_up
 from bot.one_off import carry_out
-from bot.settings import Settings, SettingsError, load
+from bot.settings import EXTERNAL, Settings, SettingsError, load
 from bot.turns import talk_in_turn
 from bot.web.status import Status
 from bot.wiring import source_config
@@ -32,6 +32,7 @@ from cogs.linking import Endings
 from cogs.notices import Notices
 from cogs.refresh import Loops, Pass
 from cogs.telling_jobs import TellingJobs
+from core.services import request_budgets
 from core.services.app import App, Site
 from providers.build import build
 
@@ -40,6 +41,7 @@ log = logging.getLogger("bot")
 Result = TypeVar("Result")
 
 BAD_SETTINGS, FAILED = 2, 1
+NO_WORKERS = "WORKERS: is not external: the bot does the work itself; set it for both"
 LOOPS_S = 5.0
 """How long the passes at hand may take when told to stop."""
 
@@ -55,6 +57,9 @@ def main() -> int:
     if command is not None and not isinstance(command, arguments.Work):
         gc.enable()
         return one_off(command, settings)
+    if command is not None and settings.workers != EXTERNAL:
+        print(NO_WORKERS, file=sys.stderr)  # noqa: T201  nor a log
+        return BAD_SETTINGS
     set_up(settings.log_level, settings.log_format, settings.secrets())
     try:
         return asyncio.run(run(settings) if command is None else work(command, settings))
@@ -102,6 +107,7 @@ async def run(settings: Settings) -> int:
         stack.push_async_callback(sources.close)
         jobs = await queue_of(settings, stack, "viewledger bot")
         app = make_app(settings, database, sources, monitor(settings, stack), jobs)
+        stack.push_async_callback(request_budgets.settle, app)
         client = client_of(settings, app)
         loops = Loops(app, settings.loop_beat.total_seconds(), with_discord(app, client))
         if client is not None:

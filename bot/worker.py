@@ -20,7 +20,7 @@ from bot.building import GOODBYE_S, make_app, monitor, opened, queue_of, stop_si
 from bot.clock import utc_now
 from bot.line import NEVER_BACK, RECONNECT_S, UNREACHABLE, StartError, logged_in
 from bot.queue import PostgresQueue
-from bot.settings import EXTERNAL, Settings
+from bot.settings import Settings
 from bot.wiring import source_config
 from cogs import tracing
 from cogs.errors import NOBODY
@@ -28,7 +28,7 @@ from cogs.letters import Letters
 from cogs.notices import Notices
 from core.domain.jobs import Job, Kind
 from core.domain.terms import Platform
-from core.services import jobs, outages
+from core.services import jobs, outages, request_budgets
 from core.services.app import App
 from providers.build import build
 
@@ -97,8 +97,6 @@ class Hands:
 async def run(command: Work, settings: Settings) -> int:
     """Build everything once, work until told to stop, close in reverse."""
     stop, name = stop_signal(), command.name or f"{socket.gethostname()[:30]}-{os.getpid()}"
-    if settings.workers != EXTERNAL:
-        raise StartError("WORKERS is not external: the bot does the work itself; set it for both")
     async with AsyncExitStack() as stack:
         database = await unless(stop, opened(settings.database_url.get_secret_value()))
         if database is None:
@@ -109,6 +107,7 @@ async def run(command: Work, settings: Settings) -> int:
         sources = build(source_config(settings), utc_now)
         stack.push_async_callback(sources.close)
         app = make_app(settings, database, sources, monitor(settings, stack), held)
+        stack.push_async_callback(request_budgets.settle, app)
         client = discord.Client(intents=discord.Intents.none(), allowed_mentions=NOBODY)
         stack.push_async_callback(client.close)
         lines = at_work(app, held, client, name, command.concurrency)

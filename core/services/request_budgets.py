@@ -12,7 +12,7 @@ from core.domain.terms import Platform
 from core.services.app import App
 from core.services.tally import Tally
 from db import demand, request_counts
-from db.engine import Session
+from db.engine import UNUSABLE, Session
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ MEDIAN, MOST = 0.5, 0.95
 """The ages that are told: half of what is shown is younger, and 95 % of it."""
 RESTS = 50
 """How many times as long as it takes the measuring rests."""
-LOOP = "budgets"
+LOOP = "requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,15 @@ async def note(app: App, platform: Platform) -> bool:
     budget.left = budget.per_day - today
     _tell_spent(platform, budget, was=budget.is_spent, now=budget.left <= 0)
     return budget.is_spent
+
+
+async def settle(app: App) -> None:
+    """Add up what was asked and is not added yet, for the process ends; what cannot be kept is told."""
+    for platform in app.schedule.budgets:
+        try:
+            await note(app, platform)
+        except UNUSABLE as error:
+            log.warning("%s: the last requests could not be added up (%s)", platform.label, error)
 
 
 def runs_out(app: App, platform: Platform) -> bool:

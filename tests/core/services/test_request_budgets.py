@@ -1,12 +1,14 @@
 """Budgets of requests: what is asked is counted once, and a spent day leaves what cannot wait."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
+from cogs.refresh import Loops
 from core.domain.errors import SourceDownError
 from core.domain.request_budgets import Ages
 from core.domain.terms import Platform, PostStatus
@@ -230,3 +232,29 @@ async def test_silence_is_trouble_later_where_looks_are_further_apart(
 
     assert [row.grade for row in report.backlog if row.platform is Platform.TIKTOK] == [grade]
     assert [each.platform for each in report.budgets] == [Platform.TIKTOK]
+
+
+async def test_measuring_is_a_loop_of_its_own(stage: Stage) -> None:
+    bare = replace(stage.app, schedule=replace(stage.app.schedule, budgets={}))
+    without, with_budget = ([each.name for each in Loops(app, 1).states()] for app in (bare, stage.app))
+
+    assert sorted(with_budget) == sorted([*without, "requests"])
+
+
+async def test_what_was_asked_before_an_end_is_counted(stage: Stage) -> None:
+    await stage.track(5)
+
+    await request_budgets.settle(stage.app)
+
+    async with stage.app.reads() as session:
+        assert list(await session.scalars(select(RequestCount.requests))) == [5]
+
+
+async def test_an_end_without_a_database_is_an_end(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    await stage.track(5)
+    async with stage.app.sessions.begin() as session:
+        await session.execute(text("DROP TABLE request_counts"))
+
+    await request_budgets.settle(stage.app)
+
+    assert "TikTok: the last requests could not be added up" in caplog.text
