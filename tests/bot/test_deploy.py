@@ -46,7 +46,7 @@ def test_a_worker_may_do_no_more_than_the_bot_and_writes_nothing() -> None:
         set(text(f"deploy/{name}.service").splitlines()) for name in ("viewledger", "viewledger-worker@")
     )
 
-    assert "ExecStart=/opt/viewledger/.venv/bin/python -m bot worker --name %H-%i" in worker
+    assert "ExecStart=/opt/viewledger/.venv/bin/python -m bot worker --name %l-%i" in worker
     assert {line for line in bot - worker if not line.startswith("#")} == {
         "Description=viewledger, creator campaigns on Discord",
         "ExecStart=/opt/viewledger/.venv/bin/python -m bot",

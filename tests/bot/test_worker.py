@@ -148,10 +148,9 @@ def test_what_makes_no_sense_is_told(typed: list[str], capsys: pytest.CaptureFix
 
 async def test_without_a_queue_there_is_nothing_to_do() -> None:
     async with BotProcess({}, arguments=["worker"]) as alone:
-        assert await alone.wait_end(60) == 1
+        assert await alone.wait_end(60) == 2
 
-    (line,) = alone.lines
-    assert line.endswith("WORKERS is not external: the bot does the work itself; set it for both")
+    assert alone.lines == ["WORKERS: is not external: the bot does the work itself; set it for both"]
 
 
 async def test_a_database_for_one_process_is_refused() -> None:
