@@ -5,11 +5,13 @@ not compared.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +19,8 @@ from core.domain.refresh import CLOCK_AHEAD
 from core.domain.terms import Platform
 from db.base import Base
 from db.turn import KEEPALIVES
+
+log = logging.getLogger(__name__)
 
 KEY = 0x67_61_74_65
 """The first number of the locks, chosen once and for ever; the second is the platform's."""
@@ -35,6 +39,20 @@ WAIT_S = """
 SELECT extract(epoch FROM free_at - clock_timestamp())::float8 FROM gates
 WHERE platform = :platform AND free_at <= clock_timestamp() + make_interval(secs => :too_far_s)
 """
+PATIENCE = "300s"
+"""After so long in line it is looked whose batch is under way."""
+HELD_S = 900
+"""A batch that is under way for so many seconds belongs to a process that stands still."""
+OUT_OF_PATIENCE = "55P03"
+"""How PostgreSQL says that a lock was not to be had in time."""
+END_HOLDER = """
+SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = :key AND objid = :number
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND EXISTS (SELECT FROM gates WHERE platform = :platform
+            AND free_at < clock_timestamp() - make_interval(secs => :held_s))
+"""
+"""Ends the connection, and so the lock, of a process that stands still; its batch began before `free_at`."""
 CLOSE = """
 INSERT INTO gates (platform, free_at) VALUES (:platform, clock_timestamp() + make_interval(secs => :pause_s))
 ON CONFLICT (platform) DO UPDATE SET free_at = excluded.free_at
@@ -140,12 +158,29 @@ class PacedGate:
 
     async def _enter(self, connection: AsyncConnection) -> None:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        kept = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in KEEPALIVES.items())
+        settings = {**KEEPALIVES, "lock_timeout": PATIENCE}
+        kept = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in settings.items())
         await connection.execute(text(f"SELECT {kept}"))
-        await connection.execute(text("SELECT pg_advisory_lock(:key, :number)"), self._lock)
+        await self._wait(connection)
         values = {"platform": self._platform, "too_far_s": TOO_FAR_S}
         await asyncio.sleep(await connection.scalar(text(WAIT_S), values) or 0.0)
         await self._close(connection)  # now, too: whoever dies half way has asked, and a pause is due
+
+    async def _wait(self, connection: AsyncConnection) -> None:
+        """Wait for the lock, but not for a process that stands still: one that was paused keeps its own."""
+        while True:
+            try:
+                await connection.execute(text("SELECT pg_advisory_lock(:key, :number)"), self._lock)
+                break
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) != OUT_OF_PATIENCE:
+                    raise
+            values = {"platform": self._platform, "held_s": HELD_S}
+            if await connection.scalar(text(END_HOLDER), {**self._lock, **values}):
+                log.warning(
+                    "Another process holds up %s and stands still; it is not waited for", self._platform
+                )
+        await connection.execute(text("RESET lock_timeout"))
 
     async def _close(self, connection: AsyncConnection) -> None:
         """Keep that the platform is free after a pause from now."""

@@ -1,15 +1,19 @@
 """The database keeps a platform's pace for all who share it, and for nobody who has died."""
 
 import asyncio
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from core.domain.ports import Gate
 from core.domain.terms import Platform
+from db import gates
 from db.engine import Database
 from db.gates import PacedGate, RatedGate
 from tests.standins.process import ROOT
@@ -123,29 +127,70 @@ async def test_a_turn_that_fails_or_is_dropped_leaves_the_gate_open(
     assert len(turns.ended) == 2
 
 
-async def test_who_is_killed_half_way_holds_up_nobody(database: Database, database_url: str) -> None:
+@asynccontextmanager
+async def held(database_url: str) -> AsyncIterator[subprocess.Popen[str]]:
+    """Another process that is in its turn, for as long as the block."""
     holder = subprocess.Popen(  # noqa: ASYNC220, S603  it is waited for in a thread
         [sys.executable, "-c", HOLDER, database_url], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
-    turns, gate = Turns(), PacedGate(database.engine, Platform.TIKTOK, 0.0)
     try:
         assert holder.stdout is not None
         assert await asyncio.to_thread(holder.stdout.readline) == "in\n"
-        waits = asyncio.create_task(turns.take(gate))
-        await until_waiting(database)
-        assert turns.began == []
+        yield holder
     finally:
         holder.kill()
         holder.communicate()
+
+
+async def test_who_is_killed_half_way_holds_up_nobody(database: Database, database_url: str) -> None:
+    turns, gate = Turns(), PacedGate(database.engine, Platform.TIKTOK, 0.0)
+    async with held(database_url):
+        waits = asyncio.create_task(turns.take(gate))
+        await until_waiting(database)
+        assert turns.began == []
 
     await asyncio.wait_for(waits, 60)
 
     assert len(turns.ended) == 1
 
 
+async def test_who_stands_still_is_not_waited_for_but_who_works_is(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(gates, "PATIENCE", "20ms")
+    turns, gate = Turns(), PacedGate(database.engine, Platform.TIKTOK, 0.0)
+    async with held(database_url) as holder:
+        holder.send_signal(signal.SIGSTOP)
+        waits = asyncio.create_task(turns.take(gate))
+        await until_looked_at(database)
+        assert turns.began == []
+
+        async with database.engine.begin() as connection:
+            await connection.execute(text("UPDATE gates SET free_at = free_at - interval '16 minutes'"))
+        await asyncio.wait_for(waits, 60)
+
+    assert len(turns.ended) == 1
+    assert "holds up tiktok and stands still" in caplog.text
+    async with database.engine.connect() as connection:
+        assert await connection.scalar(text("SHOW lock_timeout")) == "0"
+
+
+async def until_looked_at(database: Database) -> None:
+    """Until somebody waits anew, whose patience was over and who has looked at who holds the lock."""
+    waits = "FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    await until_waiting(database)
+    async with database.engine.connect() as connection:
+        since = await connection.scalar(text(f"SELECT max(query_start) {waits}"))
+    await until(database, text(f"SELECT max(query_start) > '{since}' {waits}"))
+
+
 async def until_waiting(database: Database) -> None:
-    """Until somebody waits for a lock that another connection holds; the server rings no bell."""
-    query = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    """Until somebody waits for a lock that another connection holds."""
+    await until(database, text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+
+
+async def until(database: Database, query: TextClause) -> None:
     async with asyncio.timeout(30), database.engine.connect() as connection:
-        while not await connection.scalar(query):  # noqa: ASYNC110  as said
+        await connection.execution_options(isolation_level="AUTOCOMMIT")  # a transaction sees what it saw
+        while not await connection.scalar(query):  # noqa: ASYNC110  the server rings no bell
             await asyncio.sleep(0.02)
