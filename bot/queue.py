@@ -5,7 +5,7 @@ Nothing is kept there alone: what is due is in our own tables, so the schema may
 
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.metadata import version
@@ -49,6 +49,18 @@ WHERE status IN ('todo', 'doing') AND queue_name = ANY(%(lanes)s) ORDER BY id
 KEYS = """
 SELECT queueing_lock FROM procrastinate_jobs
 WHERE status IN ('todo', 'doing') AND queueing_lock = ANY(%(keys)s)
+"""
+TELLING = {Kind.NOTICES.value, Kind.LETTERS.value}
+"""The lanes of what is told in Discord."""
+LOST_S = 3_600
+"""A job that runs for so many seconds hangs, or its end could not be written: posts take it five minutes."""
+ABANDONED = """
+SELECT job.id, queue_name AS lane, attempts FROM procrastinate_jobs AS job
+LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
+WHERE status = 'doing' AND (
+    worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %(stalled_s)s)
+    OR (SELECT max(at) FROM procrastinate_events WHERE job_id = job.id AND type = 'started')
+        < now() - make_interval(secs => %(lost_s)s))
 """
 COUNTED = """
 SELECT queue_name, status = 'doing' AS is_running, count(*) AS jobs, min(at) AS since
@@ -120,19 +132,20 @@ class PostgresQueue:
         return len(new)
 
     async def revive(self) -> int:
-        """Let what died with its worker wait again; return how many jobs did."""
+        """Let what died with its worker, or never ends, wait again; return how many jobs did."""
         manager, stalled_s, revived = self.tasks.job_manager, self.pulse.stalled_s, 0
-        for row in await manager.get_stalled_jobs(seconds_since_heartbeat=stalled_s):
-            assert row.id is not None
-            if row.attempts + 1 >= MOST_DEATHS:
-                log.error("Job %s of %s ended %s workers; it is dropped", row.id, row.queue, MOST_DEATHS)
-                await manager.finish_job_by_id_async(row.id, Status.FAILED, delete_job=True)
+        given = {"stalled_s": stalled_s, "lost_s": LOST_S}
+        for row in await self.tasks.connector.execute_query_all_async(ABANDONED, **given):
+            if row["attempts"] + 1 >= MOST_DEATHS:
+                log.error("Job %s of %s ended %s workers; it is dropped", row["id"], row["lane"], MOST_DEATHS)
+                await manager.finish_job_by_id_async(row["id"], Status.FAILED, delete_job=True)
                 continue
-            await manager.retry_job_by_id_async(row.id, utc_now())
-            revived += 1
+            with suppress(procrastinate.exceptions.ConnectorException):  # it has ended meanwhile
+                await manager.retry_job_by_id_async(row["id"], utc_now())
+                revived += 1
         await manager.prune_stalled_workers(stalled_s)
         if revived:
-            log.warning("A worker is not heard of any more; %s of its jobs wait again", revived)
+            log.warning("A worker is not heard of any more, or hangs; %s of its jobs wait again", revived)
         return revived
 
     async def state(self) -> QueueState:
@@ -146,6 +159,7 @@ class PostgresQueue:
             running={row["queue_name"]: row["jobs"] for row in counted if row["is_running"]},
             oldest_at=min((row["since"] for row in waiting if row["since"]), default=None),
             workers=alive["workers"],
+            untold_since=min((row["since"] for row in waiting if row["queue_name"] in TELLING), default=None),
         )
 
 

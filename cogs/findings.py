@@ -71,6 +71,11 @@ def _queue(report: Report) -> list[Finding]:
     if report.queue.is_stuck:
         mend = say("Whoever runs the bot starts `python -m bot worker`, or sets `WORKERS=inprocess`.")
         return [Finding(Grade.WARN, say("Work waits, and no worker is heard of."), mend)]
+    if report.queue.is_untold(report.at):
+        mend = say("Whoever runs the bot gives a worker `DISCORD_TOKEN`: workers send notices and letters.")
+        return [
+            Finding(Grade.WARN, say("What is to be told in Discord waits, and no worker sends it."), mend)
+        ]
     return [Finding(Grade.PASS, say("Workers at work: {count}.", count=words.number(report.queue.workers)))]
 
 

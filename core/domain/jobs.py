@@ -8,7 +8,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -16,6 +16,10 @@ from core.domain.terms import Platform
 
 JOB_POSTS = 50
 """Most posts in a job; at the documented pace of Instagram they take two and a half minutes."""
+
+
+UNTOLD_AFTER = timedelta(minutes=15)
+"""A job to tell people something waits so long only when nobody takes it; one that fails gives way sooner."""
 
 
 class Kind(StrEnum):
@@ -80,6 +84,7 @@ class QueueState:
         waiting: jobs by their lane.
         running: likewise.
         oldest_at: when the job was put in that waits the longest, aware UTC; None: none waits.
+        untold_since: likewise of those that tell people something.
         workers: processes that were heard of lately.
     """
 
@@ -87,6 +92,11 @@ class QueueState:
     running: Mapping[str, int]
     oldest_at: datetime | None
     workers: int
+    untold_since: datetime | None = None
+
+    def is_untold(self, now: datetime) -> bool:
+        """Whether people are told nothing, as when no worker has what Discord asks for."""
+        return self.untold_since is not None and now - self.untold_since > UNTOLD_AFTER
 
     @property
     def is_stuck(self) -> bool:

@@ -110,7 +110,7 @@ async def report(app: App, loops: Sequence[LoopState]) -> Report:
     sources, ledger = source_states(app), ledger_grade(verified)
     queue = None if app.queue is None else await app.queue.state()
     grades = [grade for _, grade, _ in graded] + [row.grade for row in backlog] + _failing(sources)
-    grades += [] if queue is None else [queue_grade(queue)]
+    grades += [] if queue is None else [queue_grade(queue, now)]
     return Report(
         grade=_worst([*grades, ledger or Grade.PASS]),
         at=now,
@@ -143,9 +143,9 @@ def loop_grade(loop: LoopState, now: datetime) -> Grade:
     return Grade.WARN if loop.error else Grade.PASS
 
 
-def queue_grade(queue: QueueState) -> Grade:
+def queue_grade(queue: QueueState, now: datetime) -> Grade:
     """Return whether somebody does what is to be done."""
-    return Grade.WARN if queue.is_stuck else Grade.PASS
+    return Grade.WARN if queue.is_stuck or queue.is_untold(now) else Grade.PASS
 
 
 def ledger_grade(verified: LastRun | None) -> Grade | None:

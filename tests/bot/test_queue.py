@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from bot.queue import MADE_BY, MOST_DEATHS, SCHEMA, PostgresQueue, Pulse
+from bot.queue import LOST_S, MADE_BY, MOST_DEATHS, SCHEMA, PostgresQueue, Pulse
 from core.domain.jobs import Job, Kind, Urgency
 from core.domain.terms import Platform
 from db.engine import Database
@@ -98,6 +98,18 @@ async def test_a_worker_that_is_heard_of_keeps_its_job(database_url: str) -> Non
         assert [job.is_running for job in await held.jobs(LOOK.lane)] == [True]
 
 
+async def test_of_a_living_worker_a_job_that_never_ends_waits_again(database_url: str) -> None:
+    async with opened(database_url, PATIENT) as held, opened(database_url, PATIENT) as other:
+        await held.put([LOOK])
+        await begin(held)
+        await held.tasks.connector.execute_query_async(
+            "UPDATE procrastinate_events SET at = at - make_interval(secs => %(lost_s)s)", lost_s=LOST_S
+        )
+
+        assert await asyncio.gather(held.revive(), other.revive()) in ([0, 1], [1, 0])
+        assert [job.is_running for job in await held.jobs(LOOK.lane)] == [False]
+
+
 async def test_a_job_that_ends_its_workers_is_dropped(held: PostgresQueue) -> None:
     await held.put([LOOK])
     for _ in range(MOST_DEATHS - 1):
@@ -122,7 +134,10 @@ async def test_the_state_counts_what_waits_and_runs(held: PostgresQueue) -> None
     assert (empty.waiting, empty.running, empty.oldest_at, empty.is_stuck) == ({}, {}, None, False)
     assert (state.waiting, state.running) == ({"refresh tiktok": 2}, {"notices": 1})
     assert state.oldest_at is not None
+    assert state.untold_since is None  # somebody is at it
     assert state.is_stuck
+    await until_revived(held)
+    assert (await held.state()).untold_since is not None
 
 
 async def test_two_that_start_at_once_make_one_schema_which_alembic_does_not_see(

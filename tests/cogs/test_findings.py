@@ -1,5 +1,7 @@
 """What is found about workers: nothing where the bot does the work itself."""
 
+from datetime import timedelta
+
 from cogs.findings import Finding, of_program
 from core.domain.jobs import QueueState
 from core.services.health import Grade, Report
@@ -20,3 +22,13 @@ def test_workers_are_told_of_where_there_are_to_be_any() -> None:
     assert busy == [Finding(Grade.PASS, "Workers at work: 2.")]
     assert (left.grade, left.what) == (Grade.WARN, "Work waits, and no worker is heard of.")
     assert "`python -m bot worker`" in left.mend
+
+
+def test_workers_that_cannot_tell_anything_are_told_of() -> None:
+    (left,) = found(QueueState({"letters": 3}, {}, NOON, 2, NOON - timedelta(hours=1)))
+
+    assert (left.grade, left.what) == (
+        Grade.WARN,
+        "What is to be told in Discord waits, and no worker sends it.",
+    )
+    assert "`DISCORD_TOKEN`" in left.mend

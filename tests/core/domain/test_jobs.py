@@ -1,6 +1,7 @@
 """Jobs: pieces of what is due, each in the queue once."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from core.domain.jobs import Job, Kind, QueueState, Urgency, known_posts, refresh_jobs
 from core.domain.terms import Platform
 
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 IDS = [("1", "anna"), ("2", None), ("3", "ben"), ("4", "anna"), ("5", None)]
 
 
@@ -70,3 +72,10 @@ def test_work_without_workers_is_stuck(
     waiting: dict[str, int], running: dict[str, int], workers: int, *, is_stuck: bool
 ) -> None:
     assert QueueState(waiting, running, None, workers).is_stuck is is_stuck
+
+
+@pytest.mark.parametrize(("minutes", "is_untold"), [(None, False), (15, False), (16, True)])
+def test_what_nobody_tells_is_noticed_after_a_while(minutes: int | None, *, is_untold: bool) -> None:
+    since = None if minutes is None else NOON - timedelta(minutes=minutes)
+
+    assert QueueState({"letters": 1}, {}, since, 2, since).is_untold(NOON) is is_untold

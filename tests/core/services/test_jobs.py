@@ -227,3 +227,6 @@ async def test_health_warns_when_there_is_work_and_no_worker(app: App, queue: Fa
 
     assert (fine.grade, report.grade) == (Grade.PASS, Grade.WARN)
     assert report.queue == queue.state_now
+
+    queue.state_now = QueueState({"letters": 1}, {}, NOON, 1, app.clock() - timedelta(hours=1))
+    assert (await health.report(app, [])).grade is Grade.WARN
