@@ -84,7 +84,12 @@ class Letters:
         return Tally()
 
     async def _attempt(self, letter: Letter, place: Home) -> None:
-        """Send a letter and keep how that went: it got through, no way leads there, or nobody knows."""
+        """Send a letter and keep how that went: it got through, no way leads there, or nobody knows.
+
+        Those before it may have taken minutes, in which it was sent by another process, stopped or erased.
+        """
+        if not await letters.still_waits(self._app, letter):
+            return
         try:
             closed = await self._deliver(letter, place)
         except self._unreachable as error:

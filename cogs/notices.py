@@ -66,6 +66,8 @@ class Notices:
 
     async def _attempt(self, sending: Sending, language: str) -> bool:
         """Send a notice; False when the channel cannot be reached. One that is broken costs itself only."""
+        if not await notices.still_waits(self._app, sending.notice_id):
+            return True  # another process was faster
         try:
             channel = self._client.get_partial_messageable(sending.channel_id, guild_id=sending.guild_id)
             with speaking(language):

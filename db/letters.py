@@ -126,6 +126,12 @@ async def to_send(session: Session, guild_ids: Collection[int], now: datetime) -
     return [Found(row[0], row[1], row[2], row[3], row[4], row[5]) for row in await session.execute(query)]
 
 
+async def still_waits(session: Session, letter_id: int, now: datetime) -> bool:
+    """Whether a letter is still to be sent now: nobody has sent, stopped or erased it since it was read."""
+    ready = (WAITS, Notice.letter_id == letter_id, Notice.next_attempt_at <= now, ~IS_MUTED)
+    return await session.scalar(select(Notice.id).where(*ready).limit(1)) is not None
+
+
 async def sent(session: Session, letter_id: int, now: datetime) -> None:
     """Keep that a letter was sent."""
     await session.execute(update(Notice).where(_of_letter(letter_id)).values(sent_at=now))

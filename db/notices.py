@@ -40,6 +40,12 @@ async def unsent(session: Session, guild_id: int, topic: str) -> Sequence[Notice
     return (await session.scalars(query.order_by(Notice.id))).all()
 
 
+async def still_waits(session: Session, notice_id: int) -> bool:
+    """Whether a notice is still to be told."""
+    query = select(Notice.id).where(UNSENT, Notice.id == notice_id)
+    return await session.scalar(query) is not None
+
+
 async def sent(session: Session, notice_id: int, now: datetime) -> None:
     """Keep that it was told."""
     await session.execute(update(Notice).where(Notice.id == notice_id, UNSENT).values(sent_at=now))

@@ -37,6 +37,12 @@ async def due(app: App, guild_ids: Collection[int]) -> Sequence[Letter]:
     return [_letter(list(own)) for _, own in groupby(found, key=lambda each: each.notice.letter_id)]
 
 
+async def still_waits(app: App, letter: Letter) -> bool:
+    """Whether a letter that was read before is still to be sent."""
+    async with app.reads() as session:
+        return await letters.still_waits(session, letter.id, app.clock())
+
+
 async def sent(app: App, letter: Letter) -> None:
     """Keep that a letter was sent."""
     async with app.sessions.begin() as session:

@@ -24,6 +24,12 @@ async def due(app: App, guild_ids: Collection[int]) -> Sequence[Sending]:
     ]
 
 
+async def still_waits(app: App, notice_id: int) -> bool:
+    """Whether a notice that was read before is still to be sent."""
+    async with app.reads() as session:
+        return await notices.still_waits(session, notice_id)
+
+
 async def sent(app: App, notice_id: int) -> None:
     """Keep that a notice was sent."""
     async with app.sessions.begin() as session:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+import discord
 import pytest
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -17,7 +18,7 @@ from cogs.letters import Letters
 from core.domain.access import Caller, Role
 from core.domain.telling import Topic
 from core.domain.terms import Platform
-from core.services import campaigns, creators, servers
+from core.services import campaigns, creators, letters, servers
 from core.services.app import App
 from db import campaigns as campaign_rows
 from db import letters as rows
@@ -66,6 +67,13 @@ class World:
         for _ in range(times):
             await Letters(self.app, self.client, UNREACHABLE).send()
             self.clock.advance(seconds=LATER)
+
+    async def bring_bob(self) -> Member:
+        """Another member with an account, the creator 2."""
+        bob = self.guild.add_member("Bob")
+        by = Caller(self.guild.id, 1, Role.ADMIN)
+        await creators.add(self.app, by, handle="bob", platform=Platform.TIKTOK, discord_id=bob.id)
+        return bob
 
     async def choose_channel(self) -> None:
         by = Caller(self.guild.id, 1, Role.ADMIN)
@@ -229,10 +237,25 @@ async def test_an_end_between_sending_and_marking_doubles_nothing(world: World) 
     assert all(each.sent_at for each in await notices(world.app))
 
 
+async def test_what_was_stopped_while_others_were_sent_is_not_sent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob, ready = await world.bring_bob(), world.client.create_dm
+    await world.happen("one")
+    await world.happen("two", creator_id=2)
+
+    async def create_dm(user: Any) -> discord.DMChannel:
+        await letters.choose(world.app, world.guild.id, bob.id, wanted=False)
+        return await ready(user)
+
+    monkeypatch.setattr(world.client, "create_dm", create_dm)
+    await world.send()
+
+    assert (len(world.direct), world.server.dms(bob.user)) == (1, [])
+
+
 async def test_trouble_with_one_member_is_no_others(world: World) -> None:
-    bob = world.guild.add_member("Bob")
-    by = Caller(world.guild.id, 1, Role.ADMIN)
-    await creators.add(world.app, by, handle="bob", platform=Platform.TIKTOK, discord_id=bob.id)
+    bob = await world.bring_bob()
     await world.happen("one")
     await world.happen("two", creator_id=2)
     world.server.fail_next("POST", r"/users/@me/channels", 503)

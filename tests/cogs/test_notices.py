@@ -1,6 +1,7 @@
 """Notices in the admin channel: each is sent once, and kept while it cannot be."""
 
 import logging
+from typing import Any
 
 import discord
 import pytest
@@ -206,3 +207,29 @@ async def test_a_worker_sends_in_one_server_without_hearing_of_any(
 
     assert len(titles(stage)) == 1
     assert titles(stage) != ["The budget of “Summer Launch” has reached 75 %"]  # it is in German
+
+
+async def test_what_another_process_sent_meanwhile_is_not_sent_again(
+    stage: Stage, source: FakeSource, sender: Notices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await choose(stage, stage.channel.id)
+    await warned(stage, source)
+    app, send = stage.bot.app, discord.PartialMessageable.send
+    async with app.sessions.begin() as session:
+        (first,) = await notices.to_admins(session, [HOME])
+        session.add(again := twin_of(first[0]))
+
+    async def send_late(self: discord.PartialMessageable, **what: Any) -> discord.Message:
+        async with app.sessions.begin() as session:
+            await notices.sent(session, again.id, app.clock())
+        return await send(self, **what)
+
+    monkeypatch.setattr(discord.PartialMessageable, "send", send_late)
+    await sender.send()
+
+    assert len(titles(stage)) == 1
+
+
+def twin_of(notice: Notice) -> Notice:
+    told = {"guild_id", "channel", "topic", "args", "made_at"}
+    return Notice(key="twin", **{name: getattr(notice, name) for name in told})
