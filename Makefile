@@ -46,7 +46,7 @@ chaos: $(READY)  ## inject every fault for real and print what it cost, which mu
 bench: $(READY)  ## figures with a baseline in the same run: some minutes; docs/performance.md explains them
 	@$(BIN)/python -m tests.bench
 
-bench-full: $(READY)  ## the same at full size: up to half an hour and some ten GB of disk
+bench-full: $(READY)  ## the same at full size: over an hour and 16 GB of disk
 	@$(BIN)/python -m tests.bench --full
 
 pictures: $(READY)  ## draw docs/charts/*.png anew

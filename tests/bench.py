@@ -69,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
 def read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"letters of {', '.join(PARTS)}; all")
-    parser.add_argument("--full", action="store_true", help="half an hour and a large disk, not minutes")
+    parser.add_argument("--full", action="store_true", help="over an hour and a large disk, not minutes")
     parser.add_argument("--write", action="store_true", help=f"put the tables into {PAGE.name}")
     parser.add_argument("--folder", help="where the databases are made; the system's temporary folder")
     asked = parser.parse_args(arguments)
