@@ -128,7 +128,7 @@ def _menu(found: Analytics) -> SafeView:
         placeholder=words_analytics.CHOOSE_TOP,
         options=[*render_analytics.options(found.wanted.by)],
     )
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(ChooseTop(found.wanted, select))
     return view
 

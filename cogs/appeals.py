@@ -204,7 +204,7 @@ def accepted(appeal_id: int, result: PostChanged | PostPlan) -> Reply:
     if isinstance(result, PostChanged):
         files = render_notes.files(result.card.notes)
         return Reply(embeds=[render_posts.changed(result)], files=files)
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(ConfirmAccept(result.prompt_id, appeal_id))
     view.add_item(Dismiss(result.prompt_id))
     return Reply(embeds=[render_post_plans.plan(result)], view=view)
@@ -253,7 +253,7 @@ async def _read(sent: discord.Attachment) -> discord.File:
 
 
 def _decide(card: AppealCard) -> SafeView:
-    view = SafeView(timeout=None)
+    view = SafeView()
     for verdict in AppealVerdict:
         view.add_item(DecideButton(verdict, card.id))
     return view

@@ -113,7 +113,7 @@ DYNAMIC_ITEMS = (TurnPage, ChooseKind, Export)
 
 def shown(found: Audits) -> Reply:
     """Return a screen of the audit with what can be done on it."""
-    view = SafeView(timeout=None)
+    view = SafeView()
     page, meant = found.page, found.wanted
     if len(found.kinds) > 1 or meant.kind is not None:
         view.add_item(_menu(found))

@@ -172,7 +172,7 @@ def _parts(plan: Writing, language: str) -> tuple[discord.Embed, SafeView | None
 
 def _buttons(tasks: Tasks) -> SafeView | None:
     """Return the ways to the inbox and to the lists of what waits; None: nothing that is listed does."""
-    view = SafeView(timeout=None)
+    view = SafeView()
     if tasks.waiting or tasks.appeals:
         view.add_item(OpenInbox())
     for need in Need:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import discord
 from discord import app_commands
@@ -132,18 +132,24 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
 
 class SafeView(discord.ui.View):
-    """Components whose errors become answers, and that speak the language of whoever acts."""
+    """Components that are found by their ids, after a restart as before it, so nothing keeps the view.
 
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Let everybody act, after choosing the language."""
-        tracing.begin()
-        listen(interaction)
+    discord.py would keep each that one person sees for a quarter of an hour, with a task of its own; where
+    many ask, garbage collections that go through all of them hold up the loop.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    def add_item(self, item: discord.ui.Item[Any]) -> Self:
+        """Add what is found by its id. Raises TypeError for what would end with the process."""
+        if item.is_dispatchable() and not isinstance(item, discord.ui.DynamicItem):
+            raise TypeError(f"{type(item).__name__} is no DynamicItem")
+        return super().add_item(item)
+
+    def is_finished(self) -> bool:
+        """Whether discord.py need not keep it: always."""
         return True
-
-    async def on_error(
-        self, interaction: discord.Interaction, error: Exception, item: discord.ui.Item[Any], /
-    ) -> None:
-        await report(interaction, error)
 
 
 class SafeModal(discord.ui.Modal):

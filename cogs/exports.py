@@ -76,7 +76,7 @@ def with_statements(shown: Reply, payees: Sequence[Payee]) -> Reply:
     select: ui.Select[ui.View] = ui.Select(
         custom_id="vl:statement", placeholder=say(words.CHOOSE_STATEMENT), options=options
     )
-    view = shown.view or SafeView(timeout=None)
+    view = shown.view or SafeView()
     view.add_item(StatementMenu(select))
     return Reply(shown.content, shown.embeds, view, shown.files)
 

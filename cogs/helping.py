@@ -84,7 +84,7 @@ async def screen(interaction: discord.Interaction, topic: str = START) -> Reply:
     lines = [line for line in _all(interaction, ids) if line.needs <= by.role]
     topics = list(dict.fromkeys(line.topic for line in lines))
     chosen = topic if topic in topics else START
-    view = SafeView(timeout=None)
+    view = SafeView()
     if len(topics) > 1:
         view.add_item(ChooseTopic(_menu(topics, chosen)))
     shown = [line for line in lines if line.topic == chosen]

@@ -211,7 +211,7 @@ def shown(found: Inbox, done: Reviews | None = None) -> Reply:
 
 def _view(found: Inbox, undo_id: int | None) -> SafeView:
     """Return what can be done on a screen: at most three menus and a row of buttons."""
-    view = SafeView(timeout=None)
+    view = SafeView()
     where = Where(found.campaign_id or 0, found.creator_id or 0, found.page.number)
     if found.page.items:
         view.add_item(_review_menu(Review.INCLUDE, found, where))

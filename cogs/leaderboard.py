@@ -81,7 +81,7 @@ def shown(found: Leaderboard) -> Reply:
     at, pages = found.page.number, found.page.pages
     if pages == 1:
         return Reply(embeds=[made])
-    view = SafeView(timeout=None)
+    view = SafeView()
     for label, to, is_end in ((say(words.PREVIOUS), at - 1, at == 1), (say(words.NEXT), at + 1, at == pages)):
         view.add_item(TurnPage(found.campaign_id, found.by, to, label=label, disabled=is_end))
     return Reply(embeds=[made], view=view)

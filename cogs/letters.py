@@ -156,7 +156,7 @@ class Letters:
 
 def switch(guild_id: int, *, wanted: bool) -> SafeView:
     """Return the button that stops a server's messages, or turns them on again."""
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(Switch(guild_id, wanted=wanted))
     return view
 

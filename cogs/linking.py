@@ -109,6 +109,6 @@ def card(shown: LinkCard) -> Reply:
     """Return where a proof stands; while it goes on, with a button that looks now."""
     if shown.outcome is not None:
         return Reply(embeds=[render_linking.card(shown)])
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(CheckNow(shown.id))
     return Reply(embeds=[render_linking.card(shown)], view=view)

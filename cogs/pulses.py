@@ -68,7 +68,7 @@ DYNAMIC_ITEMS = (KeepHere, Stop)
 
 def card(pulse: Pulse) -> tuple[discord.Embed, SafeView]:
     """Return a campaign's card with the button that ends it."""
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(Stop(pulse.card.id))
     return render_pulse.card(pulse), view
 
@@ -77,7 +77,7 @@ def offer(by: Caller, shown: CampaignCard) -> SafeView | None:
     """Return the button under a campaign that keeps a card of it; None for those who may not."""
     if by.role < Role.ADMIN:
         return None
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(KeepHere(shown.id))
     return view
 

@@ -48,6 +48,6 @@ def with_revoking(shown: Reply, by: Caller, found: Page[ReportCard]) -> Reply:
             discord.SelectOption(label=render_reports.label(card), value=f"#{card.id}") for card in working
         ],
     )
-    view = shown.view or SafeView(timeout=None)
+    view = shown.view or SafeView()
     view.add_item(RevokeMenu(select))
     return Reply(shown.content, shown.embeds, view, shown.files)

@@ -116,7 +116,7 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
     if interaction.guild is None:
         raise ServerOnlyError
     shown = await servers.show(app_of(interaction), by)
-    view = SafeView(timeout=None)
+    view = SafeView()
     for item in _menus(shown, interaction.guild):
         view.add_item(item)
     if not shown.has_campaign:

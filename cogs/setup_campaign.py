@@ -63,7 +63,7 @@ class CampaignForm(SafeModal):
             return
         by = await require(interaction, Role.ADMIN)
         draft_id = await drafts.keep(app_of(interaction), by, self._typed())
-        view = SafeView(timeout=None)
+        view = SafeView()
         view.add_item(Again(draft_id))
         await answer(interaction, Reply(say(words_setup.KEPT), view=view))
 

@@ -81,7 +81,7 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
         raise ServerOnlyError
     shown = await servers.show(app_of(interaction), by)
     hours = [f"{hour:02}:00" for hour in range(24)]
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(ChooseDigest(_channel_menu(shown.digest_channel_id, interaction.guild)))
     view.add_item(
         ChooseTime("day", _time_menu("day", [say(day) for day in words_digest.DAYS], shown.digest_weekday))

@@ -250,7 +250,7 @@ def intake(done: Intake) -> Reply:
 
 def _post_buttons(card: PostCard) -> SafeView:
     is_fine = card.last_outcome in {None, Outcome.OK}
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(Refresh(card.id, say(words.REFRESH) if is_fine else say(words.RETRY)))
     for action in actions.allowed(card):
         view.add_item(Act(action, card.id))
@@ -262,7 +262,7 @@ def _post_buttons(card: PostCard) -> SafeView:
 
 def asked(prompt_id: int, shown: discord.Embed) -> Reply:
     """Return a question with its two answers."""
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(Confirm(prompt_id))
     view.add_item(Dismiss(prompt_id))
     return Reply(embeds=[shown], view=view)
@@ -276,6 +276,6 @@ def _campaign_menu(prompt: CampaignPrompt) -> SafeView:
     select: ui.Select[ui.View] = ui.Select(
         custom_id=f"vl:campaign:{prompt.prompt_id}", placeholder=say(words.CHOOSE_CAMPAIGN), options=options
     )
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(ChooseCampaign(prompt.prompt_id, select))
     return view

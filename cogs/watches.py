@@ -156,6 +156,6 @@ def _buttons(shown: WatchCard) -> SafeView | None:
     if not render_watches.is_open(shown):
         return None
     is_fine = shown.last_outcome in {None, Outcome.OK}
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(SyncNow(shown.id, say(words.SYNC) if is_fine else say(words.RETRY)))
     return view

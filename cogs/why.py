@@ -41,6 +41,6 @@ def _view(rows: Sequence[WhyRow]) -> SafeView | None:
     known = rows[0].result.said.known if len(rows) == 1 else None
     if known is None or not known.can_appeal:
         return None
-    view = SafeView(timeout=None)
+    view = SafeView()
     view.add_item(AppealButton(known.post_id))
     return view
