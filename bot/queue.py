@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -136,11 +136,12 @@ class PostgresQueue:
         manager, stalled_s, revived = self.tasks.job_manager, self.pulse.stalled_s, 0
         given = {"stalled_s": stalled_s, "lost_s": LOST_S}
         for row in await self.tasks.connector.execute_query_all_async(ABANDONED, **given):
-            if row["attempts"] + 1 >= MOST_DEATHS:
-                log.error("Job %s of %s ended %s workers; it is dropped", row["id"], row["lane"], MOST_DEATHS)
-                await manager.finish_job_by_id_async(row["id"], Status.FAILED, delete_job=True)
-                continue
             with suppress(procrastinate.exceptions.ConnectorException):  # it has ended meanwhile
+                if row["attempts"] + 1 >= MOST_DEATHS:
+                    what = "Job %s of %s ended %s workers; it is dropped"
+                    log.error(what, row["id"], row["lane"], MOST_DEATHS)
+                    await manager.finish_job_by_id_async(row["id"], Status.FAILED, delete_job=True)
+                    continue
                 await manager.retry_job_by_id_async(row["id"], utc_now())
                 revived += 1
         await manager.prune_stalled_workers(stalled_s)
@@ -159,8 +160,16 @@ class PostgresQueue:
             running={row["queue_name"]: row["jobs"] for row in counted if row["is_running"]},
             oldest_at=min((row["since"] for row in waiting if row["since"]), default=None),
             workers=alive["workers"],
-            untold_since=min((row["since"] for row in waiting if row["queue_name"] in TELLING), default=None),
+            untold_since=_untold_since(counted),
         )
+
+
+def _untold_since(counted: Sequence[Mapping[str, Any]]) -> datetime | None:
+    """Return since when something waits to be told while no worker tells anything."""
+    telling = [row for row in counted if row["queue_name"] in TELLING]
+    if any(row["is_running"] for row in telling):
+        return None
+    return min((row["since"] for row in telling), default=None)
 
 
 @asynccontextmanager

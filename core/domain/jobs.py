@@ -84,7 +84,7 @@ class QueueState:
         waiting: jobs by their lane.
         running: likewise.
         oldest_at: when the job was put in that waits the longest, aware UTC; None: none waits.
-        untold_since: likewise of those that tell people something.
+        untold_since: likewise of those that tell people something; None: none waits, or a worker is at one.
         workers: processes that were heard of lately.
     """
 
