@@ -4,7 +4,8 @@ import discord
 import pytest
 
 from core.services import languages
-from tests.cogs.test_letters import World, world
+from tests.cogs.letters_world import World
+from tests.cogs.test_letters import world
 
 __all__ = ["world"]
 
