@@ -14,7 +14,7 @@ from discord.ext import commands
 from cogs import charts, render_analytics, words, words_analytics
 from cogs.checks import app_of, caller, member_of, needs, require
 from cogs.choices import Named, PlatformChoice, options
-from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.errors import LastingView, Reply, SafeItem, answer, replace
 from core.domain.access import Caller, Role
 from core.domain.metrics import TopBy
 from core.domain.terms import Platform
@@ -122,13 +122,13 @@ async def _picture(drawing: Awaitable[bytes], name: str, alt: str) -> discord.Fi
         return words.no_picture(reference)
 
 
-def _menu(found: Analytics) -> SafeView:
+def _menu(found: Analytics) -> LastingView:
     select: ui.Select[ui.View] = ui.Select(
         custom_id=_written(found.wanted),
         placeholder=words_analytics.CHOOSE_TOP,
         options=[*render_analytics.options(found.wanted.by)],
     )
-    view = SafeView()
+    view = LastingView()
     view.add_item(ChooseTop(found.wanted, select))
     return view
 

@@ -18,7 +18,7 @@ from cogs import (
 )
 from cogs.checks import app_of, caller, require
 from cogs.dismissing import Dismiss
-from cogs.errors import NOBODY, OpensForm, Reply, SafeItem, SafeModal, SafeView, answer, replace
+from cogs.errors import NOBODY, LastingView, OpensForm, Reply, SafeItem, SafeModal, answer, replace
 from cogs.say import many, of_server, say, speaking
 from core.domain.access import Caller, Role
 from core.domain.appeals import TEXT_LEAST, TEXT_MOST, AppealVerdict, Offered
@@ -204,7 +204,7 @@ def accepted(appeal_id: int, result: PostChanged | PostPlan) -> Reply:
     if isinstance(result, PostChanged):
         files = render_notes.files(result.card.notes)
         return Reply(embeds=[render_posts.changed(result)], files=files)
-    view = SafeView()
+    view = LastingView()
     view.add_item(ConfirmAccept(result.prompt_id, appeal_id))
     view.add_item(Dismiss(result.prompt_id))
     return Reply(embeds=[render_post_plans.plan(result)], view=view)
@@ -252,8 +252,8 @@ async def _read(sent: discord.Attachment) -> discord.File:
         raise AppealFileError("unread") from error
 
 
-def _decide(card: AppealCard) -> SafeView:
-    view = SafeView()
+def _decide(card: AppealCard) -> LastingView:
+    view = LastingView()
     for verdict in AppealVerdict:
         view.add_item(DecideButton(verdict, card.id))
     return view

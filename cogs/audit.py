@@ -11,7 +11,7 @@ from discord.ext import commands
 from cogs import render_audit, words
 from cogs.checks import app_of, caller, needs, require
 from cogs.choices import options
-from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.errors import LastingView, Reply, SafeItem, answer, replace
 from cogs.say import say
 from core.domain.access import Role
 from core.services import audits
@@ -113,7 +113,7 @@ DYNAMIC_ITEMS = (TurnPage, ChooseKind, Export)
 
 def shown(found: Audits) -> Reply:
     """Return a screen of the audit with what can be done on it."""
-    view = SafeView()
+    view = LastingView()
     page, meant = found.page, found.wanted
     if len(found.kinds) > 1 or meant.kind is not None:
         view.add_item(_menu(found))

@@ -12,7 +12,7 @@ from discord import ui
 
 from cogs import inbox, lists, pulses, words, words_board
 from cogs.checks import app_of, require
-from cogs.errors import NOBODY, SafeItem, SafeView, answer
+from cogs.errors import NOBODY, LastingView, SafeItem, answer
 from cogs.render_board import board
 from cogs.say import of_server, say, speaking
 from cogs.troubles import Troubles, said
@@ -162,7 +162,7 @@ def _key(plan: Plan) -> tuple[int, str]:
     return plan.guild_id, plan.topic
 
 
-def _parts(plan: Writing, language: str) -> tuple[discord.Embed, SafeView | None]:
+def _parts(plan: Writing, language: str) -> tuple[discord.Embed, LastingView | None]:
     """Return what the message is to show, and its buttons."""
     with speaking(language):
         if isinstance(plan.said, Pulse):
@@ -170,9 +170,9 @@ def _parts(plan: Writing, language: str) -> tuple[discord.Embed, SafeView | None
         return board(plan.said), _buttons(plan.said)
 
 
-def _buttons(tasks: Tasks) -> SafeView | None:
+def _buttons(tasks: Tasks) -> LastingView | None:
     """Return the ways to the inbox and to the lists of what waits; None: nothing that is listed does."""
-    view = SafeView()
+    view = LastingView()
     if tasks.waiting or tasks.appeals:
         view.add_item(OpenInbox())
     for need in Need:

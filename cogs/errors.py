@@ -131,7 +131,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
         tracing.tell_command(interaction, outcome)
 
 
-class SafeView(discord.ui.View):
+class LastingView(discord.ui.View):
     """Components that are found by their ids, after a restart as before it, so nothing keeps the view.
 
     discord.py would keep each that one person sees for a quarter of an hour, with a task of its own; where

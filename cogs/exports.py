@@ -14,7 +14,7 @@ from discord import ui
 
 from cogs import render_payouts, words
 from cogs.checks import app_of, require
-from cogs.errors import Reply, SafeItem, SafeView, answer
+from cogs.errors import LastingView, Reply, SafeItem, answer
 from cogs.say import say
 from core.domain.access import Role
 from core.domain.money import minor_digits
@@ -76,7 +76,7 @@ def with_statements(shown: Reply, payees: Sequence[Payee]) -> Reply:
     select: ui.Select[ui.View] = ui.Select(
         custom_id="vl:statement", placeholder=say(words.CHOOSE_STATEMENT), options=options
     )
-    view = shown.view or SafeView()
+    view = shown.view or LastingView()
     view.add_item(StatementMenu(select))
     return Reply(shown.content, shown.embeds, view, shown.files)
 

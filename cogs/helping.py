@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from cogs import render, words
 from cogs.checks import caller, needed_role, needs, require
-from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.errors import LastingView, Reply, SafeItem, answer, replace
 from cogs.say import described, later, say
 from core.domain.access import Role
 from core.services.app import App
@@ -84,7 +84,7 @@ async def screen(interaction: discord.Interaction, topic: str = START) -> Reply:
     lines = [line for line in _all(interaction, ids) if line.needs <= by.role]
     topics = list(dict.fromkeys(line.topic for line in lines))
     chosen = topic if topic in topics else START
-    view = SafeView()
+    view = LastingView()
     if len(topics) > 1:
         view.add_item(ChooseTopic(_menu(topics, chosen)))
     shown = [line for line in lines if line.topic == chosen]

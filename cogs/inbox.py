@@ -16,7 +16,7 @@ from cogs import render_inbox, words, words_appeals
 from cogs.appeals import OpenAppeals
 from cogs.checks import app_of, caller, needs, require
 from cogs.choices import options
-from cogs.errors import Reply, SafeItem, SafeView, answer
+from cogs.errors import LastingView, Reply, SafeItem, answer
 from cogs.errors import replace as put
 from cogs.say import say
 from core.domain.access import Caller, Role
@@ -209,9 +209,9 @@ def shown(found: Inbox, done: Reviews | None = None) -> Reply:
     )
 
 
-def _view(found: Inbox, undo_id: int | None) -> SafeView:
+def _view(found: Inbox, undo_id: int | None) -> LastingView:
     """Return what can be done on a screen: at most three menus and a row of buttons."""
-    view = SafeView()
+    view = LastingView()
     where = Where(found.campaign_id or 0, found.creator_id or 0, found.page.number)
     if found.page.items:
         view.add_item(_review_menu(Review.INCLUDE, found, where))

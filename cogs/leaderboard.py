@@ -10,7 +10,7 @@ from discord.ext import commands
 from cogs import render_leaderboard, words
 from cogs.checks import app_of, caller, needs
 from cogs.choices import Named, board_options
-from cogs.errors import Reply, SafeItem, SafeView, replace
+from cogs.errors import LastingView, Reply, SafeItem, replace
 from cogs.say import address_all, say
 from core.domain.access import Role
 from core.services import leaderboards
@@ -81,7 +81,7 @@ def shown(found: Leaderboard) -> Reply:
     at, pages = found.page.number, found.page.pages
     if pages == 1:
         return Reply(embeds=[made])
-    view = SafeView()
+    view = LastingView()
     for label, to, is_end in ((say(words.PREVIOUS), at - 1, at == 1), (say(words.NEXT), at + 1, at == pages)):
         view.add_item(TurnPage(found.campaign_id, found.by, to, label=label, disabled=is_end))
     return Reply(embeds=[made], view=view)

@@ -9,7 +9,7 @@ from discord import ui
 
 from cogs import render_letters
 from cogs.checks import app_of
-from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer
+from cogs.errors import NOBODY, LastingView, Reply, SafeItem, answer
 from cogs.say import say, speaking
 from cogs.telling_jobs import place_of
 from core.services import letters
@@ -154,9 +154,9 @@ class Letters:
         )
 
 
-def switch(guild_id: int, *, wanted: bool) -> SafeView:
+def switch(guild_id: int, *, wanted: bool) -> LastingView:
     """Return the button that stops a server's messages, or turns them on again."""
-    view = SafeView()
+    view = LastingView()
     view.add_item(Switch(guild_id, wanted=wanted))
     return view
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from cogs import render_linking
 from cogs.checks import app_of, require
-from cogs.errors import NOBODY, Reply, SafeItem, SafeView, answer, replace
+from cogs.errors import NOBODY, LastingView, Reply, SafeItem, answer, replace
 from cogs.say import say, speaking, spoken
 from core.domain.access import Role
 from core.domain.terms import Platform
@@ -109,6 +109,6 @@ def card(shown: LinkCard) -> Reply:
     """Return where a proof stands; while it goes on, with a button that looks now."""
     if shown.outcome is not None:
         return Reply(embeds=[render_linking.card(shown)])
-    view = SafeView()
+    view = LastingView()
     view.add_item(CheckNow(shown.id))
     return Reply(embeds=[render_linking.card(shown)], view=view)

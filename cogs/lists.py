@@ -26,7 +26,7 @@ from cogs import (
     words_board,
 )
 from cogs.checks import app_of, member_of, require
-from cogs.errors import Reply, SafeItem, SafeView, replace
+from cogs.errors import LastingView, Reply, SafeItem, replace
 from cogs.say import say
 from core.domain.access import Caller, Role
 from core.domain.errors import StalePromptError
@@ -143,7 +143,7 @@ async def own_accounts(app: App, by: Caller, page: int = 1) -> Reply:
     are_told = await letters.own_are_wanted(app, by)
     made, files = render_own_accounts.listing(found, are_told=are_told)
     shown = _paged("my-accounts", found, made)
-    view = shown.view or SafeView()
+    view = shown.view or LastingView()
     view.add_item(OwnLetters(found.number, wanted=not are_told))
     return dataclasses.replace(shown, view=view, files=files)
 
@@ -235,7 +235,7 @@ def _paged(name: str, found: Page[Any], shown: discord.Embed, *args: str) -> Rep
     """Return a screen with its buttons; a list of one screen has none."""
     if found.pages == 1:
         return Reply(embeds=[shown])
-    view = SafeView()
+    view = LastingView()
     kept, at = ",".join(args), found.number
     view.add_item(PageButton(name, at - 1, kept, label=say(words.PREVIOUS), disabled=at == 1))
     view.add_item(PageButton(name, at + 1, kept, label=say(words.NEXT), disabled=at == found.pages))

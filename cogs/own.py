@@ -9,7 +9,7 @@ from discord import ui
 from cogs import render_own, words
 from cogs.appeals import AppealButton
 from cogs.checks import app_of, number_of, require
-from cogs.errors import Reply, SafeItem, SafeView, answer
+from cogs.errors import LastingView, Reply, SafeItem, answer
 from cogs.explain import ExplainButton
 from cogs.say import say
 from core.domain.access import Role
@@ -41,7 +41,7 @@ DYNAMIC_ITEMS = (OwnPostMenu,)
 
 def post(found: OwnPost) -> Reply:
     """Return one of the member's posts, with the buttons to its receipt and to an appeal."""
-    view = SafeView()
+    view = LastingView()
     view.add_item(ExplainButton(found.card.id))
     if found.can_appeal:
         view.add_item(AppealButton(found.card.id))
@@ -58,6 +58,6 @@ def with_posts(shown: Reply, posts: Sequence[OwnPost]) -> Reply:
     select: ui.Select[ui.View] = ui.Select(
         custom_id="vl:my:post", placeholder=say(words.CHOOSE_POST), options=options
     )
-    view = shown.view or SafeView()
+    view = shown.view or LastingView()
     view.add_item(OwnPostMenu(select))
     return Reply(shown.content, shown.embeds, view, shown.files)

@@ -8,7 +8,7 @@ from discord import ui
 
 from cogs import render_pulse
 from cogs.checks import app_of, require
-from cogs.errors import SafeItem, SafeView, answer
+from cogs.errors import LastingView, SafeItem, answer
 from cogs.refusals_setup import PERMISSIONS
 from cogs.say import later, say
 from core.domain.access import Caller, Role
@@ -66,18 +66,18 @@ class Stop(SafeItem, ui.DynamicItem[ui.Button[ui.View]], template=r"vl:pulse:sto
 DYNAMIC_ITEMS = (KeepHere, Stop)
 
 
-def card(pulse: Pulse) -> tuple[discord.Embed, SafeView]:
+def card(pulse: Pulse) -> tuple[discord.Embed, LastingView]:
     """Return a campaign's card with the button that ends it."""
-    view = SafeView()
+    view = LastingView()
     view.add_item(Stop(pulse.card.id))
     return render_pulse.card(pulse), view
 
 
-def offer(by: Caller, shown: CampaignCard) -> SafeView | None:
+def offer(by: Caller, shown: CampaignCard) -> LastingView | None:
     """Return the button under a campaign that keeps a card of it; None for those who may not."""
     if by.role < Role.ADMIN:
         return None
-    view = SafeView()
+    view = LastingView()
     view.add_item(KeepHere(shown.id))
     return view
 

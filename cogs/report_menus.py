@@ -7,7 +7,7 @@ from discord import ui
 
 from cogs import render_reports, report_words
 from cogs.checks import app_of, require
-from cogs.errors import Reply, SafeItem, SafeView, answer
+from cogs.errors import LastingView, Reply, SafeItem, answer
 from core.domain.access import Caller, Role
 from core.services import reports
 from core.services.shown import Page
@@ -48,6 +48,6 @@ def with_revoking(shown: Reply, by: Caller, found: Page[ReportCard]) -> Reply:
             discord.SelectOption(label=render_reports.label(card), value=f"#{card.id}") for card in working
         ],
     )
-    view = shown.view or SafeView()
+    view = shown.view or LastingView()
     view.add_item(RevokeMenu(select))
     return Reply(shown.content, shown.embeds, view, shown.files)

@@ -11,7 +11,7 @@ from discord.ext import commands
 from cogs import render_setup, setup_campaign, setup_digest, words, words_digest
 from cogs.checks import app_of, caller, needs
 from cogs.choices import options
-from cogs.errors import Reply, SafeView, answer
+from cogs.errors import LastingView, Reply, answer
 from cogs.refusals_setup import ADMIN_PERMISSIONS, PERMISSIONS
 from cogs.say import say
 from cogs.setup_steps import DIGEST, START, Step, Turn, missing_in, named
@@ -116,7 +116,7 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
     if interaction.guild is None:
         raise ServerOnlyError
     shown = await servers.show(app_of(interaction), by)
-    view = SafeView()
+    view = LastingView()
     for item in _menus(shown, interaction.guild):
         view.add_item(item)
     if not shown.has_campaign:

@@ -8,7 +8,7 @@ from discord import ui
 
 from cogs import render_campaigns, words_setup
 from cogs.checks import app_of, require
-from cogs.errors import OpensForm, Reply, SafeModal, SafeView, answer, replace
+from cogs.errors import LastingView, OpensForm, Reply, SafeModal, answer, replace
 from cogs.say import say
 from cogs.setup_steps import SCREENS, START
 from core.domain.access import Role
@@ -63,7 +63,7 @@ class CampaignForm(SafeModal):
             return
         by = await require(interaction, Role.ADMIN)
         draft_id = await drafts.keep(app_of(interaction), by, self._typed())
-        view = SafeView()
+        view = LastingView()
         view.add_item(Again(draft_id))
         await answer(interaction, Reply(say(words_setup.KEPT), view=view))
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from cogs import render_setup, words_digest, words_setup
 from cogs.checks import app_of, number_of
-from cogs.errors import Reply, SafeView
+from cogs.errors import LastingView, Reply
 from cogs.refusals_setup import DIGEST_PERMISSIONS
 from cogs.say import say
 from cogs.setup_steps import DIGEST, START, Step, Turn, missing_in, named
@@ -81,7 +81,7 @@ async def screen(interaction: discord.Interaction, by: Caller) -> Reply:
         raise ServerOnlyError
     shown = await servers.show(app_of(interaction), by)
     hours = [f"{hour:02}:00" for hour in range(24)]
-    view = SafeView()
+    view = LastingView()
     view.add_item(ChooseDigest(_channel_menu(shown.digest_channel_id, interaction.guild)))
     view.add_item(
         ChooseTime("day", _time_menu("day", [say(day) for day in words_digest.DAYS], shown.digest_weekday))

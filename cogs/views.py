@@ -28,7 +28,7 @@ from cogs import (
 )
 from cogs.checks import app_of, caller, number_of, require
 from cogs.dismissing import Dismiss
-from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.errors import LastingView, Reply, SafeItem, answer, replace
 from cogs.explain import ExplainButton
 from cogs.lists import OwnLetters, PageButton
 from cogs.say import say
@@ -248,9 +248,9 @@ def intake(done: Intake) -> Reply:
     return Reply(embeds=[shown], view=view, files=files)
 
 
-def _post_buttons(card: PostCard) -> SafeView:
+def _post_buttons(card: PostCard) -> LastingView:
     is_fine = card.last_outcome in {None, Outcome.OK}
-    view = SafeView()
+    view = LastingView()
     view.add_item(Refresh(card.id, say(words.REFRESH) if is_fine else say(words.RETRY)))
     for action in actions.allowed(card):
         view.add_item(Act(action, card.id))
@@ -262,13 +262,13 @@ def _post_buttons(card: PostCard) -> SafeView:
 
 def asked(prompt_id: int, shown: discord.Embed) -> Reply:
     """Return a question with its two answers."""
-    view = SafeView()
+    view = LastingView()
     view.add_item(Confirm(prompt_id))
     view.add_item(Dismiss(prompt_id))
     return Reply(embeds=[shown], view=view)
 
 
-def _campaign_menu(prompt: CampaignPrompt) -> SafeView:
+def _campaign_menu(prompt: CampaignPrompt) -> LastingView:
     options = [
         discord.SelectOption(label=words.clean(name, 100) or f"#{campaign_id}", value=str(campaign_id))
         for campaign_id, name in prompt.campaigns[:OPTIONS_LIMIT]
@@ -276,6 +276,6 @@ def _campaign_menu(prompt: CampaignPrompt) -> SafeView:
     select: ui.Select[ui.View] = ui.Select(
         custom_id=f"vl:campaign:{prompt.prompt_id}", placeholder=say(words.CHOOSE_CAMPAIGN), options=options
     )
-    view = SafeView()
+    view = LastingView()
     view.add_item(ChooseCampaign(prompt.prompt_id, select))
     return view

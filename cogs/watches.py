@@ -10,7 +10,7 @@ from discord.ext import commands
 from cogs import lists, render_watches, words
 from cogs.checks import app_of, caller, needs, require
 from cogs.choices import PlatformChoice, options
-from cogs.errors import Reply, SafeItem, SafeView, answer, replace
+from cogs.errors import LastingView, Reply, SafeItem, answer, replace
 from cogs.say import say
 from core.domain.access import Role
 from core.domain.terms import Outcome
@@ -152,10 +152,10 @@ def changed(done: WatchChanged) -> Reply:
     return Reply(embeds=[render_watches.changed(done)], view=_buttons(done.card))
 
 
-def _buttons(shown: WatchCard) -> SafeView | None:
+def _buttons(shown: WatchCard) -> LastingView | None:
     if not render_watches.is_open(shown):
         return None
     is_fine = shown.last_outcome in {None, Outcome.OK}
-    view = SafeView()
+    view = LastingView()
     view.add_item(SyncNow(shown.id, say(words.SYNC) if is_fine else say(words.RETRY)))
     return view

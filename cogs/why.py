@@ -10,7 +10,7 @@ from cogs import render_why
 from cogs.appeals import AppealButton
 from cogs.checks import caller, needs, unhurried
 from cogs.choices import submit_options
-from cogs.errors import Reply, SafeView, answer
+from cogs.errors import LastingView, Reply, answer
 from core.domain.access import Role
 from core.services import whys
 from core.services.app import App
@@ -36,11 +36,11 @@ class WhyCommand(commands.Cog):
         await answer(interaction, Reply(embeds=[made], view=_view(rows), files=files))
 
 
-def _view(rows: Sequence[WhyRow]) -> SafeView | None:
+def _view(rows: Sequence[WhyRow]) -> LastingView | None:
     """Return the way to an appeal, when the one link is of a rejected post of the member's own."""
     known = rows[0].result.said.known if len(rows) == 1 else None
     if known is None or not known.can_appeal:
         return None
-    view = SafeView()
+    view = LastingView()
     view.add_item(AppealButton(known.post_id))
     return view

@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from cogs.errors import Reply, SafeItem, SafeModal, SafeView, answer, explain, replace, report, unwrap
+from cogs.errors import LastingView, Reply, SafeItem, SafeModal, answer, explain, replace, report, unwrap
 from cogs.tracking import Progress
 from core.domain.errors import NoCampaignError, StalePromptError
 
@@ -86,7 +86,7 @@ def test_what_discord_says_itself_is_explained() -> None:
 
 
 def test_a_view_takes_what_works_after_a_restart_only_and_is_kept_by_nobody() -> None:
-    view = SafeView()
+    view = LastingView()
     view.add_item(discord.ui.Button(url="https://example.org"))
 
     with pytest.raises(TypeError, match="Button is no DynamicItem"):
