@@ -1,15 +1,24 @@
 """Garbage collections that hold nobody up: what lives as long as the process is left out of them.
 
-A collection goes through all that it is not told to leave out, in one step of the event loop: 200,000 things
-took 0.1 s. `gc.freeze` leaves out what is there, for good, so it is called a few times only.
+A full collection goes through all that it is not told to leave out, in one step of the event loop: 200,000
+things took 0.1 s. So it comes early, and what outlives a long one is left out by `gc.freeze` from then on:
+none has much more to go through than was made since the last, however much there is in all. What is left out
+goes as ever when nothing refers to it any more; only what refers to itself in a circle stays. So no more is
+left out once the process has grown by much.
 """
 
 import gc
+import sys
+import time
+from collections.abc import Callable
 
 FULL = 2
 """The generation of which a collection goes through everything."""
-TIMES = 4
-"""After so many full collections what survived is left out: statements, mappers, servers, all loaded late."""
+THRESHOLDS = 700, 10, 5
+"""Python's own but for the last one: a full collection comes after about 40,000 new things, not 80,000."""
+LONG_S = 0.01
+MOST_MORE = 1_000_000
+"""So many blocks of memory more than at the beginning, about 70 MB, and no more is left out."""
 
 
 def wait() -> None:
@@ -20,7 +29,8 @@ def wait() -> None:
 def begin() -> None:
     """Leave out what is there; from now on what is made since is collected as ever."""
     spare()
-    gc.callbacks.append(Survivors().collected)
+    gc.callbacks.append(Survivors(sys.getallocatedblocks() + MOST_MORE).collected)
+    gc.set_threshold(*THRESHOLDS)
     gc.enable()
 
 
@@ -31,16 +41,23 @@ def spare() -> None:
 
 
 class Survivors:
-    """Leaves out what survives the first full collections, at no cost: they have just gone through it."""
+    """Leaves out what outlives long collections, at no cost: they have just gone through it.
 
-    def __init__(self, times: int = TIMES) -> None:
-        self._left = times
+    Args:
+        most: blocks of memory; nothing is left out while the process holds more.
+        clock: the thread's working time in seconds.
+    """
+
+    def __init__(self, most: int, clock: Callable[[], float] = time.thread_time) -> None:
+        self._most = most
+        self._clock = clock
+        self._began_at = 0.0
 
     def collected(self, phase: str, found: dict[str, int]) -> None:
         """Be told of a collection's begin and end by `gc.callbacks`."""
-        if phase != "stop" or found["generation"] != FULL:
+        if found["generation"] != FULL:
             return
-        gc.freeze()
-        self._left -= 1
-        if self._left == 0:
-            gc.callbacks.remove(self.collected)
+        if phase == "start":
+            self._began_at = self._clock()
+        elif self._clock() - self._began_at >= LONG_S and sys.getallocatedblocks() <= self._most:
+            gc.freeze()
