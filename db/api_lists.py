@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import Select, func, or_, select
 
 from core.domain.ledger import LedgerKind
 from core.domain.terms import CampaignState, CreatorState, Platform, PostKind, PostStatus, TrackingStatus
 from core.domain.tracking import Use
 from db.counting import taking_part
+from db.each import CAMPAIGN, MOST_EACH, of_each
 from db.engine import Session
 from db.models import Campaign, Creator, Post, Snapshot
 from db.money import LedgerEntry
-from db.posts import MERGED
 from db.records import AuditEntry
 
 
@@ -79,9 +79,10 @@ async def videos(session: Session, wanted: VideoFilter, part: Stretch) -> Sequen
         Post.tracking: wanted.tracking,
     }
     fits = [column == value for column, value in narrowed.items() if value is not None]
-    if 0 < len(wanted.campaign_ids) <= MERGED and wanted.creator_id is None:
-        each = [_newest(campaign_id, fits, part) for campaign_id in wanted.campaign_ids]
-        query = _visible().where(Post.id.in_(select(union_all(*each).subquery().c.id)))
+    if 0 < len(wanted.campaign_ids) <= MOST_EACH and wanted.creator_id is None:
+        newest = select(Post.id).where(Post.campaign_id == CAMPAIGN, taking_part(Use.API), *fits)
+        merged = of_each(session, wanted.campaign_ids, _part(newest, Post.id, part))
+        query = _visible().where(Post.id.in_(merged))
     else:
         query = _visible().where(Post.campaign_id.in_(wanted.campaign_ids), *fits)
     return [(row[0], row[1]) for row in await session.execute(_part(query, Post.id, part))]
@@ -133,13 +134,6 @@ async def was_added(session: Session, key_id: int, post_id: int, action: str, si
 
 def _visible() -> Select[Post, Campaign]:
     return select(Post, Campaign).join(Campaign, Campaign.id == Post.campaign_id).where(taking_part(Use.API))
-
-
-def _newest(campaign_id: int, fits: Sequence[ColumnElement[bool]], part: Stretch) -> Select[int]:
-    """Return the ids of a campaign's newest posts that programs may see, which an index gives in order."""
-    query = select(Post.id).where(Post.campaign_id == campaign_id, taking_part(Use.API), *fits)
-    newest = _part(query, Post.id, part).subquery()
-    return select(newest.c.id)
 
 
 def _part(query: Select[*tuple[Any, ...]], by: Any, part: Stretch) -> Select[*tuple[Any, ...]]:

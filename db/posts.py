@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_, union, union_all
+from sqlalchemy import Select, func, or_, select, tuple_, union
 
 from core.domain.lifecycle import OPEN
 from core.domain.terms import Platform, PostKind, PostRef, PostStatus
 from db.counting import IS_OPEN
 from db.creators import escaped
+from db.each import CAMPAIGN, MOST_EACH, of_each
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator, Post
 from db.reviews import BORN
 
 NEWEST_FIRST = (BORN.desc(), Post.id.desc())
 """By publication, where that is unknown by when they came in; ids tell posts of the same second apart."""
-MERGED = 100
-"""The newest posts of so many campaigns are put together from each one's, which an index gives in order."""
 SEARCHED, LEAST_SEARCHED = 2_000, 100
 """How many posts a search looks through: of all campaigns together, and of each at least."""
 
@@ -111,7 +110,7 @@ async def stretch(
 ) -> Sequence[tuple[Post, Campaign]]:
     """Return some of the posts that pass the filter, the newest publication first."""
     # ids alone are sorted: far down a long list whole rows, captions and all, take many times as long
-    chosen = _newest(wanted, offset + limit).offset(offset).limit(limit).subquery()
+    chosen = _newest(session, wanted, offset + limit).offset(offset).limit(limit).subquery()
     query = _filtered(wanted).join(chosen, chosen.c.id == Post.id).order_by(*NEWEST_FIRST)
     return [(row[0], row[1]) for row in await session.execute(query)]
 
@@ -131,7 +130,8 @@ async def search(
         Post.platform_post_id.ilike(like, escape="\\"),
         Post.caption.ilike(like, escape="\\"),
     )
-    newest = _newest(Filter(campaign_ids), max(LEAST_SEARCHED, SEARCHED // len(campaign_ids))).subquery()
+    most = max(LEAST_SEARCHED, SEARCHED // len(campaign_ids))
+    newest = _newest(session, Filter(campaign_ids), most).subquery()
     by_id = select(Post.id).where(Post.platform.in_(list(Platform)), Post.platform_post_id == typed)
     among = union(select(newest.c.id), by_id).subquery()
     query = _with_campaign(campaign_ids).join(among, among.c.id == Post.id).where(matches)
@@ -247,18 +247,12 @@ def _filtered(wanted: Filter) -> Select[Post, Campaign]:
     return query
 
 
-def _newest(wanted: Filter, most: int) -> Select[int]:
+def _newest(session: Session, wanted: Filter, most: int) -> Select[int]:
     """Return the ids of posts that pass the filter, the newest first: of each campaign at most so many."""
-    if wanted.creator_id is not None or not 0 < len(wanted.campaign_ids) <= MERGED:
+    if wanted.creator_id is not None or not 0 < len(wanted.campaign_ids) <= MOST_EACH:
         return _filtered(wanted).with_only_columns(Post.id).order_by(*NEWEST_FIRST)
-    each = [_newest_of(campaign_id, wanted, most) for campaign_id in wanted.campaign_ids]
-    merged = union_all(*each).subquery()
-    return select(merged.c.id).order_by(merged.c.born.desc(), merged.c.id.desc())
-
-
-def _newest_of(campaign_id: int, wanted: Filter, most: int) -> Select[int, datetime]:
-    query = select(Post.id, BORN.label("born")).where(Post.campaign_id == campaign_id)
+    newest = select(Post.id, BORN.label("born")).where(Post.campaign_id == CAMPAIGN)
     if wanted.status is not None:
-        query = query.where(Post.status == wanted.status)
-    newest = query.order_by(*NEWEST_FIRST).limit(most).subquery()
-    return select(newest.c.id, newest.c.born)
+        newest = newest.where(Post.status == wanted.status)
+    merged = of_each(session, wanted.campaign_ids, newest.order_by(*NEWEST_FIRST).limit(most)).subquery()
+    return select(merged.c.id).order_by(merged.c.born.desc(), merged.c.id.desc())
