@@ -1,13 +1,16 @@
 """A member's own data as one file: a ZIP of tables, cut where Discord would not take it."""
 
+import codecs
 import csv
 import io
 import zipfile
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.domain.spreadsheets import defused
-from core.services.shown_privacy import Cell, OwnData, Sheet
+from core.services.shown_privacy import Cell, Part, Sheet
 
 LIMIT = 10_000_000
 """Most bytes that Discord takes as one file, a little below its 10 MiB."""
@@ -23,59 +26,92 @@ spreadsheet would calculate has an apostrophe before it.
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The file, and how many rows of which table are left out of it, as name, kept and total."""
+    """The file, and how many rows of each table are in it, the newest."""
 
     content: bytes
-    cut: Sequence[tuple[str, int, int]]
+    kept: Sequence[tuple[Sheet, int]]
+
+    @property
+    def cut(self) -> Sequence[tuple[Sheet, int]]:
+        """Return the tables of which rows are left out."""
+        return [(sheet, rows) for sheet, rows in self.kept if rows < sheet.total]
 
 
-def packed(data: OwnData, limit: int = LIMIT) -> Archive:
-    """Return a ZIP of at most `limit` bytes; where that is too little the oldest rows are left out.
+class Tables:
+    """Gathers tables as their rows come, and packs them.
 
-    It works for long on much data: not for the event loop.
+    They are kept as bytes: of as many cells the garbage collector would see every one. Both work for long on
+    much data: not for the event loop.
     """
-    kept = {sheet.name: len(sheet.rows) for sheet in data.sheets}
-    while True:
-        content, sizes = _zipped(data, kept)
-        largest = max(sizes, key=lambda name: sizes[name], default=None)
-        if len(content) <= limit or largest is None or not any(kept.values()):
-            break
-        kept[largest] //= 2
-    return Archive(content, _cut(data, kept))
+
+    def __init__(self) -> None:
+        self._tables: dict[str, _Table] = {}
+
+    def add(self, part: Part) -> None:
+        """Add rows to their table."""
+        table = self._tables.setdefault(part.sheet.name, _Table(part.sheet))
+        for row in part.rows:
+            table.add(row)
+
+    def packed(self, at: datetime, limit: int = LIMIT) -> Archive:
+        """Return a ZIP of at most `limit` bytes; where that is too little the oldest rows are left out.
+
+        Args:
+            at: when the data was as it is told.
+        """
+        kept = {name: table.rows for name, table in self._tables.items()}
+        while True:
+            content, sizes = self._zipped(at, kept)
+            largest = max(sizes, key=lambda name: sizes[name], default=None)
+            if len(content) <= limit or largest is None:
+                break
+            kept[largest] //= 2
+        return Archive(content, [(table.sheet, kept[name]) for name, table in self._tables.items()])
+
+    def _zipped(self, at: datetime, kept: dict[str, int]) -> tuple[bytes, dict[str, int]]:
+        """Return the file, and how many bytes each table that has rows takes in it."""
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(ABOUT, self._about(at, kept))
+            for name, table in self._tables.items():
+                archive.writestr(f"{name}.csv", table.newest(kept[name]))
+            sizes = {info.filename.removesuffix(".csv"): info.compress_size for info in archive.infolist()}
+        return made.getvalue(), {name: sizes[name] for name, rows in kept.items() if rows}
+
+    def _about(self, at: datetime, kept: dict[str, int]) -> str:
+        totals = {name: table.sheet.total for name, table in self._tables.items()}
+        lines = [f"{name}.csv: {kept[name]:,} of {total:,} rows" for name, total in totals.items()]
+        return "\n".join([FIRST_LINES.format(at=at), *lines, ""])
 
 
-def table(sheet: Sheet, most: int) -> bytes:
-    """Return a table as CSV in UTF-8, with the mark by which Excel knows it; all text is in quotes."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(sheet.columns)
-    for row in sheet.rows[:most]:
-        writer.writerow([_plain(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+class _Table:
+    """A table as CSV in UTF-8, with the mark by which Excel knows it; all text is in quotes."""
 
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._content = bytearray(codecs.BOM_UTF8)
+        self._ends = array("Q")
+        self._writer = csv.writer(self, quoting=csv.QUOTE_NONNUMERIC)
+        self._writer.writerow(sheet.columns)
 
-def _zipped(data: OwnData, kept: dict[str, int]) -> tuple[bytes, dict[str, int]]:
-    """Return the file, and how many bytes each table that has rows takes in it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(ABOUT, _about(data, kept))
-        for sheet in data.sheets:
-            archive.writestr(f"{sheet.name}.csv", table(sheet, kept[sheet.name]))
-        sizes = {info.filename.removesuffix(".csv"): info.compress_size for info in archive.infolist()}
-    return made.getvalue(), {name: sizes[name] for name, rows in kept.items() if rows}
+    @property
+    def rows(self) -> int:
+        return len(self._ends) - 1
 
+    def add(self, row: Sequence[Cell]) -> None:
+        self._writer.writerow([_plain(cell) for cell in row])
 
-def _about(data: OwnData, kept: dict[str, int]) -> str:
-    lines = [f"{sheet.name}.csv: {kept[sheet.name]:,} of {sheet.total:,} rows" for sheet in data.sheets]
-    return "\n".join([FIRST_LINES.format(at=data.at), *lines, ""])
+    def write(self, line: str) -> None:
+        """Take a row from the writer, which hands over each at once."""
+        self._content += line.encode(errors="replace")
+        self._ends.append(len(self._content))
 
-
-def _cut(data: OwnData, kept: dict[str, int]) -> Sequence[tuple[str, int, int]]:
-    rows = [(sheet.name, kept[sheet.name], sheet.total) for sheet in data.sheets]
-    return [(name, left, total) for name, left, total in rows if left < total]
+    def newest(self, rows: int) -> memoryview:
+        """Return the names of the columns and so many of the rows."""
+        return memoryview(self._content)[: self._ends[rows]]
 
 
 def _plain(cell: Cell) -> Cell:
     if cell is None:
         return ""
-    return defused(cell.encode(errors="replace").decode()) if isinstance(cell, str) else cell
+    return defused(cell) if isinstance(cell, str) else cell

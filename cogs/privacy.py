@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from contextlib import aclosing
 
 import discord
 from discord import app_commands
@@ -32,11 +33,14 @@ class Privacy(commands.Cog):
 async def export(app: App, interaction: discord.Interaction) -> None:
     """Send the member everything that is stored about them."""
     await interaction.response.defer(ephemeral=True)
-    data = await personal.export(app, await caller(interaction))
-    made = await asyncio.to_thread(archives.packed, data)
-    file = discord.File(io.BytesIO(made.content), filename=f"my-data-{data.at:%Y-%m-%d}.zip")
-    files = [file] if data.sheets else []
-    await answer(interaction, Reply(render_privacy.exported(data, made), files=files))
+    by, at, tables = await caller(interaction), app.clock(), archives.Tables()
+    async with aclosing(personal.export(app, by)) as parts:
+        async for part in parts:
+            await asyncio.to_thread(tables.add, part)
+    made = await asyncio.to_thread(tables.packed, at)
+    file = discord.File(io.BytesIO(made.content), filename=f"my-data-{at:%Y-%m-%d}.zip")
+    files = [file] if made.kept else []
+    await answer(interaction, Reply(render_privacy.exported(made), files=files))
 
 
 async def forget(app: App, interaction: discord.Interaction) -> None:

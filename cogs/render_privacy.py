@@ -7,7 +7,7 @@ import discord
 from cogs import render, words
 from cogs.archives import Archive
 from cogs.say import later, many, say
-from core.services.shown_privacy import ForgetPlan, Forgotten, OwnAccount, OwnData
+from core.services.shown_privacy import ForgetPlan, Forgotten, OwnAccount, Sheet
 
 KEPT = later("""\
 - **Your accounts** that take part in a campaign: platform, handle, the platform's id of the account, name, \
@@ -80,11 +80,11 @@ def page() -> discord.Embed:
     return made
 
 
-def exported(data: OwnData, made: Archive) -> str:
+def exported(made: Archive) -> str:
     """Return what is in the file, and what was left out of it."""
-    if not data.sheets:
+    if not made.kept:
         return say("Nothing about you is stored, so there is no file to send.")
-    tables = ", ".join(f"{sheet.name} ({words.number(sheet.total)})" for sheet in data.sheets)
+    tables = ", ".join(f"{sheet.name} ({words.number(sheet.total)})" for sheet, _ in made.kept)
     said = say(
         "Here is everything stored about you: {tables}. `about.txt` in the file says how to read it.",
         tables=tables,
@@ -100,9 +100,9 @@ def exported(data: OwnData, made: Archive) -> str:
     return f"{said}\n{left_out}"
 
 
-def _cut(name: str, kept: int, total: int) -> str:
-    left = words.number(kept)
-    return say("{table}: the newest {kept} of {total} rows", table=name, kept=left, total=words.number(total))
+def _cut(sheet: Sheet, rows: int) -> str:
+    kept, total = words.number(rows), words.number(sheet.total)
+    return say("{table}: the newest {kept} of {total} rows", table=sheet.name, kept=kept, total=total)
 
 
 def plan(planned: ForgetPlan) -> discord.Embed:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from core.domain.terms import Author, CreatorState, Platform
+from db import parts
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator
 
@@ -28,8 +29,8 @@ async def by_id(session: Session, creator_id: int) -> Creator:
 
 async def by_ids(session: Session, creator_ids: Collection[int]) -> Mapping[int, Creator]:
     """Return the creators by id."""
-    found = await session.scalars(select(Creator).where(Creator.id.in_(creator_ids)).order_by(Creator.id))
-    return {creator.id: creator for creator in found}
+    query = select(Creator).where(Creator.id.in_(creator_ids)).order_by(Creator.id)
+    return {row[0].id: row[0] for row in await parts.all_of(session, query)}
 
 
 async def of_author(

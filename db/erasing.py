@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.domain.lifecycle import OPEN
 from core.domain.terms import CreatorState, TrackingStatus, WatchState
+from db import parts
 from db.appeal_rows import Appeal
 from db.creators import escaped
 from db.engine import Session
@@ -31,8 +32,8 @@ TEXTS = (AuditEntry.before, AuditEntry.after, AuditEntry.reason)
 async def accounts(session: Session, discord_id: int) -> Sequence[tuple[Creator, Campaign]]:
     """Return the member's accounts in all servers."""
     query = select(Creator, Campaign).join(Campaign, Campaign.id == Creator.campaign_id)
-    found = await session.execute(query.where(Creator.discord_id == discord_id).order_by(Creator.id))
-    return [(row[0], row[1]) for row in found]
+    query = query.where(Creator.discord_id == discord_id).order_by(Creator.id)
+    return [(row[0], row[1]) for row in await parts.all_of(session, query)]
 
 
 async def drop_own(session: Session, discord_id: int) -> None:

@@ -12,7 +12,7 @@ from db.money import Deal, LedgerEntry, Payout, Tier
 from db.proof_rows import Proof
 from db.records import AuditEntry, MemberLanguage, MutedMember, Notice, Prompt
 
-PART = 500
+PART = 100
 """How many rows are unpacked at a stretch: the event loop runs between two of them."""
 SECRET = frozenset({"reply_token", "reply_until", "reply_language"})
 """Columns of an answer that can be edited: they say nothing of a person, and open something."""

@@ -5,7 +5,7 @@ What other people did is told without saying who: their Discord ids are their ow
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from core.domain.access import Caller
 from core.domain.money import minor_digits
 from core.services.app import App
-from core.services.shown_privacy import Cell, OwnData, Sheet
+from core.services.shown_privacy import Cell, Part, Sheet
 from db import ledger, personal
 
 MOST = 50_000
@@ -27,26 +27,25 @@ NAMED = re.compile(r"(discord_id|member) (-?[0-9]+)")
 """How audit entries name members in what changed."""
 
 
-async def export(app: App, by: Caller, most: int = MOST) -> OwnData:
-    """Return everything stored about the member in all servers, as it is at one moment."""
-    sheets: list[Sheet] = []
+async def export(app: App, by: Caller, most: int = MOST) -> AsyncGenerator[Part]:
+    """Yield everything stored about the member in all servers, as it is at one moment.
+
+    It comes table by table, of each the newest rows first, in parts, so that nobody has to hold all of it.
+    """
     async with app.reads() as session:
         await ledger.see_one_moment(session)
         currencies = await personal.currencies(session, by.discord_id)
         for name, (model, where) in personal.kinds(by.discord_id).items():
             total = await personal.count(session, model, where)
-            columns = personal.columns(model)
-            rows: list[Sequence[Cell]] = []
+            columns = [column.removesuffix(MINOR) for column in personal.columns(model)]
+            sheet = Sheet(name, columns, total)
             async for part in personal.rows(session, model, where, most):
-                rows += [_told(row, by.discord_id, currencies) for row in part]
-            sheets.append(Sheet(name, [column.removesuffix(MINOR) for column in columns], rows, total))
-    return OwnData(app.clock(), [sheet for sheet in sheets if sheet.total])
+                yield Part(sheet, [_told(row, by.discord_id, currencies) for row in part])
 
 
-def _told(row: Mapping[str, Any], member: int, currencies: Mapping[int, str]) -> tuple[Cell, ...]:
-    """Return the cells as a tuple: of many thousands of lists each garbage collection would see every one."""
+def _told(row: Mapping[str, Any], member: int, currencies: Mapping[int, str]) -> Sequence[Cell]:
     currency = row.get("currency") or currencies.get(row.get("campaign_id") or 0)
-    return tuple(_cell(name, value, member, currency) for name, value in row.items())
+    return [_cell(name, value, member, currency) for name, value in row.items()]
 
 
 def _cell(name: str, value: Any, member: int, currency: str | None) -> Cell:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from core.domain.terms import Platform
@@ -13,20 +12,19 @@ Cell = str | int | Decimal | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one table says about a member, newest first; `total` counts the rows that there are."""
+    """A table that says something about a member; `total` counts the rows that there are, at least 1."""
 
     name: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class OwnData:
-    """Everything that is stored about a member, as it was at a moment."""
+class Part:
+    """Some rows of a table."""
 
-    at: datetime
-    sheets: Sequence[Sheet]
+    sheet: Sheet
+    rows: Sequence[Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)

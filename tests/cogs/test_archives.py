@@ -9,12 +9,22 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs import archives
-from cogs.archives import Archive
-from core.services.shown_privacy import Cell, OwnData, Sheet
+from cogs.archives import LIMIT, Archive, Tables
+from core.services.shown_privacy import Cell, Part, Sheet
 from tests.fakes import NOON
 
-SMALL = Sheet("payouts", ["id", "amount"], [["1", Decimal("2.50")]], 1)
+SMALL = Part(Sheet("payouts", ["id", "amount"], 1), [["1", Decimal("2.50")]])
+
+
+def packed(*parts: Part, limit: int = LIMIT) -> Archive:
+    tables = Tables()
+    for part in parts:
+        tables.add(part)
+    return tables.packed(NOON, limit)
+
+
+def notes(*texts: str) -> Part:
+    return Part(Sheet("notes", ["text"], len(texts)), [[text] for text in texts])
 
 
 def opened(made: Archive) -> dict[str, list[list[str]]]:
@@ -33,9 +43,9 @@ def test_tables_are_there_whole_and_exact() -> None:
     rows: list[list[Cell]] = [
         ["7301234567890123456", 9_007_199_254_740_993, Decimal("0.10"), None, 'a "b",\nc', "ﷺ אב 💃"]
     ]
-    posts = Sheet("posts", ["id", "views", "earned", "shares", "caption", "name"], rows, 1)
+    posts = Part(Sheet("posts", ["id", "views", "earned", "shares", "caption", "name"], 1), rows)
 
-    made = archives.packed(OwnData(NOON, [SMALL, posts]))
+    made = packed(SMALL, posts)
 
     found = opened(made)
     assert set(found) == {"about.txt", "payouts.csv", "posts.csv"}
@@ -48,20 +58,20 @@ def test_tables_are_there_whole_and_exact() -> None:
 
 
 def test_nothing_in_it_calculates() -> None:
-    made = archives.packed(OwnData(NOON, [Sheet("notes", ["text"], [["=1+1"], ["-5"], ["@SUM(A1)"]], 3)]))
+    made = packed(notes("=1+1", "-5", "@SUM(A1)"))
 
     assert opened(made)["notes.csv"][1:] == [["'=1+1"], ["'-5"], ["'@SUM(A1)"]]
 
 
 def test_what_is_too_large_is_cut_at_the_oldest_rows_and_said() -> None:
     rows = [[str(number), secrets.token_hex(500)] for number in range(400, 0, -1)]
-    data = OwnData(NOON, [SMALL, Sheet("readings", ["id", "hash"], rows, 900)])
+    readings = Sheet("readings", ["id", "hash"], 900)
 
-    made = archives.packed(data, limit=100_000)
+    made = packed(SMALL, Part(readings, rows[:150]), Part(readings, rows[150:]), limit=100_000)
 
     found = opened(made)["readings.csv"]
     assert len(made.content) <= 100_000
-    assert made.cut == [("readings", len(found) - 1, 900)]
+    assert made.cut == [(readings, len(found) - 1)]
     assert 50 <= len(found) - 1 < 400
     assert found[1][0] == "400"
     assert len(opened(made)["payouts.csv"]) == 2
@@ -69,15 +79,15 @@ def test_what_is_too_large_is_cut_at_the_oldest_rows_and_said() -> None:
 
 
 def test_an_impossible_limit_leaves_the_names_of_the_columns() -> None:
-    made = archives.packed(OwnData(NOON, [SMALL]), limit=1)
+    made = packed(SMALL, limit=1)
 
     assert opened(made)["payouts.csv"] == [["id", "amount"]]
-    assert made.cut == [("payouts", 0, 1)]
+    assert made.cut == [(SMALL.sheet, 0)]
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=5))
 def test_any_text_can_be_packed_and_read_again(texts: list[str]) -> None:
-    made = archives.packed(OwnData(NOON, [Sheet("notes", ["text"], [[text] for text in texts], len(texts))]))
+    made = packed(notes(*texts))
 
     assert len(opened(made)["notes.csv"]) == len(texts) + 1

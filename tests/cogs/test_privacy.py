@@ -3,7 +3,6 @@
 import csv
 import io
 import zipfile
-from datetime import timedelta
 
 import pytest
 import simcord
@@ -16,7 +15,7 @@ from core.domain.access import Caller, Role
 from core.domain.terms import MAX_COUNT, Platform
 from core.services import campaigns, creator_edits, creators, payouts, refresh
 from core.services.confirmations import confirm
-from core.services.shown_privacy import ForgetPlan, Forgotten, OwnAccount, OwnData, Sheet
+from core.services.shown_privacy import ForgetPlan, Forgotten, OwnAccount, Sheet
 from tests.cogs.conftest import REF, Bot, Stage, embed, fields, hand_in, said
 from tests.cogs.test_limits import check, wild
 from tests.conftest import HOME
@@ -124,9 +123,8 @@ async def test_a_member_is_forgotten_after_being_asked_and_over_a_restart(
 def test_the_largest_plans_and_exports_fit(text: str) -> None:
     account = OwnAccount(text, Platform.INSTAGRAM, text)
     counts = dict.fromkeys([*render_privacy.GOES, *render_privacy.STAYS], MAX_COUNT)
-    sheets = [Sheet("watched-accounts", ["id"], [["1"]], MAX_COUNT)] * 12
-    cut = [("watched-accounts", MAX_COUNT - 1, MAX_COUNT)] * 12
+    kept = [(Sheet("watched-accounts", ["id"], MAX_COUNT), MAX_COUNT - 1)] * 12
 
     check(views.asked(MAX_COUNT, render_privacy.plan(ForgetPlan(1, [account] * 500, counts, MAX_COUNT))))
     check(Reply(embeds=[render_privacy.forgotten(Forgotten(-MAX_COUNT, MAX_COUNT, MAX_COUNT))]))
-    check(Reply(render_privacy.exported(OwnData(NOON + timedelta(days=1), sheets), Archive(b"", cut))))
+    check(Reply(render_privacy.exported(Archive(b"", kept))))

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from core.domain.access import Caller
 from core.domain.terms import Platform
 from core.services import campaigns, creator_edits, creators, personal
 from core.services.app import App
-from core.services.shown_privacy import Cell, OwnData, Sheet
+from core.services.shown_privacy import Cell, Part
 from db.base import Base
-from db.personal import SECRET, columns, kinds
+from db.personal import PART, SECRET, columns, kinds
 from tests.conftest import ADMIN, ANNA, EDITOR
 from tests.core.services.acting import END, hand_in, look
 from tests.core.services.linking_stage import TIKTOK, linked
@@ -32,26 +33,31 @@ async def paid(app: App, source: FakeSource, clock: FixedClock) -> App:
     return app
 
 
-def sheet(data: OwnData, name: str) -> Sheet:
-    return next(each for each in data.sheets if each.name == name)
+async def exported(app: App, by: Caller = ANNA, most: int = personal.MOST) -> dict[str, Part]:
+    """What is told, by table."""
+    found: dict[str, Part] = {}
+    async for part in personal.export(app, by, most):
+        assert len(part.rows) <= PART
+        before = found.get(part.sheet.name, Part(part.sheet, []))
+        found[part.sheet.name] = Part(part.sheet, [*before.rows, *part.rows])
+    return found
 
 
-def told(data: OwnData, name: str, row: int = 0) -> dict[str, Cell]:
-    found = sheet(data, name)
-    return dict(zip(found.columns, found.rows[row], strict=True))
+def told(data: dict[str, Part], name: str, row: int = 0) -> dict[str, Cell]:
+    return dict(zip(data[name].sheet.columns, data[name].rows[row], strict=True))
 
 
 async def test_everything_about_the_member_is_told_exactly(paid: App) -> None:
-    data = await personal.export(paid, ANNA)
+    data = await exported(paid)
 
-    assert {each.name: each.total for each in data.sheets} == {
+    assert {name: part.sheet.total for name, part in data.items()} == {
         "campaigns": 1,
         "accounts": 1,
         "posts": 1,
         "readings": 2,
         "ledger": 2,
         "payouts": 1,
-        "audit": sheet(data, "audit").total,
+        "audit": data["audit"].sheet.total,
         "proofs": 1,
         "messages": 2,
     }
@@ -69,7 +75,7 @@ async def test_nothing_of_others_is_told(paid: App) -> None:
     for member in (88_000_000_000_000_000, ANNA.discord_id):
         await creator_edits.edit(paid, ADMIN, "anna", discord_id=member)
 
-    said = str(await personal.export(paid, ANNA))
+    said = str(await exported(paid))
 
     assert "bob" not in said
     assert "88000000000000000" not in said
@@ -79,14 +85,14 @@ async def test_nothing_of_others_is_told(paid: App) -> None:
 
 
 async def test_only_the_newest_rows_are_told_and_how_many_there_are(paid: App) -> None:
-    data = await personal.export(paid, ANNA, most=1)
+    data = await exported(paid, most=1)
 
-    assert (len(sheet(data, "readings").rows), sheet(data, "readings").total) == (1, 2)
+    assert (len(data["readings"].rows), data["readings"].sheet.total) == (1, 2)
     assert told(data, "readings")["id"] == "2"
 
 
 async def test_of_a_stranger_nothing_is_stored(paid: App) -> None:
-    assert (await personal.export(paid, replace(ANNA, discord_id=5))).sheets == []
+    assert await exported(paid, replace(ANNA, discord_id=5)) == {}
 
 
 def test_no_table_that_names_a_person_is_forgotten() -> None:
