@@ -14,8 +14,8 @@ from collections.abc import Callable
 
 FULL = 2
 """The generation of which a collection goes through everything."""
-THRESHOLDS = 700, 10, 5
-"""Python's own but for the last one: a full collection comes after about 40,000 new things, not 80,000."""
+THRESHOLDS = 700, 10, 3
+"""Python's own but for the last one: a full collection comes after about 30,000 new things, not 80,000."""
 LONG_S = 0.01
 MOST_MORE = 1_000_000
 """So many blocks of memory more than at the beginning, about 70 MB, and no more is left out."""

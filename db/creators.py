@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from core.domain.terms import Author, CreatorState, Platform
-from db import parts
 from db.engine import Session, insert_for
 from db.models import Campaign, Creator
+from db.rows import all_rows
 
 
 async def insert_new(session: Session, **values: Any) -> Creator | None:
@@ -30,7 +30,7 @@ async def by_id(session: Session, creator_id: int) -> Creator:
 async def by_ids(session: Session, creator_ids: Collection[int]) -> Mapping[int, Creator]:
     """Return the creators by id."""
     query = select(Creator).where(Creator.id.in_(creator_ids)).order_by(Creator.id)
-    return {row[0].id: row[0] for row in await parts.all_of(session, query)}
+    return {row[0].id: row[0] for row in await all_rows(session, query)}
 
 
 async def of_author(

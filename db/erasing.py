@@ -10,7 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.domain.lifecycle import OPEN
 from core.domain.terms import CreatorState, TrackingStatus, WatchState
-from db import parts
 from db.appeal_rows import Appeal
 from db.creators import escaped
 from db.engine import Session
@@ -19,6 +18,7 @@ from db.money import LedgerEntry
 from db.personal import HANDED_IN, OWN_ACTS
 from db.proof_rows import Proof
 from db.records import AuditEntry, MemberLanguage, MutedMember, Notice, Prompt
+from db.rows import all_rows
 
 GONE = "forgotten"
 PERSONAL = (
@@ -33,7 +33,7 @@ async def accounts(session: Session, discord_id: int) -> Sequence[tuple[Creator,
     """Return the member's accounts in all servers."""
     query = select(Creator, Campaign).join(Campaign, Campaign.id == Creator.campaign_id)
     query = query.where(Creator.discord_id == discord_id).order_by(Creator.id)
-    return [(row[0], row[1]) for row in await parts.all_of(session, query)]
+    return [(row[0], row[1]) for row in await all_rows(session, query)]
 
 
 async def drop_own(session: Session, discord_id: int) -> None:

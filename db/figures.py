@@ -26,6 +26,7 @@ from db.engine import Session
 from db.models import Creator, Post, Snapshot
 from db.money import LedgerEntry
 from db.reviews import BORN
+from db.rows import all_rows
 
 SHARES = case((Post.platform == Platform.INSTAGRAM, 0), else_=Post.shares)
 """Instagram tells no shares: there they are no part of a rate, and not unknown either."""
@@ -84,7 +85,7 @@ async def parts(session: Session, scope: Scope) -> Sequence[Part]:
         .where(within(scope))
         .group_by(*of)
     )
-    return [_part(row) for row in await session.execute(query)]
+    return [_part(row) for row in await all_rows(session, query)]
 
 
 async def age(session: Session, scope: Scope) -> Age:

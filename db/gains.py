@@ -148,13 +148,14 @@ def _of_latest(scope: Scope, spans: Sequence[Span], since: datetime) -> Gains:
         .limit(1)
         .scalar_subquery()
     )
-    at, starts = Snapshot.__table__.c.taken_at, [span.start for span in spans]
-    place = placed(at, starts, _places(spans)).label("place")
+    ended = sum(span.end <= since for span in spans)
+    starts = [span.start for span in spans[ended:]]
+    place = placed(Snapshot.__table__.c.taken_at, starts, _places(spans)[ended:])
     return (
         select(
             Snapshot.post_id,
             Post.creator_id,
-            place,
+            place.label("place"),
             cast(Snapshot.views - func.coalesce(before, 0), BigInteger).label("views"),
         )
         .join(Post, Post.id == Snapshot.post_id)

@@ -9,13 +9,13 @@ from sqlalchemy import Row, Select, func, select
 from core.domain.ledger import LedgerKind
 from core.domain.lifecycle import OPEN
 from core.domain.tracking import Use
-from db import parts
 from db.counting import taking_part
 from db.engine import Session
 from db.models import Campaign, Creator, Post
 from db.money import LedgerEntry, Payout
 from db.posts import NEWEST_FIRST
 from db.reviews import WAITS
+from db.rows import all_rows
 
 PART = 500
 """How many rows are unpacked at a stretch: the event loop runs between two of them."""
@@ -42,7 +42,7 @@ async def accounts(
         .where(Creator.campaign_id.in_(campaign_ids), Creator.discord_id == discord_id)
         .order_by(Campaign.name, Campaign.id, Creator.handle, Creator.id)
     )
-    return [(row[0], row[1]) for row in await parts.all_of(session, query)]
+    return [(row[0], row[1]) for row in await all_rows(session, query)]
 
 
 async def count_posts(session: Session, creator_ids: Collection[int]) -> int:

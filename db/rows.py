@@ -11,7 +11,7 @@ PART = 250
 """So many rows are unpacked at a stretch: the event loop runs between two of them."""
 
 
-async def all_of(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+async def all_rows(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return all rows."""
     found: list[Row[*tuple[Any, ...]]] = []
     async for part in (await session.stream(query)).partitions(PART):
