@@ -1,11 +1,13 @@
 """The database: engine, sessions, and the one insert that both dialects judge alike."""
 
+import math
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from db.turn import PostgresTurn, SqliteTurn, Turn
@@ -17,6 +19,9 @@ BUSY_TIMEOUT_MS = 15_000
 """How long a SQLite writer waits for another process before it gives up."""
 QUEUE_TIMEOUT_S = 60
 """How long a SQLite writer waits for the others of this process."""
+TRIED_AFTER_S = 1.0
+"""A connection to PostgreSQL that was not used for so long is tried first: it may be gone without a word."""
+IDLE_SINCE = "idle since"
 UNUSABLE = (SQLAlchemyError, OSError)
 """What is raised when a database cannot be used; asyncpg raises the latter when nobody listens."""
 
@@ -42,13 +47,13 @@ class Database:
         await self.reader.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, tried_after_s: float = TRIED_AFTER_S) -> Database:
     """Return the database at `url` (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`)."""
     if url.startswith("sqlite"):
         engine = _sqlite(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
         reader = _sqlite(url, begin="BEGIN", pool_size=5)
     else:
-        engine = reader = create_async_engine(url, pool_pre_ping=True)
+        engine = reader = _postgres(url, tried_after_s)
     return Database(
         engine,
         reader,
@@ -95,6 +100,32 @@ def _sqlite(url: str, *, begin: str, **pool: Any) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def begin_as_told(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres(url: str, tried_after_s: float) -> AsyncEngine:
+    """Return an engine that gives out no dead connection, as far as it can know.
+
+    `pool_pre_ping` would do so, too, but it tries it for every session: three questions more for each.
+    """
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def note(_connection: Any, record: Any) -> None:
+        record.info[IDLE_SINCE] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def check(connection: Any, record: Any, _proxy: Any) -> None:
+        has_long_been_idle = time.monotonic() - record.info.get(IDLE_SINCE, math.inf) >= tried_after_s
+        if connection.driver_connection.is_closed() or (has_long_been_idle and not answers(connection)):
+            raise InvalidatePoolError
+
+    def answers(connection: Any) -> bool:
+        try:
+            return bool(engine.dialect.do_ping(connection))
+        except (engine.dialect.loaded_dbapi.Error, OSError):
+            return False
 
     return engine
 

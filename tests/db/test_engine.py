@@ -1,8 +1,11 @@
 """The database's promises: exact values, writers in turn, readers that never wait."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -13,10 +16,12 @@ from core.domain.terms import Platform
 from core.services import campaigns, creators
 from core.services.app import App
 from db import trail
-from db.engine import Database, libpq
+from db.engine import Database, libpq, open_database
 from db.models import Campaign, Post
-from tests.conftest import ADMIN, HOME
+from tests.conftest import ADMIN, HOME, on_postgres
 from tests.fakes import NOON
+
+ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 async def campaign(app: App) -> int:
@@ -104,3 +109,63 @@ async def test_the_same_creator_twenty_times_at_once_is_one(app: App) -> None:
 )
 def test_an_address_in_the_words_of_other_drivers(url: str, words: dict[str, str]) -> None:
     assert libpq(url) == words
+
+
+@ON_POSTGRES
+async def test_a_connection_that_was_cut_is_not_used(database: Database, postgres: str) -> None:
+    cut = await process(database)
+    async with database.engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+    await on_postgres(postgres, f"SELECT pg_terminate_backend({cut})")
+    async with asyncio.timeout(10):
+        while not driver.is_closed():  # noqa: ASYNC110  no event tells of it
+            await asyncio.sleep(0.01)
+
+    assert await process(database) != cut
+
+
+@ON_POSTGRES
+@pytest.mark.parametrize(("after_s", "tries"), [(0.0, 1), (3600.0, 0)])
+async def test_a_connection_is_tried_after_a_while(database_url: str, after_s: float, tries: int) -> None:
+    tried: list[object] = []
+
+    async with opened(database_url, after_s, tried.append) as database:
+        await process(database)  # over a new connection, which needs no trial
+        await process(database)
+
+    assert len(tried) == tries
+
+
+@ON_POSTGRES
+async def test_one_that_does_not_answer_is_not_used(database_url: str) -> None:
+    """As after a firewall has forgotten it: nobody has told that it is gone."""
+
+    def silence(_connection: object) -> None:
+        raise database.engine.dialect.loaded_dbapi.InterfaceError("gone")
+
+    async with opened(database_url, 0.0, silence) as database:
+        silent = await process(database)
+
+        assert await process(database) != silent
+
+
+@asynccontextmanager
+async def opened(url: str, tried_after_s: float, tried: Callable[[object], None]) -> AsyncIterator[Database]:
+    """The database; whenever a connection is tried, somebody is told before."""
+    database = open_database(url, tried_after_s=tried_after_s)
+    dialect = database.engine.dialect
+    really = dialect.do_ping
+
+    def ping(connection: Any) -> bool:
+        tried(connection)
+        return really(connection)
+
+    dialect.do_ping = ping  # type: ignore[method-assign, assignment]  # its own, for this test alone
+    yield database
+    await database.close()
+
+
+async def process(database: Database) -> int:
+    """The server's process at the other end of the connection that is given out."""
+    async with database.reads() as session:
+        return int(await session.scalar(text("SELECT pg_backend_pid()")) or 0)
