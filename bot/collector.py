@@ -2,9 +2,9 @@
 
 A full collection goes through all that it is not told to leave out, in one step of the event loop: 200,000
 things took 0.1 s. So it comes early, and what outlives a long one is left out by `gc.freeze` from then on:
-none has much more to go through than was made since the last, however much there is in all. What is left out
-goes as ever when nothing refers to it any more; only what refers to itself in a circle stays. So no more is
-left out once the process has grown by much.
+the next has not much more to go through than was made since. What is left out goes as ever when nothing
+refers to it any more; only a circle of things that refer to each other stays, with all they refer to. So no
+more is left out while the process holds much more than at the beginning.
 """
 
 import gc
@@ -18,7 +18,7 @@ THRESHOLDS = 700, 10, 3
 """Python's own but for the last one: a full collection comes after about 30,000 new things, not 80,000."""
 LONG_S = 0.01
 MOST_MORE = 1_000_000
-"""So many blocks of memory more than at the beginning, about 70 MB, and no more is left out."""
+"""So many blocks of memory more than at the beginning, and no more is left out."""
 
 
 def wait() -> None:
@@ -38,6 +38,7 @@ def spare() -> None:
     """Collect once, and leave out what is there."""
     gc.collect()
     gc.freeze()
+    gc.collect()  # of next to nothing, by which Python measures when to come to the next
 
 
 class Survivors:

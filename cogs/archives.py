@@ -89,26 +89,33 @@ class _Table:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self._content = bytearray(codecs.BOM_UTF8)
-        self._ends = array("Q")
-        self._writer = csv.writer(self, quoting=csv.QUOTE_NONNUMERIC)
+        self._lines = _Lines()
+        self._writer = csv.writer(self._lines, quoting=csv.QUOTE_NONNUMERIC)
         self._writer.writerow(sheet.columns)
 
     @property
     def rows(self) -> int:
-        return len(self._ends) - 1
+        return len(self._lines.ends) - 1
 
     def add(self, row: Sequence[Cell]) -> None:
         self._writer.writerow([_plain(cell) for cell in row])
 
-    def write(self, line: str) -> None:
-        """Take a row from the writer, which hands over each at once."""
-        self._content += line.encode(errors="replace")
-        self._ends.append(len(self._content))
-
     def newest(self, rows: int) -> memoryview:
         """Return the names of the columns and so many of the rows."""
-        return memoryview(self._content)[: self._ends[rows]]
+        return memoryview(self._lines.content)[: self._lines.ends[rows]]
+
+
+class _Lines:
+    """Lines, and where each of them ends."""
+
+    def __init__(self) -> None:
+        self.content = bytearray(codecs.BOM_UTF8)
+        self.ends = array("Q")
+
+    def write(self, line: str) -> None:
+        """Take a line from the writer, which hands over each at once."""
+        self.content += line.encode(errors="replace")
+        self.ends.append(len(self.content))
 
 
 def _plain(cell: Cell) -> Cell:

@@ -16,7 +16,7 @@ from db.types import BigId
 
 MOST_EACH = 100
 """Of more campaigns all posts are sorted: the database would take longer over so long a statement."""
-CAMPAIGN = literal_column(":campaign", type_=BigId)
+CAMPAIGN = literal_column(":this_campaign", type_=BigId)
 """Stands in the question for the campaign."""
 DIALECTS: dict[str, Dialect] = {
     "sqlite": SQLiteDialect(paramstyle="named"),
@@ -40,7 +40,7 @@ def of_each(
     ]
     parts: list[str] = []
     for number, campaign_id in enumerate(campaign_ids):
-        part = one.replace(":each_campaign", f":campaign_{number}")
+        part = one.replace(":each_this_campaign", f":campaign_{number}")
         parts.append(f"SELECT * FROM ({part}) AS of_{number}")  # noqa: S608  nothing of it comes from outside
         given.append(bindparam(f"campaign_{number}", campaign_id, type_=BigId))
     return text(" UNION ALL ".join(parts)).bindparams(*given).columns(*question.selected_columns)

@@ -1,6 +1,6 @@
 """What is stored about a member: which rows, table by table. Questions only."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, or_, select
@@ -72,7 +72,7 @@ async def count(session: Session, model: type[Any], where: ColumnElement[bool]) 
 
 async def rows(
     session: Session, model: type[Any], where: ColumnElement[bool], limit: int
-) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+) -> AsyncGenerator[Sequence[Mapping[str, Any]]]:
     """Yield the newest rows in parts, each a mapping by column."""
     told = [getattr(model, name) for name in columns(model)]
     newest_first = [column.desc() for column in model.__table__.primary_key]

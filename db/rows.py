@@ -1,5 +1,6 @@
 """Many rows, without holding the event loop up."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,9 @@ PART = 250
 
 
 async def all_rows(session: Session, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return all rows."""
+    """Return all rows, which are asked for at once and unpacked bit by bit."""
     found: list[Row[*tuple[Any, ...]]] = []
-    async for part in (await session.stream(query)).partitions(PART):
+    for part in (await session.execute(query)).partitions(PART):
         found += part
+        await asyncio.sleep(0)
     return found

@@ -6,6 +6,7 @@ What other people did is told without saying who: their Discord ids are their ow
 import json
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -39,8 +40,9 @@ async def export(app: App, by: Caller, most: int = MOST) -> AsyncGenerator[Part]
             total = await personal.count(session, model, where)
             columns = [column.removesuffix(MINOR) for column in personal.columns(model)]
             sheet = Sheet(name, columns, total)
-            async for part in personal.rows(session, model, where, most):
-                yield Part(sheet, [_told(row, by.discord_id, currencies) for row in part])
+            async with aclosing(personal.rows(session, model, where, most)) as parts:
+                async for part in parts:
+                    yield Part(sheet, [_told(row, by.discord_id, currencies) for row in part])
 
 
 def _told(row: Mapping[str, Any], member: int, currencies: Mapping[int, str]) -> Sequence[Cell]:
