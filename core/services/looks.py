@@ -127,11 +127,14 @@ def plan(
     looks, planned = list[Look](), set[AccountRef]()
     for each in due:
         account = _account(each)
-        refs = mine.get(account, {}) if account is not None else {}
-        spare = {ref_id: ref for ref_id, ref in theirs.get(account, {}).items() if ref_id not in refs}
         if account in planned:
             continue
-        if account is None or account in paged or len(refs) + len(spare) < WORTH_A_PAGE:
+        if account is None or account in paged:
+            looks.append(Look([each.ref]))
+            continue
+        refs = mine.get(account, {})
+        spare = {ref_id: ref for ref_id, ref in theirs.get(account, {}).items() if ref_id not in refs}
+        if len(refs) + len(spare) < WORTH_A_PAGE:
             looks.append(Look([each.ref]))
             continue
         planned.add(account)
