@@ -78,10 +78,10 @@ def _insert(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:
 def _update(dialect: Dialect, table: Table, keyed: tuple[str, ...]) -> str:
     names = keyed[:-1]
     if dialect.name == "sqlite":
-        return f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"  # noqa: S608
+        return f"UPDATE {table.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"  # noqa: S608  as above
     changes = ", ".join(f"{name} = given.{name}" for name in names)
     given = f"{_given(dialect, table, keyed)} AS given ({', '.join(keyed)})"
-    return f"UPDATE {table.name} SET {changes} FROM {given} WHERE {table.name}.id = given.id"  # noqa: S608
+    return f"UPDATE {table.name} SET {changes} FROM {given} WHERE {table.name}.id = given.id"  # noqa: S608  as above
 
 
 def _given(dialect: Dialect, table: Table, names: tuple[str, ...]) -> str:

@@ -166,15 +166,17 @@ def test_only_platforms_with_a_budget_have_a_pace() -> None:
 @pytest.mark.parametrize("growth", [None, 0, 10**9])
 @pytest.mark.parametrize("pace", [Pace(), Pace(50), Pace(1e9, 3 * DAY)])
 def test_no_pace_moves_any_other_look(pace: Pace, growth: int | None) -> None:
-    gone, over = Availability.GONE, {"end": NOW - 3 * DAY, "published_at": NOW - 10 * DAY}
-    waiting = TrackingStatus.PENDING_REVIEW
+    gone, waiting = Availability.GONE, TrackingStatus.PENDING_REVIEW
+    end, old = NOW - 3 * DAY, NOW - 10 * DAY
     assert due(ACTIVE, end=NOW + HOUR / 2, pace=pace, growth=growth) == NOW + HOUR / 2
     assert due(ACTIVE, failures=1, pace=pace, growth=growth) == NOW + HOUR / 2
     assert due(AWAITING, end=NOW, pace=pace, growth=growth) == NOW + HOUR / 2
     assert due(ACTIVE, availability=gone, gone_at=NOW, pace=pace, growth=growth) == NOW + DAY
     assert due(PENDING, pace=pace, growth=growth) == NOW + DAY
-    assert due(AWAITING, needs_person=True, pace=pace, growth=growth, **over) == NOW + DAY  # type: ignore[arg-type]
-    assert due(ACTIVE, tracking=waiting, pace=pace, growth=growth, **over) == NOW + DAY  # type: ignore[arg-type]
+    long_over = due(AWAITING, end=end, published_at=old, needs_person=True, pace=pace, growth=growth)
+    assert long_over == NOW + DAY
+    long_waiting = due(ACTIVE, end=end, published_at=old, tracking=waiting, pace=pace, growth=growth)
+    assert long_waiting == NOW + DAY
     assert due(ACTIVE, tracking=TrackingStatus.EXCLUDED, pace=pace, growth=growth) is None
 
 

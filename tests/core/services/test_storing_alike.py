@@ -32,7 +32,7 @@ Way = Callable[[Session, App, Platform, Mapping[str, Answer]], Awaitable[Tally]]
 
 @pytest.mark.parametrize("seed", range(WORLDS))
 async def test_in_bulk_and_one_by_one_leave_the_same(app: App, clock: FixedClock, seed: int) -> None:
-    lot = Random(seed)  # noqa: S311
+    lot = Random(seed)  # noqa: S311  a test's lots
     app = replace(app, chance=lambda: 0.5)
     clock.now = NOW
     await looking.populate(app.database, lot)
